@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Cutroom's one command: set up, build, serve, test. Standard library only until its own environment exists.
+
+This file makes the environment (.venv, web/node_modules) and chooses what runs; web/build/ holds the build's steps,
+server/ what is served.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WEB = ROOT / "web"
+NODE_MODULES = WEB / "node_modules"
+STAMP = "cutroom-stamp.json"
+MADE_HERE = (
+    ".venv",
+    "dist",
+    "web/node_modules",
+    "e2e/output",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+)
+OLDEST_NODE = 20
+
+EPILOG = """
+verbs:
+  serve   build what is missing, then serve on http://127.0.0.1:8000/ (--host, --port, --models, --default-model)
+  build   environment, browser runtime, default model, cutout wheel, dist/
+  test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
+  check   formatters, linters, type checks
+  clean   remove what build.py made in this folder (downloads stay in the cache)
+
+Downloads are kept in CUTROOM_CACHE (default: `cutroom` in the user's cache folder).
+"""
+
+
+class SetupError(Exception):
+    """Something outside the project is missing or failed; the message says what to do."""
+
+
+def main() -> int:
+    """Run one verb and return its exit code."""
+    parser = argparse.ArgumentParser(
+        description="Cutroom: background removal inside the browser.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("verb", choices=["serve", "build", "test", "check", "clean"])
+    args, rest = parser.parse_known_args()
+    if rest and args.verb not in ("serve", "test"):
+        parser.error(f"{args.verb} takes no further arguments: {' '.join(rest)}")
+    if args.verb == "clean":
+        return clean()
+    try:
+        ensure_python_environment(development=args.verb in ("test", "check"))
+        if Path(sys.prefix).resolve() != VENV.resolve():
+            return subprocess.run([VENV_PYTHON, __file__, *sys.argv[1:]], cwd=ROOT, check=False).returncode
+        ensure_node_modules()
+        return VERBS[args.verb](rest)
+    except SetupError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+# -- environment -------------------------------------------------------------------------------------------------------
+
+
+def ensure_python_environment(*, development: bool) -> None:
+    """Make .venv and install the locked packages, with their hashes checked; nothing happens when they are there."""
+    if sys.version_info < (3, 11):
+        raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
+    locks = ["requirements.lock", *(["requirements-dev.lock"] if development else [])]
+    wanted = {name: sha256_of(ROOT / name) for name in locks}
+    stamp = VENV / STAMP
+    installed = json.loads(stamp.read_text("utf-8")) if stamp.exists() else {}
+    if VENV_PYTHON.exists() and wanted.items() <= installed.items():
+        return
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        python: Path | str = VENV_PYTHON
+    else:
+        python = sys.executable
+        if not VENV_PYTHON.exists():
+            step("making .venv")
+            run([python, "-m", "venv", str(VENV)], "the venv module is missing: install python3-venv or a full Python")
+    step(f"installing Python packages ({', '.join(locks)})")
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    run([*pip, "-r", locks[-1]], "pip could not install the locked packages; see its message above")
+    stamp.write_text(json.dumps(installed | wanted if installed else wanted), "utf-8")
+
+
+def ensure_node_modules() -> None:
+    """Install the locked npm packages (no install scripts run); nothing happens when they are there."""
+    wanted = sha256_of(WEB / "package-lock.json")
+    stamp = NODE_MODULES / STAMP
+    if stamp.exists() and stamp.read_text("utf-8") == wanted:
+        return
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        raise SetupError(f"Node.js {OLDEST_NODE} or newer with npm is needed: install it and run the command again")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
+        raise SetupError(f"Node.js {OLDEST_NODE} or newer is needed, {node} is {version}")
+    step("installing npm packages (web/package-lock.json)")
+    run([npm, "ci", "--no-progress", "--loglevel=error"], "npm could not install the locked packages", cwd=WEB)
+    stamp.write_text(wanted, "utf-8")
+
+
+# -- verbs: these run inside .venv -------------------------------------------------------------------------------------
+
+
+def build(_: Sequence[str] = ()) -> int:
+    """Bring dist/ up to date."""
+    from web.build.commands import CommandError
+    from web.build.download import DownloadError
+    from web.build.main import build as build_dist
+
+    try:
+        build_dist()
+    except (CommandError, DownloadError, RuntimeError) as error:
+        raise SetupError(str(error)) from error
+    return 0
+
+
+def serve(rest: Sequence[str]) -> int:
+    """Build, then hand over to the server."""
+    build()
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "server", *rest]
+    if os.name == "nt":
+        return subprocess.run(command, cwd=ROOT, check=False).returncode
+    os.chdir(ROOT)
+    os.execv(sys.executable, command)
+
+
+def check(_: Sequence[str] = ()) -> int:
+    """Formatters, linters and type checks over everything."""
+    bin_folder, node_bin = VENV_PYTHON.parent, NODE_MODULES / ".bin"
+    python_code = ["build.py", "server", "web/build", "pyodide_pkg", "tests", "e2e", "bench"]
+    python_code = [name for name in python_code if (ROOT / name).exists()]
+    commands: list[list[str]] = [
+        [str(bin_folder / "ruff"), "format", "--check", "--quiet", *python_code],
+        [str(bin_folder / "ruff"), "check", "--quiet", *python_code],
+        [str(bin_folder / "mypy")],
+        [
+            str(node_bin / "biome"),
+            "check",
+            "--config-path",
+            "web",
+            "--error-on-warnings",
+            "web/src",
+            "web/styles",
+            "tests/web",
+        ],
+        [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
+    ]
+    return run_all(commands)
+
+
+def test(rest: Sequence[str]) -> int:
+    """Check, then every test: Python, JavaScript, the package in Pyodide, and the page in a real browser."""
+    from e2e.browser import ensure_chromium
+
+    build()
+    try:
+        ensure_chromium()
+    except RuntimeError as error:
+        raise SetupError(str(error)) from error
+    node_tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.test.js"))
+    pytest = [sys.executable, "-m", "pytest", "-q", "-ra"]
+    extra = [argument for argument in rest if argument != "--"]
+    tests = [
+        [*pytest, "tests"],
+        ["node", "--test", "--test-reporter=dot", *node_tests],
+        [*pytest, "e2e", *extra],
+    ]
+    return check() or run_all(tests)
+
+
+def clean() -> int:
+    """Remove what build.py made inside the checkout."""
+    for name in MADE_HERE:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    return 0
+
+
+VERBS: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "build": build, "check": check, "test": test}
+
+
+# -- small helpers -----------------------------------------------------------------------------------------------------
+
+
+def run_all(commands: Sequence[Sequence[str]]) -> int:
+    """Run the commands in order and stop at the first that fails."""
+    for command in commands:
+        shown = [Path(command[0]).name, *command[1:]]
+        step(" ".join(shown)[:110])
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code != 0:
+            print(f"build.py: failed: {' '.join(shown)} (CONTRIBUTING.md says what to run)", file=sys.stderr)
+            return code
+    return 0
+
+
+def run(command: Sequence[str | Path], advice: str, cwd: Path = ROOT) -> None:
+    """Run a set-up command whose output the user should see."""
+    if subprocess.run(command, cwd=cwd, check=False).returncode != 0:
+        raise SetupError(advice)
+
+
+def step(text: str) -> None:
+    """Say what happens next."""
+    print(f"-- {text}", flush=True)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a small file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

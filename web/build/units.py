@@ -1,0 +1,89 @@
+"""What the browser can be handed, in five units. A unit is a folder of files under one content hash.
+
+The hash is in the folder's name, so the files inside keep the relative imports they were written with.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from web.build.download import sha256_of
+from web.build.paths import NODE_MODULES, WEB
+from web.build.runtime_wheels import PACKAGES, lock_entry, pyodide_lock
+
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+ORT_FILES = (
+    "ort.wasm.min.mjs",
+    "ort-wasm-simd-threaded.mjs",
+    "ort-wasm-simd-threaded.wasm",
+    "ort.webgpu.min.mjs",
+    "ort-wasm-simd-threaded.asyncify.mjs",
+    "ort-wasm-simd-threaded.asyncify.wasm",
+)
+VENDOR_FILES = {"client-zip.js": NODE_MODULES / "client-zip" / "index.js"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A named set of files: path inside the unit -> where its bytes are now."""
+
+    name: str
+    files: dict[str, Path]
+
+    @property
+    def content_hash(self) -> str:
+        """12 hexadecimal digits over names and contents."""
+        digest = hashlib.sha256()
+        for name in sorted(self.files):
+            digest.update(f"{name}\0{sha256_of(self.files[name])}\n".encode())
+        return digest.hexdigest()[:12]
+
+    @property
+    def folder(self) -> str:
+        """``name.hash``, the unit's folder below /assets/."""
+        return f"{self.name}.{self.content_hash}"
+
+
+def app_unit() -> Unit:
+    """Our own JavaScript and styles, exactly as they are in the checkout."""
+    sources = {path.relative_to(WEB / "src").as_posix(): path for path in (WEB / "src").rglob("*")}
+    styles = {path.relative_to(WEB).as_posix(): path for path in (WEB / "styles").rglob("*")}
+    return Unit("app", {name: path for name, path in (sources | styles).items() if path.is_file()})
+
+
+def pyodide_unit() -> Unit:
+    """The Pyodide runtime."""
+    return Unit("pyodide", {name: NODE_MODULES / "pyodide" / name for name in PYODIDE_FILES})
+
+
+def ort_unit() -> Unit:
+    """onnxruntime-web: the WASM build and the WebGPU build (asyncify, which also runs WASM)."""
+    return Unit("ort", {name: NODE_MODULES / "onnxruntime-web" / "dist" / name for name in ORT_FILES})
+
+
+def vendor_unit() -> Unit:
+    """Small third-party modules the page imports by address."""
+    return Unit("vendor", VENDOR_FILES)
+
+
+def python_unit(wheels: list[Path], cutout_wheel: Path, folder: Path) -> Unit:
+    """The wheels Pyodide loads and a lock file that names just these, each with its sha256."""
+    entries = {name: lock_entry(name) for name in PACKAGES}
+    entries["cutout"] = {
+        "name": "cutout",
+        "version": cutout_wheel.name.split("-")[1],
+        "file_name": cutout_wheel.name,
+        "sha256": sha256_of(cutout_wheel),
+        "imports": ["cutout"],
+        "depends": list(PACKAGES),
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
+    lock = folder / "pyodide-lock.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock.write_text(
+        json.dumps({"info": pyodide_lock()["info"], "packages": entries}, indent=1, sort_keys=True), "utf-8"
+    )
+    return Unit("python", {path.name: path for path in [lock, cutout_wheel, *wheels]})
