@@ -1,0 +1,101 @@
+"""Reads and checks one <models>/<id>/model.json.
+
+It does not choose among models (model_catalogue.py) and does not open the networks themselves.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.json_record import SHA256, JsonRecord, read_json_record
+from server.safe_path import SAFE_PATH, file_inside
+from server.start_error import StartError
+
+MODEL_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_HINT = "Correct it, or prepare the model again with `python3 build.py build`."
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """One file of a model; ``url`` is the path it is served at, without a query."""
+
+    url: str
+    path: Path
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checked descriptor: what the catalogue shows of it, and its files."""
+
+    id: str
+    is_default: bool
+    descriptor: Mapping[str, object]
+    files: tuple[ModelFile, ...]
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model's descriptor and check it against the folder's name and the files on disk.
+
+    Parameters
+    ----------
+    folder : Path
+        Named like the model's id; holds ``model.json`` and the files that it names.
+
+    Returns
+    -------
+    Model
+        Fields that the server does not know stay in ``descriptor``: they are for the page.
+
+    Raises
+    ------
+    StartError
+        If anything is missing or wrong; the message names the file and the field.
+    """
+    record = read_json_record(folder / "model.json", _HINT)
+    model_id = record.text("id", MODEL_ID, "lower-case letters, digits and hyphens")
+    if model_id != folder.name:
+        raise record.problem("id", f"{folder.name!r}, the name of its folder")
+    for name in ("title", "description", "licence", "source"):
+        record.text(name)
+    record.flag("commercial_use")
+    _check_spec(record.record("spec"), model_id)
+    entries = record.records("files")
+    files = tuple(_file(folder, entry, model_id) for entry in entries)
+    roles = [entry.choice("role", ("graph", "weights")) for entry in entries]
+    if roles.count("graph") != 1 or roles.count("weights") > 1:
+        raise record.problem("files", "exactly one file with role 'graph' and at most one with role 'weights'")
+    if len({file.url for file in files}) != len(files):
+        raise record.problem("files", "each path once")
+    listed = [
+        {**entry.data, "url": f"{file.url}?v={file.sha256[:16]}"} for entry, file in zip(entries, files, strict=True)
+    ]
+    return Model(model_id, record.flag("default", default=False), {**record.data, "files": listed}, files)
+
+
+def _check_spec(spec: JsonRecord, model_id: str) -> None:
+    if spec.text("id") != model_id:
+        raise spec.problem("id", f"{model_id!r}, the id of the model")
+    spec.text("input_name")
+    spec.text("output_name")
+    spec.size("input_side")
+    spec.triple("mean")
+    if not all(deviation > 0 for deviation in spec.triple("std")):
+        raise spec.problem("std", "three numbers above 0")
+    spec.choice("activation", ("none", "sigmoid"))
+    spec.choice("resize", ("stretch",))
+
+
+def _file(folder: Path, entry: JsonRecord, model_id: str) -> ModelFile:
+    path = entry.text("path", SAFE_PATH, "a relative path inside the model's folder")
+    size = entry.size("bytes")
+    sha256 = entry.text("sha256", SHA256, "64 lower-case hexadecimal digits")
+    file = file_inside(folder, path)
+    if file is None:
+        raise entry.problem("path", "the name of a file that is there")
+    found = file.stat().st_size
+    if found != size:
+        raise StartError(f"{entry.file}: field {entry.place}bytes is {size}, but {path} has {found} bytes. {_HINT}")
+    return ModelFile(f"/models/{model_id}/{path}", file, size, sha256)

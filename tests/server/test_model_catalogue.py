@@ -1,0 +1,142 @@
+"""Descriptors and the catalogue: the wire format, the default model, and errors that name file and field."""
+
+import json
+
+import pytest
+
+from server.model_catalogue import load_catalogue
+from server.start_error import StartError
+from tests.server import sample
+
+
+@pytest.fixture
+def models(tmp_path):
+    return tmp_path / "models"
+
+
+def load_error(models, default=None):
+    with pytest.raises(StartError) as caught:
+        load_catalogue(models, default)
+    return str(caught.value)
+
+
+def test_the_catalogue_is_the_descriptors_with_urls(client, settings):
+    response = client.get("/models/catalogue.json")
+    assert response.headers["content-type"] == "application/json"
+    catalogue = response.json()
+    descriptor = json.loads((settings.models / "balanced" / "model.json").read_text())
+    for file in descriptor["files"]:
+        file["url"] = f"/models/balanced/{file['path']}?v={file['sha256'][:16]}"
+    assert catalogue == {"default": "balanced", "models": [descriptor]}
+    for file in catalogue["models"][0]["files"]:
+        assert sample.sha256(client.get(file["url"]).content) == file["sha256"]
+
+
+def test_the_catalogue_is_asked_about_each_time(client):
+    tag = client.get("/models/catalogue.json").headers["etag"]
+    assert client.get("/models/catalogue.json", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_first_model_is_the_default(models):
+    for name in ("small", "balanced"):
+        sample.write_model(models, name)
+    catalogue = load_catalogue(models)
+    assert (catalogue.default, catalogue.ids) == ("balanced", ["balanced", "small"])
+
+
+def test_a_marked_model_is_the_default(models):
+    sample.write_model(models, "balanced", default=False)
+    sample.write_model(models, "small", default=True)
+    assert load_catalogue(models).default == "small"
+    assert load_catalogue(models, "balanced").default == "balanced"
+
+
+def test_two_marked_models(models):
+    for name in ("balanced", "small"):
+        sample.write_model(models, name, default=True)
+    assert "balanced, small" in load_error(models)
+    assert load_catalogue(models, "small").default == "small"
+
+
+def test_an_unknown_default(models):
+    sample.write_model(models)
+    assert "'huge'" in load_error(models, "huge")
+    assert "balanced" in load_error(models, "huge")
+
+
+def test_no_models(models):
+    assert "python3 build.py build" in load_error(models)
+    models.mkdir()
+    (models / "half-prepared").mkdir()
+    sample.write_model(models, ".hidden")
+    assert "no prepared model" in load_error(models)
+
+
+def test_fields_for_the_page_only_are_kept(models):
+    sample.write_model(models, note="new")
+    assert json.loads(load_catalogue(models).to_json())["models"][0]["note"] == "new"
+
+
+def test_one_file_without_separate_weights(models):
+    descriptor = sample.write_model(models)
+    descriptor["files"].pop()
+    sample.write_json(models / "balanced" / "model.json", descriptor)
+    assert [file.url for file in load_catalogue(models).models[0].files] == ["/models/balanced/model.onnx"]
+
+
+def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
+    sample.write_model(tmp_path / "elsewhere")
+    models.mkdir()
+    (models / "balanced").symlink_to(tmp_path / "elsewhere" / "balanced")
+    assert load_catalogue(models).ids == ["balanced"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda d: d.pop("id"), "field id is missing"),
+        (lambda d: d.update(id="other"), "field id is 'other'; expected 'balanced'"),
+        (lambda d: d.update(id="../x"), "field id"),
+        (lambda d: d.pop("title"), "field title is missing"),
+        (lambda d: d.update(licence=" "), "field licence is ' '"),
+        (lambda d: d.update(commercial_use="yes"), "field commercial_use is 'yes'; expected true or false"),
+        (lambda d: d.update(default="yes"), "field default is 'yes'"),
+        (lambda d: d.pop("spec"), "field spec is missing"),
+        (lambda d: d["spec"].update(id="other"), "field spec.id"),
+        (lambda d: d["spec"].update(input_side=0), "field spec.input_side is 0"),
+        (lambda d: d["spec"].update(input_side=True), "field spec.input_side is True"),
+        (lambda d: d["spec"].update(mean=[1, 2]), "field spec.mean is [1, 2]; expected three numbers"),
+        (lambda d: d["spec"].update(mean=[1, 2, "3"]), "field spec.mean"),
+        (lambda d: d["spec"].update(mean=[1, 2, float("nan")]), "NaN is not a JSON number"),
+        (lambda d: d["spec"].update(std=[1, 2, 0]), "field spec.std"),
+        (lambda d: d["spec"].update(activation="softmax"), "field spec.activation is 'softmax'"),
+        (lambda d: d["spec"].update(resize="crop"), "field spec.resize is 'crop'"),
+        (lambda d: d.update(files=[]), "field files is []"),
+        (lambda d: d.update(files=["model.onnx"]), "field files"),
+        (lambda d: d["files"][1].update(role="graph"), "field files is"),
+        (lambda d: d["files"][1].update(role="notes"), "field files[1].role is 'notes'"),
+        (lambda d: d["files"][1].update(path="model.onnx", bytes=len(sample.GRAPH)), "each path once"),
+        (lambda d: d["files"][0].update(path="../../secret"), "field files[0].path is '../../secret'"),
+        (lambda d: d["files"][0].update(path="/etc/passwd"), "field files[0].path"),
+        (lambda d: d["files"][0].update(path="a\\b"), "field files[0].path"),
+        (lambda d: d["files"][0].update(path="gone.onnx"), "field files[0].path is 'gone.onnx'"),
+        (lambda d: d["files"][0].update(path="link.onnx"), "leads outside"),
+        (lambda d: d["files"][0].update(bytes=7), "field files[0].bytes is 7, but model.onnx has 1024 bytes"),
+        (lambda d: d["files"][0].update(sha256="A" * 64), "field files[0].sha256"),
+    ],
+)
+def test_wrong_fields(models, tmp_path, change, named):
+    (tmp_path / "secret").write_bytes(sample.GRAPH)
+    descriptor = sample.write_model(models)
+    (models / "balanced" / "link.onnx").symlink_to(tmp_path / "secret")
+    change(descriptor)
+    sample.write_json(models / "balanced" / "model.json", descriptor)
+    message = load_error(models)
+    assert named in message
+    assert str(models / "balanced") in message
+
+
+def test_a_descriptor_that_is_no_json(models):
+    sample.write_model(models)
+    (models / "balanced" / "model.json").write_text("{,}")
+    assert str(models / "balanced" / "model.json") in load_error(models)
