@@ -80,7 +80,7 @@ def main() -> int:
 
 def ensure_python_environment(*, development: bool) -> None:
     """Make .venv and install the locked packages, with their hashes checked; nothing happens when they are there."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is here to name
         raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
     locks = ["requirements.lock", *(["requirements-dev.lock"] if development else [])]
     wanted = {name: sha256_of(ROOT / name) for name in locks}
@@ -139,10 +139,10 @@ def serve(rest: Sequence[str]) -> int:
     build()
     sys.stdout.flush()
     command = [sys.executable, "-m", "server", *rest]
-    if os.name == "nt":
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
-    os.chdir(ROOT)
-    os.execv(sys.executable, command)
+    if os.name != "nt":
+        os.chdir(ROOT)
+        os.execv(sys.executable, command)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def check(_: Sequence[str] = ()) -> int:

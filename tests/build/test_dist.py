@@ -56,7 +56,7 @@ def test_an_unchanged_build_writes_nothing_and_a_changed_one_leaves_nothing_behi
     assert written == {path: path.stat().st_mtime_ns for path in (folders / "dist").rglob("*") if path.is_file()}
     changed = unit(folders, "export const changed = 1;\n")
     dist.write_units([changed], folders / "cache")
-    assert os.listdir(folders / "dist" / "assets") == [changed.folder]
+    assert [path.name for path in (folders / "dist" / "assets").iterdir()] == [changed.folder]
 
 
 def test_what_does_not_shrink_has_no_copy(tmp_path: Path) -> None:

@@ -120,5 +120,5 @@ def test_http_errors_say_what_was_asked_and_what_to_do(server: Server, tmp_path:
 
 
 def test_no_server_is_said_at_once(tmp_path: Path) -> None:
-    with pytest.raises(DownloadError, match="could not fetch file.bin from http://127.0.0.1:9/"):
+    with pytest.raises(DownloadError, match=r"could not fetch file\.bin from http://127\.0\.0\.1:9/"):
         fetch("http://127.0.0.1:9/file.bin", PIN, tmp_path)

@@ -1,6 +1,7 @@
 """A prepared model computes what the published one did, in float32, with one output and its weights outside."""
 
 import io
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ def float16_network() -> bytes:
     layers = []
     nodes = [helper.make_node("Cast", ["input"], ["x0"], to=TensorProto.FLOAT16)]
     channels = [3, 96, 96, 96, 96, 96, 96, 96, 1]
-    for index, (before, after) in enumerate(zip(channels, channels[1:], strict=False)):
+    for index, (before, after) in enumerate(itertools.pairwise(channels)):
         weight = (random.standard_normal((after, before, 3, 3)) / np.sqrt(9 * before)).astype(np.float16)
         layers.append(numpy_helper.from_array(weight, f"w{index}"))
         nodes.append(helper.make_node("Conv", [f"x{index}", f"w{index}"], [f"c{index}"], pads=[1, 1, 1, 1]))

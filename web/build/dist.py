@@ -51,7 +51,7 @@ def _write_unit(unit: Unit, prefix: str, compression_cache: Path) -> dict[str, d
 
 
 def place_models(prepared: list[Path]) -> None:
-    """Put prepared model folders (``ID.KEY`` in the cache) at dist/models/ID: hard links where possible, else copies."""
+    """Put prepared model folders (``ID.KEY`` in the cache) at dist/models/ID, as hard links where possible."""
     MODELS.mkdir(parents=True, exist_ok=True)
     for folder in prepared:
         target = MODELS / folder.name.rsplit(".", 1)[0]

@@ -128,7 +128,7 @@ def _continue(url: str, pin: Pin, part: Path) -> None:
 
 def _failure(url: str, pin: Pin, folder: Path, reason: str) -> DownloadError:
     return DownloadError(
-        f"could not fetch {pin.name} from {url}: {reason}. Check the connection and run the command again (it continues "
-        f"where it stopped), or put the file there by hand: {folder / pin.name} (sha256 {pin.sha256}).",
+        f"could not fetch {pin.name} from {url}: {reason}. Check the connection and run the command again "
+        f"(it continues where it stopped), or put the file there by hand: {folder / pin.name} (sha256 {pin.sha256}).",
         reason,
     )

@@ -1,0 +1,140 @@
+"""Where JavaScript meets this package: one call in, two callbacks out, a tagged dict back. It knows nothing of pixels.
+
+It is the only file that touches JavaScript objects, and the only place that catches everything. In CPython the same
+functions accept plain Python objects, so tests need no browser.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutout.errors import CutoutError, InferenceFailedError, InternalError, OutOfMemoryError
+from cutout.model_spec import ModelSpec
+from cutout.options import Options
+from cutout.pipeline import Infer, make_cutout
+from cutout.stages import STAGES
+
+JsInfer = Callable[[Any, Any], Awaitable[Any]]
+"""`infer(data, shape)`: float32 1-D and a list of int; the answer has `.data` (float32 1-D) and `.dims`."""
+
+
+async def run(
+    data: object, spec: object, options: object, infer: JsInfer, report: Callable[[str, float | None], object]
+) -> dict[str, object]:
+    """Run one job.
+
+    Parameters
+    ----------
+    data : Uint8Array proxy or bytes-like
+        The source file.
+    spec, options : mapping or JavaScript object
+        See `ModelSpec.from_mapping` and `Options.from_mapping`.
+    infer : callable
+        Runs the network.
+    report : callable
+        `(stage, fraction or None)`.
+
+    Returns
+    -------
+    dict
+        `{"ok": True, "data", "media_type", "extension", "width", "height", "thumbnail", "details", "timings"}` or
+        `{"ok": False, "code", "stage", "message", "detail"}`. Never raises, except for an interrupt.
+    """
+    stage: str = STAGES[0]
+
+    def remember_and_report(name: str, fraction: float | None) -> None:
+        nonlocal stage
+        stage = name
+        report(name, fraction)
+
+    try:
+        cutout = await make_cutout(
+            _source_bytes(data),
+            ModelSpec.from_mapping(_mapping(spec, "spec")),
+            Options.from_mapping(_mapping(options, "options")),
+            _pipeline_infer(infer),
+            remember_and_report,
+        )
+    except CutoutError as error:
+        return _failure(error, stage)
+    except MemoryError as error:
+        return _failure(
+            OutOfMemoryError(
+                "There was not enough memory for this photo. Close other tabs or make the photo smaller, then retry.",
+                detail=f"{type(error).__name__}: {error}",
+            ),
+            stage,
+        )
+    except Exception as error:
+        return _failure(
+            InternalError(
+                "Something went wrong inside this program. Please report it together with the detail.",
+                detail=f"{type(error).__name__}: {error}",
+            ),
+            stage,
+        )
+    return {
+        "ok": True,
+        "data": cutout.data,
+        "media_type": "image/png",
+        "extension": ".png",
+        "width": cutout.width,
+        "height": cutout.height,
+        "thumbnail": cutout.thumbnail,
+        "details": cutout.details,
+        "timings": cutout.timings,
+    }
+
+
+def _failure(error: CutoutError, stage: str) -> dict[str, object]:
+    return {"ok": False, "code": error.code, "stage": stage, "message": error.message, "detail": error.detail}
+
+
+def _source_bytes(data: Any) -> bytes:
+    return cast(bytes, data.to_bytes()) if hasattr(data, "to_bytes") else bytes(data)
+
+
+def _mapping(value: object, name: str) -> Mapping[str, object]:
+    converted = _to_python(value)
+    if not isinstance(converted, Mapping):
+        raise ValueError(f"{name} must be an object with named fields, not {type(converted).__name__}")
+    return converted
+
+
+def _pipeline_infer(infer: JsInfer) -> Infer:
+    """Wrap the JavaScript callable: flat data and a shape go out, data and dims come back."""
+
+    async def run_network(tensor: NDArray[np.float32]) -> NDArray[np.float32]:
+        try:
+            answer = await infer(_to_javascript(tensor.reshape(-1).data), _to_javascript(list(tensor.shape)))
+        except (CutoutError, MemoryError):
+            raise
+        except Exception as error:  # in Pyodide a JsException; JavaScript keeps the original with its code
+            raise InferenceFailedError(
+                "The model could not be run. Try again; if it fails again, choose another model or provider.",
+                detail=f"{type(error).__name__}: {error}",
+            ) from error
+        flat = np.asarray(_to_python(answer.data), np.float32).reshape(-1)
+        dims = [int(side) for side in _to_python(answer.dims)]
+        if int(np.prod(dims, dtype=np.int64)) != flat.size:
+            raise InferenceFailedError(
+                "The model returned incomplete data. Try again; if it fails again, choose another model or provider.",
+                detail=f"{flat.size} values for dims {dims}",
+            )
+        return flat.reshape(dims)
+
+    return run_network
+
+
+def _to_python(value: Any) -> Any:
+    return value.to_py() if hasattr(value, "to_py") else value
+
+
+def _to_javascript(value: Any) -> Any:
+    try:
+        from pyodide.ffi import to_js
+    except ModuleNotFoundError:
+        return value  # CPython: the callbacks are Python functions
+    return to_js(value)

@@ -1,0 +1,37 @@
+"""How large a photo may be, with the reasons. Limits of single stages (strip sizes) live with those stages."""
+
+from cutout.errors import PhotoTooLargeError
+
+MAX_PIXELS = 100_000_000
+"""Pixels in one photo. While it is decoded, a photo takes 4 bytes a pixel in Pillow and 3 here; later 3 and 4 bytes of
+float32 alpha beside working planes. 100 megapixels keep that near 1 GB, which a 32-bit WebAssembly heap can hold."""
+
+MAX_SIDE = 65_535
+"""Pixels along one side: the largest that JPEG can declare. Only damaged or hostile headers say more."""
+
+
+def check_photo_size(width: int, height: int) -> None:
+    """Refuse a photo that would not fit, before any of its pixels is decoded.
+
+    Parameters
+    ----------
+    width, height : int
+        As declared by the file's header, in pixels.
+
+    Raises
+    ------
+    PhotoTooLargeError
+        With the numbers found and the numbers allowed.
+    """
+    if width * height > MAX_PIXELS:
+        raise PhotoTooLargeError(
+            f"The photo is {width} x {height} pixels ({width * height / 1e6:,.0f} megapixels). "
+            f"At most {MAX_PIXELS / 1e6:,.0f} megapixels fit: make it smaller and try again.",
+            detail=f"width={width} height={height} max_pixels={MAX_PIXELS}",
+        )
+    if max(width, height) > MAX_SIDE:
+        raise PhotoTooLargeError(
+            f"The photo is {width} x {height} pixels. "
+            f"One side may have at most {MAX_SIDE:,} pixels: crop it and try again.",
+            detail=f"width={width} height={height} max_side={MAX_SIDE}",
+        )

@@ -1,0 +1,185 @@
+"""Opens PNG files: our own chunk walk for the header, Pillow for the pixels. Animations give their default image.
+
+Only the chunks that make the picture are handed to Pillow, so a bomb or damage in a text or profile chunk, which
+browsers ignore, cannot fail a photo; damage in the chunks that do matter always does.
+"""
+
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngImageFile
+
+from cutout.limits import check_photo_size
+from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
+from cutout.png_transparency import alpha_from_key
+from cutout.source import ReadRows, Rows, Source
+
+_PICTURE_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
+_MAX_PROFILE_BYTES = 4 << 20
+"""Inflated size of an ICC profile: camera and display profiles stay below 1 MB, printers' reach 2 MB."""
+
+GREY, RGB, PALETTE, GREY_ALPHA, RGB_ALPHA = 0, 2, 3, 4, 6
+_MODE_NAMES = {GREY: "grey", RGB: "RGB", PALETTE: "palette", GREY_ALPHA: "grey+alpha", RGB_ALPHA: "RGBA"}
+_LOW_BYTE_MODES = {RGB: "RGB;16L", RGB_ALPHA: "RGBA;16L"}
+
+
+@dataclass
+class _Header:
+    width: int
+    height: int
+    bits: int
+    colour_type: int
+    transparency: bytes | None = None
+    exif: bytes | None = None
+    icc_profile: bytes | None = None
+    frames: int = 1
+    picture: list[memoryview] = field(default_factory=list)
+    has_pixels: bool = False
+
+
+def open_png(data: bytes) -> Source:
+    """Read the chunks of a PNG file; nothing is inflated but a colour profile.
+
+    Raises
+    ------
+    PhotoTooLargeError
+        Judged by IHDR, before anything else is looked at.
+    BrokenPngError
+        A chunk that the picture needs is damaged.
+    """
+    header = _read_header(data)
+    return Source(
+        width=header.width,
+        height=header.height,
+        exif=header.exif,
+        icc_profile=header.icc_profile,
+        has_alpha=header.colour_type in (GREY_ALPHA, RGB_ALPHA) or header.transparency is not None,
+        load=lambda: _load(header),
+        details={
+            "source_mode": _MODE_NAMES.get(header.colour_type, "unknown"),
+            "source_bits": header.bits,
+            "source_frames": header.frames,
+        },
+    )
+
+
+def _read_header(data: bytes) -> _Header:
+    walk = chunks(data)
+    first = next(walk, None)
+    if first is None or first.kind != b"IHDR" or len(first.body) != 13 or not first.crc_ok:
+        raise BrokenPngError("the file does not begin with an intact IHDR chunk")
+    width, height = int.from_bytes(first.body[:4], "big"), int.from_bytes(first.body[4:8], "big")
+    check_photo_size(width, height)
+    header = _Header(width, height, bits=first.body[8], colour_type=first.body[9])
+    header.picture += [memoryview(PNG_SIGNATURE), memoryview(data)[first.offset : first.end]]
+    previous = first.kind
+    for chunk in walk:
+        if chunk.kind in _PICTURE_CHUNKS:
+            _take_picture_chunk(header, chunk, previous, data)
+        elif chunk.crc_ok:
+            _take_side_chunk(header, chunk)
+        previous = chunk.kind
+    return header
+
+
+def _take_picture_chunk(header: _Header, chunk: Chunk, previous: bytes, data: bytes) -> None:
+    # Pixels that end with the file may still be complete, if only the length is wrong: the decoder will say.
+    harmless = chunk.kind == b"IEND" or (chunk.kind == b"IDAT" and chunk.cut_short)
+    if not chunk.crc_ok and not harmless:
+        raise BrokenPngError(f"the checksum of chunk {chunk.kind.decode()} at byte {chunk.offset} is wrong")
+    # Only the first run of IDAT chunks is the picture; what follows after another chunk is not allowed and left out.
+    if chunk.kind == b"IDAT" and previous != b"IDAT" and header.has_pixels:
+        return
+    if chunk.kind == b"tRNS":
+        header.transparency = bytes(chunk.body)
+    else:
+        header.picture.append(memoryview(data)[chunk.offset : chunk.end])
+        header.has_pixels = header.has_pixels or chunk.kind == b"IDAT"
+
+
+def _take_side_chunk(header: _Header, chunk: Chunk) -> None:
+    if chunk.kind == b"eXIf":
+        header.exif = bytes(chunk.body)
+    elif chunk.kind == b"iCCP":
+        header.icc_profile = _inflate_profile(bytes(chunk.body))
+    elif chunk.kind == b"acTL" and len(chunk.body) == 8:
+        header.frames = max(1, int.from_bytes(chunk.body[:4], "big"))
+
+
+def _inflate_profile(body: bytes) -> bytes | None:
+    name, _, rest = body.partition(b"\x00")
+    if not name or rest[:1] != b"\x00":
+        return None
+    inflater = zlib.decompressobj()
+    try:
+        profile = inflater.decompress(rest[1:], _MAX_PROFILE_BYTES)
+    except zlib.error:
+        return None
+    return profile if inflater.eof else None
+
+
+def _load(header: _Header) -> ReadRows:
+    image = _pillow_image(header)
+    image.load()
+    low = None
+    if header.bits == 16 and header.colour_type != GREY:
+        # Pillow keeps only the high byte of each 16-bit sample. A second decoding in other raw modes has the rest.
+        low = _pillow_image(header)
+        raw_mode = _LOW_BYTE_MODES.get(header.colour_type, "RGBA")  # grey+alpha: its four bytes, as they are
+        low.tile = [tile._replace(args=raw_mode) for tile in low.tile]
+        low.load()
+
+    def read_rows(top: int, bottom: int) -> Rows:
+        box = (0, top, header.width, bottom)
+        if header.bits == 16:
+            return _from_sixteen_bit(_samples(image, low, header, box), header)
+        strip = image.crop(box)
+        if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
+            rgba = np.asarray(strip.convert("RGBA"))
+            return rgba[..., :3], rgba[..., 3].astype(np.float32) / np.float32(255)
+        rgb = np.asarray(strip.convert("RGB"))
+        if header.transparency is None:
+            return rgb, None
+        if header.colour_type == PALETTE:
+            opacity = np.full(256, 255, np.float32)
+            entries = np.frombuffer(header.transparency[:256], np.uint8)
+            opacity[: len(entries)] = entries
+            return rgb, (opacity / np.float32(255))[np.asarray(strip)]
+        samples = rgb[..., :1] if header.colour_type == GREY else rgb
+        return rgb, alpha_from_key(samples, header.transparency, header.bits)
+
+    return read_rows
+
+
+def _pillow_image(header: _Header) -> PngImageFile:
+    return PngImageFile(BytesIO(b"".join(header.picture)))
+
+
+def _samples(
+    image: PngImageFile, low: PngImageFile | None, header: _Header, box: tuple[int, int, int, int]
+) -> NDArray[np.uint16]:
+    """Return the 16-bit samples of some rows, hxWxchannels, as stored."""
+    if low is None:
+        return np.asarray(image.crop(box)).astype(np.uint16, copy=False)[..., np.newaxis]
+    low_bytes = np.asarray(low.crop(box)).astype(np.uint16)
+    if header.colour_type == GREY_ALPHA:
+        high_bytes, low_bytes = low_bytes[..., 0::2], low_bytes[..., 1::2]
+    else:
+        high_bytes = np.asarray(image.crop(box)).astype(np.uint16)
+    return high_bytes * np.uint16(256) + low_bytes
+
+
+def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header) -> Rows:
+    alpha = None
+    colour = samples
+    if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
+        colour = samples[..., :-1]
+        alpha = samples[..., -1].astype(np.float32) / np.float32(65535)
+    elif header.transparency is not None:
+        alpha = alpha_from_key(samples, header.transparency, 16)
+    # 65535 = 255 · 257, so the nearest 8-bit value is v/257 rounded; cutting off the low byte errs by up to one.
+    rounded = ((colour.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    return np.broadcast_to(rounded, (*rounded.shape[:2], 3)), alpha

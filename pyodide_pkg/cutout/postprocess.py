@@ -1,0 +1,61 @@
+"""The network's output → alpha at the network's size. Bringing it to the photo's size is `alpha`'s work."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutout.errors import InferenceFailedError
+from cutout.model_spec import ModelSpec
+
+_ADVICE = "Try again; if it fails again, choose another model or provider."
+
+
+def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[np.float32]:
+    """Check what the network returned and make an alpha of it.
+
+    Parameters
+    ----------
+    output : ndarray, [1, 1, S, S] float32
+        Logits or saliency, as `spec.activation` says. Leading ones may be missing.
+    spec : ModelSpec
+
+    Returns
+    -------
+    ndarray, SxS float32 in [0, 1]
+
+    Raises
+    ------
+    InferenceFailedError
+        Wrong shape, or values that are not finite; the detail has the numbers.
+    """
+    side = spec.input_side
+    shape = tuple(output.shape)
+    if shape not in ((1, 1, side, side), (1, side, side), (side, side)):
+        raise InferenceFailedError(
+            f"The model returned something else than an alpha. {_ADVICE}",
+            detail=f"output {spec.output_name!r} of {spec.id!r} has shape {list(shape)}, expected {[1, 1, side, side]}",
+        )
+    values = output.reshape(side, side).astype(np.float32)  # always a copy: the argument stays as it is
+    wrong = values.size - int(np.count_nonzero(np.isfinite(values)))
+    if wrong:
+        raise InferenceFailedError(
+            f"The model returned values that are not numbers. {_ADVICE}",
+            detail=f"{wrong} of {values.size} values of {spec.output_name!r} of {spec.id!r} are not finite",
+        )
+    if spec.activation == "sigmoid":
+        values = sigmoid(values)
+    return np.clip(values, 0.0, 1.0, out=values)
+
+
+def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return 1 / (1 + e⁻ˣ) without overflow: only e to a negative power is ever computed.
+
+    Parameters
+    ----------
+    x : ndarray, float32, finite
+
+    Returns
+    -------
+    ndarray, float32 in [0, 1], same shape
+    """
+    small = np.exp(-np.abs(x))
+    return np.asarray(np.where(x >= 0, np.float32(1), small) / (1 + small), np.float32)

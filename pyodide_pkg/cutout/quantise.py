@@ -1,0 +1,55 @@
+"""Where float becomes uint8, and nowhere else: clip, then round half to even."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+STRIP_BYTES = 1 << 20
+"""Bytes of RGBA that are alive at once: large enough for numpy to be busy, small beside any photo."""
+
+
+def quantise(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Round values in [0, 1] to 0..255.
+
+    Parameters
+    ----------
+    values : ndarray, float32, any shape
+        Values outside [0, 1] are clipped; not-a-number is not allowed.
+
+    Returns
+    -------
+    ndarray, uint8, same shape
+        `round_half_even(255 · clip(values))`. `astype(uint8)` alone would turn 0.999 into 254 and wrap 1.01.
+    """
+    scaled = np.clip(values, 0.0, 1.0).astype(np.float32, copy=False)
+    scaled *= np.float32(255.0)
+    np.rint(scaled, out=scaled)
+    return scaled.astype(np.uint8)
+
+
+def straight_rgba_strips(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> Iterator[NDArray[np.uint8]]:
+    """Join colour and alpha, some rows at a time, so that no full-size RGBA picture exists.
+
+    Parameters
+    ----------
+    rgb : ndarray, HxWx3 uint8, straight
+    alpha : ndarray, HxW float32 in [0, 1]
+
+    Yields
+    ------
+    ndarray, hxWx4 uint8, straight
+        The rows from top to bottom, about `STRIP_BYTES` each. Colours are copied bit for bit.
+    """
+    height, width = alpha.shape
+    rows = rows_per_strip(width)
+    for top in range(0, height, rows):
+        strip = np.empty((min(rows, height - top), width, 4), np.uint8)
+        strip[..., :3] = rgb[top : top + rows]
+        strip[..., 3] = quantise(alpha[top : top + rows])
+        yield strip
+
+
+def rows_per_strip(width: int) -> int:
+    """Return how many rows of RGBA of this width make up about `STRIP_BYTES`; at least one."""
+    return max(1, STRIP_BYTES // (4 * width))

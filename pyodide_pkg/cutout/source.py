@@ -1,0 +1,40 @@
+"""The common shape of an opened source file: header read, no pixel decoded yet. One `*_source` file per file type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = tuple[NDArray[np.uint8], NDArray[np.float32] | None]
+"""Some stored rows: colour hxWx3 uint8 straight, and alpha hxW float32 in [0, 1] or None where all is opaque."""
+
+ReadRows = Callable[[int, int], Rows]
+"""Rows `top` to `bottom` (exclusive), in the order of the file."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened source file.
+
+    Parameters
+    ----------
+    width, height : int
+        Stored size in pixels, not yet upright.
+    exif, icc_profile : bytes or None
+        As found, unchecked.
+    has_alpha : bool
+        Whether `read_rows` returns alpha.
+    load : callable
+        Decodes the pixels; returns `ReadRows`. It may raise whatever the decoder raises.
+    details : dict
+        What was found, for the user: flat, str/int/float/bool.
+    """
+
+    width: int
+    height: int
+    exif: bytes | None
+    icc_profile: bytes | None
+    has_alpha: bool
+    load: Callable[[], ReadRows]
+    details: dict[str, str | int | float | bool] = field(default_factory=dict)

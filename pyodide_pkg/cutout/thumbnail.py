@@ -1,0 +1,68 @@
+"""A small PNG of the cutout for lists. It is never used as, or for, the export."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cutout.encode_png import encode_png
+from cutout.quantise import quantise, rows_per_strip
+
+MAX_SIDE = 256
+
+
+def thumbnail_png(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> bytes:
+    """Make the thumbnail of a cutout.
+
+    Averages are taken of premultiplied colours, so what lies hidden under alpha 0 leaves no fringe.
+
+    Parameters
+    ----------
+    rgb : ndarray, HxWx3 uint8, straight
+    alpha : ndarray, HxW float32 in [0, 1]
+
+    Returns
+    -------
+    bytes
+        An RGBA PNG, straight, longest side at most `MAX_SIDE`, never larger than the cutout.
+    """
+    return encode_png(small_rgba(rgb, alpha, MAX_SIDE))
+
+
+def small_rgba(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], max_side: int) -> NDArray[np.uint8]:
+    """Reduce a cutout so that its longest side is at most `max_side`; return hxwx4 uint8, straight."""
+    height, width = alpha.shape
+    scale = min(1.0, max_side / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    factor = max(1, int(min(width / size[0], height / size[1]) / 2))
+    premultiplied = _block_means(rgb, alpha, factor)
+    if premultiplied.shape[1::-1] != size:
+        planes = [
+            Image.fromarray(np.ascontiguousarray(premultiplied[..., channel])).resize(size, Image.Resampling.BOX)
+            for channel in range(4)
+        ]
+        premultiplied = np.dstack([np.asarray(plane) for plane in planes])
+    opacity = premultiplied[..., 3:]
+    colour = np.divide(premultiplied[..., :3], opacity, out=np.zeros_like(premultiplied[..., :3]), where=opacity > 0)
+    return np.dstack([quantise(colour), quantise(opacity)])
+
+
+def _block_means(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
+    """Average blocks of factor x factor pixels, premultiplied in [0, 1]; the last ones may be smaller."""
+    height, width = alpha.shape
+    columns = np.arange(0, width, factor)
+    means = np.empty((-(-height // factor), len(columns), 4), np.float32)
+    block_rows = max(1, rows_per_strip(width) // (4 * factor))  # float32: four times the bytes
+    for first in range(0, len(means), block_rows):
+        top, bottom = first * factor, min((first + block_rows) * factor, height)
+        strip = np.empty((bottom - top, width, 4), np.float32)
+        strip[..., 3] = alpha[top:bottom]
+        np.multiply(rgb[top:bottom], (strip[..., 3:] / np.float32(255)), out=strip[..., :3])
+        if factor > 1:
+            strip = np.add.reduceat(strip, np.arange(0, bottom - top, factor), axis=0)
+            strip = np.add.reduceat(strip, columns, axis=1)
+        means[first : first + len(strip)] = strip
+    if factor > 1:
+        counts_x = np.diff(np.append(columns, width)).astype(np.float32)
+        counts_y = np.diff(np.append(np.arange(0, height, factor), height)).astype(np.float32)
+        means /= (counts_y[:, np.newaxis] * counts_x)[..., np.newaxis]
+    return means

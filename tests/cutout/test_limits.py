@@ -1,0 +1,77 @@
+"""Too large photos are refused by their header, before any pixel is decoded."""
+
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+
+from cutout import png_source, webp_source
+from cutout.decode import decode
+from cutout.errors import PhotoTooLargeError
+from cutout.limits import MAX_PIXELS, MAX_SIDE, check_photo_size
+from tests.cutout.drawing import chunk, saved, smooth
+
+JPEG = saved(smooth(16, 16), "JPEG")
+WEBP = saved(smooth(16, 16), "WEBP")
+EXTENDED_WEBP = saved(smooth(16, 16), "WEBP", icc_profile=b"x")
+
+
+@pytest.fixture(autouse=True)
+def no_pixels(monkeypatch):
+    """Any attempt to decode pixels, or to let a decoder allocate its canvas, ends the test."""
+
+    def forbidden(*_args, **_kwargs):
+        pytest.fail("a decoder was asked for pixels")
+
+    monkeypatch.setattr(Image.Image, "load", forbidden)
+    monkeypatch.setattr(JpegImageFile, "load", forbidden)
+    monkeypatch.setattr(png_source, "PngImageFile", forbidden)
+    monkeypatch.setattr(webp_source, "WebPImageFile", forbidden)
+
+
+def refused(data, width, height):
+    with pytest.raises(PhotoTooLargeError) as caught:
+        decode(data)
+    assert caught.value.code == "photo-too-large"
+    assert f"{width} x {height} pixels" in caught.value.message
+
+
+def test_png():
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 65536, 65536, 8, 3, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(bytes(4_000_000)))
+    refused(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""), 65536, 65536)
+
+
+def test_png_is_judged_before_the_rest_of_the_file_is_looked_at():
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 6, 0, 0, 0))
+    refused(b"\x89PNG\r\n\x1a\n" + header + b"nothing of sense", 2**31 - 1, 2**31 - 1)
+
+
+def test_jpeg():
+    data = bytearray(JPEG)
+    at = data.index(b"\xff\xc0")
+    data[at + 5 : at + 9] = struct.pack(">HH", 60_000, 50_000)
+    refused(bytes(data), 50_000, 60_000)
+
+
+def test_lossy_webp():
+    data = bytearray(WEBP)
+    data[26:30] = struct.pack("<HH", 16_383, 16_000)
+    refused(bytes(data), 16_383, 16_000)
+
+
+def test_extended_webp():
+    data = bytearray(EXTENDED_WEBP)
+    data[24:30] = (19_999).to_bytes(3, "little") + (29_999).to_bytes(3, "little")
+    refused(bytes(data), 20_000, 30_000)
+
+
+def test_the_limits_themselves_are_allowed():
+    check_photo_size(10_000, MAX_PIXELS // 10_000)
+    check_photo_size(MAX_SIDE, 1)
+    with pytest.raises(PhotoTooLargeError, match="100 megapixels"):
+        check_photo_size(10_000, MAX_PIXELS // 10_000 + 1)
+    with pytest.raises(PhotoTooLargeError, match="One side"):
+        check_photo_size(1, MAX_SIDE + 1)

@@ -1,0 +1,53 @@
+"""The network's output is checked before it is believed."""
+
+import numpy as np
+import pytest
+
+from cutout.errors import InferenceFailedError
+from cutout.model_spec import ModelSpec
+from cutout.postprocess import alpha_from_output, sigmoid
+
+
+def spec(activation="none"):
+    return ModelSpec("m", "in", 4, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "out", activation, "stretch")
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 4, 4), (1, 4, 4), (4, 4)])
+def test_the_alpha_is_clipped_and_has_two_dimensions(shape):
+    output = np.linspace(-1, 2, 16, dtype=np.float32).reshape(shape)
+    before = output.copy()
+    alpha = alpha_from_output(output, spec())
+    np.testing.assert_array_equal(alpha, np.clip(before.reshape(4, 4), 0, 1))
+    assert alpha.dtype == np.float32
+    np.testing.assert_array_equal(output, before)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 4, 5), (1, 2, 4, 4), (2, 1, 4, 4), (16,), (0,), (4, 4, 1)])
+def test_another_shape_fails_with_the_numbers(shape):
+    with pytest.raises(InferenceFailedError) as caught:
+        alpha_from_output(np.zeros(shape, np.float32), spec())
+    assert caught.value.code == "inference-failed"
+    assert str(list(shape)) in caught.value.detail and "[1, 1, 4, 4]" in caught.value.detail
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("activation", ["none", "sigmoid"])
+def test_values_that_are_not_finite_fail_with_their_number(value, activation):
+    output = np.zeros((1, 1, 4, 4), np.float32)
+    output[0, 0, 1:3, 2] = value
+    with pytest.raises(InferenceFailedError) as caught:
+        alpha_from_output(output, spec(activation))
+    assert "2 of 16" in caught.value.detail
+
+
+def test_the_sigmoid_is_exact_and_does_not_overflow():
+    x = np.array([-3e38, -100, -2, 0, 2, 100, 3e38], np.float32)
+    expected = [0, np.exp(-100.0), 1 / (1 + np.exp(2)), 0.5, 1 / (1 + np.exp(-2)), 1, 1]
+    np.testing.assert_allclose(sigmoid(x), expected, rtol=1e-6, atol=1e-44)
+    assert sigmoid(x).dtype == np.float32
+
+
+def test_the_sigmoid_is_applied_when_the_spec_says_so():
+    output = np.full((1, 1, 4, 4), 2, np.float32)
+    np.testing.assert_allclose(alpha_from_output(output, spec("sigmoid")), 1 / (1 + np.exp(-2)), rtol=1e-6)
+    np.testing.assert_array_equal(alpha_from_output(output, spec()), 1)

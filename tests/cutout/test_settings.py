@@ -1,0 +1,69 @@
+"""Options and model specifications from outside: good ones are taken over, others are refused by name."""
+
+import pytest
+
+from cutout.model_spec import ModelSpec
+from cutout.options import Options
+
+SPEC = {
+    "id": "balanced",
+    "input_name": "input",
+    "input_side": 1024,
+    "mean": [128, 128, 128],
+    "std": [256, 256, 256],
+    "output_name": "output",
+    "activation": "none",
+    "resize": "stretch",
+}
+
+
+def test_options_have_defaults():
+    assert Options.from_mapping({}) == Options(format="png", clean_edges=True)
+    assert Options.from_mapping({"clean_edges": False, "format": "png"}).clean_edges is False
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"colour": 1}, "colour"),
+        ({"format": "webp"}, "webp"),
+        ({"format": None}, "None"),
+        ({"clean_edges": 1}, "clean_edges"),
+    ],
+)
+def test_other_options_are_refused_by_name(values, named):
+    with pytest.raises(ValueError, match=named):
+        Options.from_mapping(values)
+
+
+def test_a_specification_is_taken_over():
+    spec = ModelSpec.from_mapping(SPEC)
+    assert (spec.id, spec.input_side, spec.mean, spec.std) == ("balanced", 1024, (128.0,) * 3, (256.0,) * 3)
+
+
+def test_a_whole_float_is_a_whole_number():
+    assert ModelSpec.from_mapping({**SPEC, "input_side": 512.0}).input_side == 512
+
+
+@pytest.mark.parametrize("key", SPEC)
+def test_a_missing_field_is_named(key):
+    with pytest.raises(ValueError, match=key):
+        ModelSpec.from_mapping({name: value for name, value in SPEC.items() if name != key})
+
+
+WRONG_VALUES = {
+    "id": ["", 3],
+    "input_side": [0, 99_999, 1.5, True],
+    "mean": [[1, 2], [1, 2, "3"], 5, [1, 2, float("nan")]],
+    "std": [[1, 0, 1]],
+    "output_name": [None],
+    "activation": ["tanh"],
+    "resize": ["pad"],
+    "surprise": [1],
+}
+
+
+@pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in WRONG_VALUES.items() for value in values])
+def test_a_wrong_field_is_named(key, value):
+    with pytest.raises(ValueError, match=key):
+        ModelSpec.from_mapping({**SPEC, key: value})

@@ -1,0 +1,103 @@
+"""The first bytes decide: supported types are recognised, others are named, and no file name is asked for."""
+
+import pytest
+
+from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
+from cutout.sniff import sniff
+from tests.cutout.drawing import colours, saved
+
+
+def ftyp(major, *compatible):
+    box = b"ftyp" + major + b"\0\0\0\0" + b"".join(compatible)
+    return (4 + len(box)).to_bytes(4, "big") + box + b"\0\0\0\x08mdat"
+
+
+UNSUPPORTED = {
+    "GIF": (saved(colours(2, 2), "GIF"), "GIF"),
+    "TIFF": (saved(colours(2, 2), "TIFF"), "TIFF"),
+    "TIFF, big-endian": (b"MM\0*" + bytes(20), "TIFF"),
+    "BigTIFF": (b"II+\0\x08\0\0\0", "BigTIFF"),
+    "camera RAW like TIFF": (b"II*\0\x10\0\0\0CR\x02\0", "camera RAW"),
+    "BMP": (saved(colours(2, 2), "BMP"), "BMP"),
+    "ICO": (saved(colours(16, 16), "ICO"), "ICO"),
+    "CUR": (b"\0\0\x02\0\x01\0", "CUR"),
+    "ICNS": (b"icns\0\0\0\x08", "ICNS"),
+    "PSD": (b"8BPS\0\x01", "Photoshop"),
+    "XCF": (b"gimp xcf v011\0", "GIMP"),
+    "PDF": (b"%PDF-1.7\n", "PDF"),
+    "PostScript": (b"%!PS-Adobe-3.0\n", "PostScript"),
+    "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+    "SVG with a prologue": (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a -->\n<svg width="3">', "SVG"),
+    "SVG with a prefix": (b'<?xml version="1.0"?><s:svg xmlns:s="x">', "SVG"),
+    "ORF": (b"IIRO\x08\0\0\0", "ORF"),
+    "RW2": (b"IIU\0\x18\0\0\0", "RW2"),
+    "RAF": (b"FUJIFILMCCD-RAW 0201", "RAF"),
+    "CR3": (ftyp(b"crx ", b"isom"), "CR3"),
+    "JPEG XL codestream": (b"\xff\x0a\x7a\x4f", "JPEG XL"),
+    "JPEG XL container": (b"\0\0\0\x0cJXL \r\n\x87\n" + ftyp(b"jxl "), "JPEG XL"),
+    "JPEG 2000": (b"\0\0\0\x0cjP  \r\n\x87\n" + ftyp(b"jp2 "), "JPEG 2000"),
+    "JPEG 2000 codestream": (b"\xff\x4f\xff\x51\0\x2f", "JPEG 2000"),
+    "HEIC": (ftyp(b"heic", b"mif1", b"heic"), "HEIC"),
+    "HEIC by its other brands": (ftyp(b"mif1", b"mif1", b"heic"), "HEIC"),
+    "HEIF of another codec": (ftyp(b"mif1", b"mif1", b"jpeg"), "HEIF"),
+    "AVIF": (ftyp(b"avif", b"avif", b"mif1"), "AVIF"),
+    "AVIF by its other brands": (ftyp(b"mif1", b"mif1", b"avif"), "AVIF"),
+    "AVIF sequence": (ftyp(b"avis", b"msf1"), "AVIF"),
+    "MP4": (ftyp(b"isom", b"mp42"), "MP4"),
+    "MOV": (ftyp(b"qt  "), "QuickTime"),
+    "MOV without ftyp": (b"\0\0\0\x08wide\0\0\0\x08mdat", "QuickTime"),
+    "WebM": (b"\x1a\x45\xdf\xa3\x01", "WebM"),
+    "MP3": (b"ID3\x04\0", "MP3"),
+    "MP3 without a tag": (b"\xff\xfb\x90\x64", "MP3"),
+    "WAV": (b"RIFF\x24\0\0\0WAVEfmt ", "RIFF"),
+    "ZIP": (b"PK\x03\x04\x14\0", "ZIP"),
+    "HTML": (b"\n<!DOCTYPE html><html><body>Not found", "HTML"),
+    "HTML without a doctype": (b"<html><head>", "HTML"),
+    "Git LFS pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n", "Git LFS"),
+    "text": ("Grüße aus Köln\n".encode(), "text"),
+    "text cut inside a character": (b"a" * 4095 + "ü".encode(), "text"),
+    "UTF-16 text": ("Hello".encode("utf-16"), "text"),
+    "DICOM": (bytes(128) + b"DICM\x02\0", "DICOM"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "name"), UNSUPPORTED.values(), ids=UNSUPPORTED)
+def test_a_known_but_unsupported_type_is_named(data, name):
+    with pytest.raises(UnsupportedFormatError) as caught:
+        sniff(data)
+    assert caught.value.code == "unsupported-format"
+    assert name in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (saved(colours(2, 2), "PNG"), "png"),
+        (saved(colours(2, 2), "JPEG"), "jpeg"),
+        (saved(colours(2, 2), "JPEG", exif=b"Exif\0\0"), "jpeg"),
+        (saved(colours(2, 2), "WEBP"), "webp"),
+        (saved(colours(2, 2), "WEBP", lossless=True), "webp"),
+    ],
+)
+def test_a_supported_type_is_recognised(data, expected):
+    assert sniff(data).id == expected
+
+
+def test_an_empty_file_is_called_empty():
+    with pytest.raises(EmptyFileError) as caught:
+        sniff(b"")
+    assert caught.value.code == "empty-file" and "0 bytes" in caught.value.message
+
+
+@pytest.mark.parametrize("data", [b"\0", b"\xff", b"\xff\xd8", b"\x89PNG", bytes(64), b"\xde\xad\xbe\xef" * 9, b"abc"])
+def test_unknown_bytes_are_unrecognised_and_shown(data):
+    with pytest.raises(UnrecognisedFileError) as caught:
+        sniff(data)
+    assert caught.value.code == "unrecognised-file"
+    assert data[:4].hex(" ") in caught.value.detail
+
+
+def test_heic_and_avif_are_said_to_be_not_supported_yet():
+    for brand in (b"heic", b"avif"):
+        with pytest.raises(UnsupportedFormatError, match="not supported yet in this version: export it as JPEG or PNG"):
+            sniff(ftyp(brand))

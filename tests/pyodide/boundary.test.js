@@ -1,0 +1,131 @@
+// The real `cutout` wheel in the real Pyodide, driven by the worker's own python.js: what crosses the boundary and how.
+// Needs dist/ (`python3 build.py build`). The network is replaced by a function with known values.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { inflateSync } from "node:zlib";
+import { startPython } from "../../web/src/worker/python.js";
+import { drawnPng } from "./drawn-png.js";
+
+const DIST = new URL("../../dist/", import.meta.url);
+const SPEC = {
+  id: "test",
+  input_name: "input",
+  input_side: 32,
+  mean: /** @type {[number, number, number]} */ ([0, 0, 0]),
+  std: /** @type {[number, number, number]} */ ([255, 255, 255]),
+  output_name: "output",
+  activation: /** @type {const} */ ("none"),
+  resize: /** @type {const} */ ("stretch"),
+};
+const OPTIONS = { format: /** @type {const} */ ("png"), clean_edges: true };
+const WIDTH = 48;
+const HEIGHT = 40;
+
+/** @type {import("../../web/src/worker/python.js").Python} */
+let python;
+
+before(async () => {
+  const { units } = JSON.parse(readFileSync(new URL("manifest.json", DIST), "utf8"));
+  const paths = Object.entries(units).map(([name, path]) => [name, new URL(`.${path}`, DIST).pathname]);
+  python = await startPython(Object.fromEntries(paths));
+});
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} source
+ * @param {Partial<import("../../web/src/worker/python.js").PythonJob>} [changes]
+ */
+function run(source, changes = {}) {
+  const stages = /** @type {string[]} */ ([]);
+  const job = {
+    source,
+    spec: SPEC,
+    options: OPTIONS,
+    infer: async (/** @type {Float32Array} */ _, /** @type {readonly number[]} */ shape) => ({
+      data: new Float32Array(32 * 32).fill(1),
+      dims: [1, 1, ...shape.slice(2)],
+    }),
+    report: (/** @type {string} */ stage) => stages.push(stage),
+    ...changes,
+  };
+  return python.run(job).then((outcome) => ({ outcome, stages }));
+}
+
+test("a photo goes in, a straight-alpha PNG of its size comes out, every stage is reported in order", async () => {
+  const { outcome, stages } = await run(drawnPng(WIDTH, HEIGHT));
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  assert.deepEqual([outcome.width, outcome.height, outcome.extension], [WIDTH, HEIGHT, ".png"]);
+  assert.ok(outcome.data instanceof Uint8Array);
+  assert.equal(outcome.data.byteOffset, 0, "owns its buffer, so it can be transferred");
+  assert.deepEqual([...outcome.data.slice(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  assert.deepEqual(stages, ["decode", "prepare", "inference", "alpha", "foreground", "encode", "verify", "preview"]);
+  assert.deepEqual(Object.keys(outcome.timings), stages);
+  assert.ok(Object.values(outcome.timings).every((seconds) => seconds >= 0));
+});
+
+test("the network gets contiguous float32 of the stated shape, with the photo's colours", async () => {
+  /** @type {{ tensor: Float32Array, shape: readonly number[] } | null} */
+  let seen = null;
+  await run(drawnPng(WIDTH, HEIGHT, () => [255, 0, 51, 255]), {
+    infer: async (tensor, shape) => {
+      seen = { tensor, shape };
+      return { data: new Float32Array(32 * 32), dims: [1, 1, 32, 32] };
+    },
+  });
+  assert.ok(seen !== null);
+  const { tensor, shape } = /** @type {{ tensor: Float32Array, shape: readonly number[] }} */ (seen);
+  assert.ok(tensor instanceof Float32Array);
+  assert.deepEqual([...shape], [1, 3, 32, 32]);
+  assert.equal(tensor.length, 3 * 32 * 32);
+  assert.equal(tensor[5], 1);
+  assert.equal(tensor[32 * 32 + 5], 0);
+  assert.ok(Math.abs((tensor[2 * 32 * 32 + 5] ?? 0) - 0.2) < 1e-6);
+});
+
+test("alpha crosses as float32: a half that uint8 could not hold is rounded once, at the end", async () => {
+  const { outcome } = await run(drawnPng(1, 1), {
+    infer: async () => ({ data: new Float32Array(32 * 32).fill(100.4 / 255), dims: [1, 1, 32, 32] }),
+  });
+  assert.ok(outcome.ok);
+  assert.equal(inflateSync(chunks(outcome.data, "IDAT"))[4], 100);
+});
+
+test("a damaged file is a tagged failure with its code, not an exception", async () => {
+  const { outcome } = await run(drawnPng(WIDTH, HEIGHT).slice(0, 60));
+  assert.equal(outcome.ok, false);
+  assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["decode-failed", "decode"]);
+});
+
+test("an error of the network ends the job in the inference stage", async () => {
+  const { outcome } = await run(drawnPng(WIDTH, HEIGHT), {
+    infer: async () => {
+      throw new Error("GPU lost");
+    },
+  });
+  assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["inference-failed", "inference"]);
+  assert.match(outcome.ok ? "" : outcome.detail, /GPU lost/);
+});
+
+test("an output of the wrong shape is refused with its numbers", async () => {
+  const { outcome } = await run(drawnPng(WIDTH, HEIGHT), {
+    infer: async () => ({ data: new Float32Array(7), dims: [7] }),
+  });
+  assert.equal(outcome.ok ? null : outcome.code, "inference-failed");
+});
+
+/**
+ * @param {Uint8Array} png
+ * @param {string} type
+ * @returns {Buffer} the data of all chunks of that type
+ */
+function chunks(png, type) {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const found = [];
+  for (let at = 8; at < png.length; at += view.getUint32(at) + 12) {
+    if (String.fromCharCode(...png.slice(at + 4, at + 8)) === type) {
+      found.push(png.slice(at + 8, at + 8 + view.getUint32(at)));
+    }
+  }
+  return Buffer.concat(found);
+}
