@@ -56,15 +56,16 @@ class JsonRecord:
             raise self.problem(name, " or ".join(repr(word) for word in allowed))
         return value
 
-    def triple(self, name: str) -> tuple[float, float, float]:
-        """Return three finite numbers."""
+    def numbers(self, name: str, count: int) -> list[float]:
+        """Return a list of ``count`` finite numbers."""
         value = self.data.get(name)
-        if not isinstance(value, list) or len(value) != 3:
-            raise self.problem(name, "three numbers")
+        expected = f"{ {2: 'two', 3: 'three'}.get(count, count) } numbers"
+        if not isinstance(value, list) or len(value) != count:
+            raise self.problem(name, expected)
         numbers = [item for item in value if isinstance(item, int | float) and not isinstance(item, bool)]
-        if len(numbers) != 3 or not all(abs(number) < float("inf") for number in numbers):
-            raise self.problem(name, "three numbers")
-        return (float(numbers[0]), float(numbers[1]), float(numbers[2]))
+        if len(numbers) != count or not all(abs(number) < float("inf") for number in numbers):
+            raise self.problem(name, expected)
+        return [float(number) for number in numbers]
 
     def record(self, name: str) -> "JsonRecord":
         """Return a field that is itself an object."""

@@ -81,10 +81,13 @@ def _check_spec(spec: JsonRecord, model_id: str) -> None:
     spec.text("input_name")
     spec.text("output_name")
     spec.size("input_side")
-    spec.triple("mean")
-    if not all(deviation > 0 for deviation in spec.triple("std")):
+    spec.numbers("mean", 3)
+    if not all(deviation > 0 for deviation in spec.numbers("std", 3)):
         raise spec.problem("std", "three numbers above 0")
     spec.choice("activation", ("none", "sigmoid"))
+    low, high = spec.numbers("levels", 2)
+    if not 0 <= low < high <= 1:
+        raise spec.problem("levels", "two numbers, 0 <= low < high <= 1")
     spec.choice("resize", ("stretch",))
 
 

@@ -21,14 +21,14 @@ def upsample_alpha(alpha: NDArray[np.float32], photo: NDArray[Any]) -> NDArray[n
 
     Parameters
     ----------
-    alpha
-        float32, (h, w), in [0, 1]: alpha as the network gives it, after its activation.
-    photo
-        float32 or uint8, (H, W, 3): only its size is used.
+    alpha : ndarray, (h, w) float32 in [0, 1]
+        As the network gives it, after its activation.
+    photo : ndarray, (H, W, 3) float32 or uint8
+        Only its size is used.
 
     Returns
     -------
-    float32, (H, W), in [0, 1].
+    ndarray, (H, W) float32 in [0, 1]
 
     Raises
     ------

@@ -11,12 +11,11 @@ def box_sum(planes: NDArray[np.float32]) -> NDArray[np.float32]:
 
     Parameters
     ----------
-    planes
-        float32, (C, H, W).
+    planes : ndarray, (C, H, W) float32
 
     Returns
     -------
-    float32, (C, H, W).
+    ndarray, (C, H, W) float32
     """
     padded = np.pad(planes, ((0, 0), (1, 1), (0, 0)), "edge")
     rows = padded[:, :-2] + padded[:, 1:-1]

@@ -38,11 +38,9 @@ def coarse_to_fine(photo: NDArray[np.float32], alpha: NDArray[np.float32], stati
 
     Parameters
     ----------
-    photo
-        float32, (3, h, w), gamma-encoded.
-    alpha
-        float32, (h, w), in [0, 1].
-    statistics
+    photo : ndarray, (3, h, w) float32, gamma-encoded
+    alpha : ndarray, (h, w) float32 in [0, 1]
+    statistics : ColourStatistics
         Measured on `photo` and `alpha`.
 
     Notes

@@ -38,12 +38,13 @@ def srgb_to_linear(srgb: NDArray[np.float32]) -> NDArray[np.float32]:
 
     Parameters
     ----------
-    srgb
-        float32, any shape, nominally in [0, 1]; negative values follow the straight part of the curve.
+    srgb : ndarray, float32, any shape
+        Nominally in [0, 1]; negative values follow the straight part of the curve.
 
     Returns
     -------
-    float32, the same shape; [0, 1] maps to [0, 1].
+    ndarray, float32, the same shape
+        [0, 1] maps to [0, 1].
     """
     curve = np.power((np.maximum(srgb, 0.04045) + 0.055) / 1.055, 2.4)
     return np.where(srgb <= 0.04045, srgb / 12.92, curve)
@@ -54,12 +55,13 @@ def linear_to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
     Parameters
     ----------
-    linear
-        float32, any shape, nominally in [0, 1]; negative values follow the straight part of the curve.
+    linear : ndarray, float32, any shape
+        Nominally in [0, 1]; negative values follow the straight part of the curve.
 
     Returns
     -------
-    float32, the same shape; [0, 1] maps to [0, 1].
+    ndarray, float32, the same shape
+        [0, 1] maps to [0, 1].
     """
     curve = 1.055 * np.power(np.maximum(linear, 0.0031308), 1 / 2.4) - 0.055
     return np.where(linear <= 0.0031308, linear * 12.92, curve)
@@ -80,12 +82,12 @@ def xyz_to_lab(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
 
     Parameters
     ----------
-    xyz
-        float32 of shape (3, ...), white at Y = 1.
+    xyz : ndarray, (3, ...) float32, white at Y = 1
 
     Returns
     -------
-    float32 of shape (3, ...): L* in [0, 100], a* and b* about -128..128 for colours of the sRGB gamut.
+    ndarray, (3, ...) float32
+        L* in [0, 100], a* and b* within -108..99 for colours of the sRGB gamut.
     """
     ratio = xyz / _per_channel(_WHITE_F32, xyz.ndim)
     root = np.power(np.maximum(ratio, _DELTA**3), 1 / 3)

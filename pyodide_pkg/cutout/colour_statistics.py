@@ -33,10 +33,8 @@ def colour_statistics(photo: NDArray[np.float32], alpha: NDArray[np.float32]) ->
 
     Parameters
     ----------
-    photo
-        float32, (3, h, w), gamma-encoded.
-    alpha
-        float32, (h, w), in [0, 1].
+    photo : ndarray, (3, h, w) float32, gamma-encoded
+    alpha : ndarray, (h, w) float32 in [0, 1]
     """
     foreground, background = [], []
     for top in range(0, alpha.shape[0], _STRIP):

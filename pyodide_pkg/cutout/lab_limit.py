@@ -21,16 +21,15 @@ def limit_change(
 
     Parameters
     ----------
-    solved
-        float32, (3, ...), gamma-encoded sRGB; may lie outside [0, 1].
-    prior
-        float32, (3, ...), gamma-encoded sRGB in [0, 1].
-    alpha
-        float32, (...), in [0, 1]; towards 1 the photo itself shows the colour and the bounds vanish.
+    solved : ndarray, (3, ...) float32, gamma-encoded sRGB
+        May lie outside [0, 1].
+    prior : ndarray, (3, ...) float32 in [0, 1], gamma-encoded sRGB
+    alpha : ndarray, (...) float32 in [0, 1]
+        Towards 1 the photo itself shows the colour and the bounds vanish.
 
     Returns
     -------
-    float32, (3, ...), in [0, 1].
+    ndarray, (3, ...) float32 in [0, 1]
     """
     prior_lab = srgb_to_lab(prior)
     change = srgb_to_lab(_into_gamut(solved, prior)) - prior_lab

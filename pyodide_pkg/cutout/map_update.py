@@ -27,13 +27,12 @@ def map_update(
 
     Parameters
     ----------
-    photo, foreground, background
-        float32, (3, ...): the photo's colour I and the priors F' and B', gamma-encoded.
-    alpha
-        float32, (...), in [0, 1].
-    foreground_covariance, background_covariance
-        float32, (6, ...), as in `cutout.symmetric`: how far F and B may lie from their priors.
-    matte_noise
+    photo, foreground, background : ndarray, (3, ...) float32, gamma-encoded
+        The photo's colour I and the priors F' and B'.
+    alpha : ndarray, (...) float32 in [0, 1]
+    foreground_covariance, background_covariance : ndarray, (6, ...) float32
+        How far F and B may lie from their priors; laid out as in `cutout.symmetric`.
+    matte_noise : float
         Variance of alpha's error divided by 4 alpha (1 - alpha); see `cutout.matte_noise`.
 
     Returns

@@ -37,11 +37,11 @@ def estimate_matte_noise(
 
     Parameters
     ----------
-    photo, alpha
-        float32, (3, h, w) and (h, w), at the working resolution.
-    foreground, background
-        float32, (3, h / 2, w / 2): priors from half that resolution.
-    statistics
+    photo, alpha : ndarray, (3, h, w) and (h, w) float32
+        At the working resolution.
+    foreground, background : ndarray, (3, h / 2, w / 2) float32
+        Priors from half that resolution.
+    statistics : ColourStatistics
         Measured on `photo`.
     """
     band = np.flatnonzero((alpha > 0.05) & (alpha < 0.95))

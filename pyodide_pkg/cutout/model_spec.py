@@ -27,6 +27,10 @@ class ModelSpec:
         Per channel R, G, B on values 0..255: the network sees (x - mean) / std.
     activation : {"none", "sigmoid"}
         What still has to be applied to the output to make it an alpha.
+    levels : tuple of 2 float
+        The output's values that count as fully transparent and fully opaque; what lies between is stretched linearly.
+        (0, 1) changes nothing. A network that saturates slowly leaves the inside of a subject at 0.99, where the new
+        background would shine through, and a faint dust over the backdrop.
     resize : {"stretch"}
         How the photo becomes square.
     """
@@ -38,6 +42,7 @@ class ModelSpec:
     std: tuple[float, float, float]
     output_name: str
     activation: Activation
+    levels: tuple[float, float]
     resize: Resize
 
     @classmethod
@@ -59,17 +64,22 @@ class ModelSpec:
             side = int(side)
         if isinstance(side, bool) or not isinstance(side, int) or not 1 <= side <= MAX_INPUT_SIDE:
             raise ValueError(f"model spec 'input_side' must be an integer from 1 to {MAX_INPUT_SIDE}, not {side!r}")
-        std = _three_numbers(values, "std")
+        std = _numbers(values, "std", 3)
         if any(value <= 0 for value in std):
             raise ValueError(f"model spec 'std' must be positive, not {std!r}")
+        low, high = _numbers(values, "levels", 2)
+        if not 0 <= low < high <= 1:
+            raise ValueError(f"model spec 'levels' must be two numbers, 0 <= low < high <= 1, not {(low, high)!r}")
+        mean_r, mean_g, mean_b = _numbers(values, "mean", 3)
         return cls(
             id=_text(values, "id"),
             input_name=_text(values, "input_name"),
             input_side=side,
-            mean=_three_numbers(values, "mean"),
-            std=std,
+            mean=(mean_r, mean_g, mean_b),
+            std=(std[0], std[1], std[2]),
             output_name=_text(values, "output_name"),
             activation=cast(Activation, _one_of(values, "activation", get_args(Activation))),
+            levels=(low, high),
             resize=cast(Resize, _one_of(values, "resize", get_args(Resize))),
         )
 
@@ -88,10 +98,12 @@ def _one_of(values: Mapping[str, object], key: str, allowed: tuple[str, ...]) ->
     return value
 
 
-def _three_numbers(values: Mapping[str, object], key: str) -> tuple[float, float, float]:
+def _numbers(values: Mapping[str, object], key: str, count: int) -> list[float]:
     value = values[key]
-    if isinstance(value, list | tuple) and len(value) == 3:
-        r, g, b = value
-        if all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e6 for x in value):
-            return float(r), float(g), float(b)
-    raise ValueError(f"model spec {key!r} must be three numbers, not {value!r}")
+    if (
+        isinstance(value, list | tuple)
+        and len(value) == count
+        and all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e6 for x in value)
+    ):
+        return [float(x) for x in value]
+    raise ValueError(f"model spec {key!r} must be {count} numbers, not {value!r}")

@@ -43,6 +43,10 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
         )
     if spec.activation == "sigmoid":
         values = sigmoid(values)
+    low, high = spec.levels
+    if (low, high) != (0, 1):
+        values -= np.float32(low)
+        values /= np.float32(high - low)
     return np.clip(values, 0.0, 1.0, out=values)
 
 

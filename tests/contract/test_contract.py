@@ -25,7 +25,7 @@ const catalogue = config.parseCatalogue(JSON.stringify({ default: "m", models: [
 console.log(JSON.stringify({
   stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec }));
 """
-SPEC = ModelSpec("m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", "stretch")
+SPEC = ModelSpec("m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", (0.25, 0.75), "stretch")
 
 
 @pytest.fixture(scope="module")
@@ -62,5 +62,5 @@ def test_options_and_their_defaults_agree(javascript: dict[str, Any]) -> None:
 
 
 def test_a_model_spec_survives_the_page_unchanged(javascript: dict[str, Any]) -> None:
-    received = javascript["spec"] | {key: tuple(javascript["spec"][key]) for key in ("mean", "std")}
+    received = javascript["spec"] | {key: tuple(javascript["spec"][key]) for key in ("mean", "std", "levels")}
     assert ModelSpec(**received) == SPEC

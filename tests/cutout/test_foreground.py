@@ -8,7 +8,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cutout import coarse_to_fine, foreground
+from cutout import coarse_to_fine, edge_band
 from cutout.foreground import clean_edges_inplace, estimate_foreground
 from cutout.quantise import quantise
 
@@ -143,7 +143,7 @@ def test_tiles_leave_no_seams(monkeypatch):
     photo, alpha, _ = composite(200, 300)
     image = as_float(photo)
     expected = estimate_foreground(image, alpha)
-    monkeypatch.setattr(foreground, "_TILE", 37)
+    monkeypatch.setattr(edge_band, "_TILE", 37)
     monkeypatch.setattr(coarse_to_fine, "_TILE", 23)
     found = estimate_foreground(image, alpha)
     assert np.abs(found - expected).max() < 1e-5  # found: 1.2e-7
@@ -153,7 +153,7 @@ def test_tiles_leave_no_seams(monkeypatch):
 def test_a_coarser_working_resolution_costs_little(monkeypatch, longest_side):
     """As for a photo of many megapixels: a fifth, or a third, of the resolution."""
     photo, alpha, true = composite(200, 300)
-    monkeypatch.setattr(foreground, "_LONGEST_WORKING_SIDE", longest_side)
+    monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", longest_side)
     untouched = error(as_float(photo), true, alpha)
     assert error(estimate_foreground(as_float(photo), alpha), true, alpha) < 0.17 * untouched  # found: 0.13 and 0.14
 
@@ -161,7 +161,7 @@ def test_a_coarser_working_resolution_costs_little(monkeypatch, longest_side):
 def test_memory_does_not_grow_with_the_photo(monkeypatch):
     """Peak of what numpy holds, beyond the arguments: far below a float copy of the photo (here 12 MB)."""
     photo, alpha, _ = composite(1000, 1000)
-    monkeypatch.setattr(foreground, "_LONGEST_WORKING_SIDE", 300)
+    monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", 300)
     tracemalloc.start()
     try:
         clean_edges_inplace(photo, alpha)

@@ -15,7 +15,7 @@ from cutout.pipeline import make_cutout
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, exif, rgba_profile, saved, smooth
 
-SPEC = ModelSpec("fake", "in", 64, (128.0,) * 3, (256.0,) * 3, "out", "none", "stretch")
+SPEC = ModelSpec("fake", "in", 64, (128.0,) * 3, (256.0,) * 3, "out", "none", (0.0, 1.0), "stretch")
 
 
 def disc(side=64):

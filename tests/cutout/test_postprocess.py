@@ -1,5 +1,7 @@
 """The network's output is checked before it is believed."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from cutout.postprocess import alpha_from_output, sigmoid
 
 
 def spec(activation="none"):
-    return ModelSpec("m", "in", 4, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "out", activation, "stretch")
+    return ModelSpec("m", "in", 4, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "out", activation, (0.0, 1.0), "stretch")
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 4), (1, 4, 4), (4, 4)])
@@ -20,6 +22,14 @@ def test_the_alpha_is_clipped_and_has_two_dimensions(shape):
     np.testing.assert_array_equal(alpha, np.clip(before.reshape(4, 4), 0, 1))
     assert alpha.dtype == np.float32
     np.testing.assert_array_equal(output, before)
+
+
+def test_levels_make_nearly_opaque_opaque_and_dust_transparent():
+    stretched = dataclasses.replace(spec(), levels=(0.1, 0.9))
+    output = np.linspace(0, 1, 16, dtype=np.float32).reshape(1, 1, 4, 4)
+    alpha = alpha_from_output(output, stretched)
+    np.testing.assert_allclose(alpha, np.clip((output[0, 0] - 0.1) / 0.8, 0, 1), atol=1e-6)
+    assert (alpha[0, :2] == 0).all() and (alpha[3, 2:] == 1).all()
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 5), (1, 2, 4, 4), (2, 1, 4, 4), (16,), (0,), (4, 4, 1)])

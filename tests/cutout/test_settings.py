@@ -13,6 +13,7 @@ SPEC = {
     "std": [256, 256, 256],
     "output_name": "output",
     "activation": "none",
+    "levels": [0.01, 0.99],
     "resize": "stretch",
 }
 
@@ -58,6 +59,7 @@ WRONG_VALUES = {
     "std": [[1, 0, 1]],
     "output_name": [None],
     "activation": ["tanh"],
+    "levels": [[0.5], [0.9, 0.1], [-1, 1], [0, 2], 1],
     "resize": ["pad"],
     "surprise": [1],
 }

@@ -17,6 +17,7 @@ const SPEC = {
   std: /** @type {[number, number, number]} */ ([255, 255, 255]),
   output_name: "output",
   activation: /** @type {const} */ ("none"),
+  levels: /** @type {[number, number]} */ ([0, 1]),
   resize: /** @type {const} */ ("stretch"),
 };
 const OPTIONS = { format: /** @type {const} */ ("png"), clean_edges: true };
@@ -67,12 +68,15 @@ test("a photo goes in, a straight-alpha PNG of its size comes out, every stage i
 test("the network gets contiguous float32 of the stated shape, with the photo's colours", async () => {
   /** @type {{ tensor: Float32Array, shape: readonly number[] } | null} */
   let seen = null;
-  await run(drawnPng(WIDTH, HEIGHT, () => [255, 0, 51, 255]), {
-    infer: async (tensor, shape) => {
-      seen = { tensor, shape };
-      return { data: new Float32Array(32 * 32), dims: [1, 1, 32, 32] };
+  await run(
+    drawnPng(WIDTH, HEIGHT, () => [255, 0, 51, 255]),
+    {
+      infer: async (tensor, shape) => {
+        seen = { tensor, shape };
+        return { data: new Float32Array(32 * 32), dims: [1, 1, 32, 32] };
+      },
     },
-  });
+  );
   assert.ok(seen !== null);
   const { tensor, shape } = /** @type {{ tensor: Float32Array, shape: readonly number[] }} */ (seen);
   assert.ok(tensor instanceof Float32Array);

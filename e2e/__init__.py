@@ -1,0 +1,1 @@
+"""End-to-end tests: the built page, served by the real server, in a real browser."""

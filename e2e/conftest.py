@@ -1,0 +1,50 @@
+"""Fixtures: the built site with two models, one browser, and per test a fresh page whose requests are watched."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from e2e.browser import launch
+from e2e.chroma_key import write_chroma_key
+from e2e.page import CutroomPage
+from e2e.site import serving
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server with the default model and the tiny one, which tests get unless they ask for ``?model=balanced``."""
+    models = tmp_path_factory.mktemp("models")
+    write_chroma_key(models)
+    (models / "balanced").symlink_to(ROOT / "dist" / "models" / "balanced", target_is_directory=True)
+    with serving(models, "chroma-key") as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    running = launch(playwright)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[CutroomPage]:
+    """A fresh page; at its end no request may have left the origin or carried a body, and nothing gone wrong unseen."""
+    context = browser.new_context(accept_downloads=True)
+    cutroom = CutroomPage(context, site)
+    yield cutroom
+    context.close()
+    assert cutroom.requests, "the page asked for nothing: requests are not being seen"
+    assert [url for url in cutroom.requests if not url.startswith((f"{site}/", "blob:", "data:"))] == []
+    assert cutroom.bodies == []
+    assert cutroom.problems == []

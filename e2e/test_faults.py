@@ -1,0 +1,139 @@
+"""One bad file harms only itself; cancel, retry and the cap of 100 work while jobs run."""
+
+import re
+import zlib
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Route, expect
+
+from e2e.drawn import encode, green_screen
+from e2e.page import CutroomPage
+
+GOOD = encode(green_screen(96, 64), "PNG")
+# Clicks Cancel in the page and reports how long it took until the item said so.
+CANCEL = """async (name) => {
+  const row = document.querySelector(`[data-item][data-name="${name}"]`);
+  const button = [...row.querySelectorAll("button")].find((each) => each.textContent.trim() === "Cancel");
+  const pressedAt = performance.now();
+  button.click();
+  while (row.dataset.status !== "cancelled") await new Promise((resolve) => setTimeout(resolve, 5));
+  return performance.now() - pressedAt;
+}"""
+
+
+def png(name: str, data: bytes = GOOD) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": data}
+
+
+def with_size(source: bytes, width: int, height: int) -> bytes:
+    """The same PNG with a header that claims another size, checksum and all."""
+    header = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + source[24:29]
+    return source[:12] + header + zlib.crc32(header).to_bytes(4, "big") + source[33:]
+
+
+def test_a_poisoned_file_among_good_ones_fails_alone(page: CutroomPage, tmp_path: Path) -> None:
+    files = [
+        png("1 good.png"),
+        png("2 truncated.png", GOOD[: len(GOOD) // 2]),
+        png("3 bomb.png", with_size(GOOD, 65536, 65536)),
+        png("4 empty.png", b""),
+        png("5 text.png", b"This is no picture."),
+        png("6 gif.png", b"GIF89a" + bytes(38)),
+        png("7 good.png"),
+    ]
+    page.open().add(files)
+    page.wait_all_ended(len(files))
+    codes = {item.name[0]: item.error_code for item in page.items()}
+    assert codes == {
+        "1": None,
+        "2": "decode-failed",
+        "3": "photo-too-large",
+        "4": "empty-file",
+        "5": "unsupported-format",
+        "6": "unsupported-format",
+        "7": None,
+    }
+    assert {item.name: item.status for item in page.items() if item.error_code is None} == {
+        "1 good.png": "done",
+        "7 good.png": "done",
+    }
+    expect(page.row("6 gif.png")).to_contain_text("GIF")
+    assert sorted(page.download_zip(tmp_path)) == ["1 good.png", "7 good.png"]
+
+
+def test_cancel_during_inference_takes_less_than_a_second(page: CutroomPage) -> None:
+    page.open("?model=balanced").add([png("a.png"), png("b.png")])
+    page.page.wait_for_selector('[data-name="a.png"][data-stage="inference"]', timeout=180_000)
+    assert page.page.workers, "the job runs in a worker"
+    assert page.page.evaluate(CANCEL, "a.png") < 1000
+    page.wait_status("b.png", "processing")
+    page.button("Cancel all").click()
+    page.wait_all_ended(2)
+    assert set(page.statuses().values()) == {"cancelled"}
+    page.wait_workers_gone()
+
+
+def test_retry_of_a_cancelled_item_finishes_it(page: CutroomPage) -> None:
+    page.open().add([png("a.png")])
+    page.item_button("a.png", "Cancel").click()
+    page.wait_status("a.png", "cancelled")
+    page.item_button("a.png", "Retry").click()
+    page.wait_status("a.png", "done")
+
+
+def test_a_model_that_cannot_be_fetched_fails_with_a_reason_and_retry_helps(page: CutroomPage) -> None:
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, body="busy")
+
+    page.open()
+    model = re.compile("/models/chroma-key/model.onnx")
+    page.context.route(model, refuse)
+    page.add([png("a.png")])
+    page.wait_status("a.png", "failed")
+    assert page.items()[0].error_code == "model-unavailable"
+    page.context.unroute(model)
+    page.button("Retry failed").click()
+    page.wait_status("a.png", "done")
+    page.problems[:] = [problem for problem in page.problems if "503" not in problem]
+
+
+def test_a_damaged_model_is_noticed(page: CutroomPage) -> None:
+    page.open()
+    page.context.route(
+        re.compile("/models/chroma-key/model.onnx"),
+        lambda route: route.fulfill(body=bytes(len(route.fetch().body()))),
+    )
+    page.add([png("a.png")])
+    page.wait_status("a.png", "failed")
+    assert page.items()[0].error_code == "model-corrupt"
+
+
+def test_pause_puts_the_running_item_back_and_resume_finishes_it(page: CutroomPage) -> None:
+    page.open().add([png("a.png"), png("b.png")])
+    page.button("Pause").click()
+    assert page.statuses() == {"a.png": "queued", "b.png": "queued"}
+    page.button("Resume").click()
+    page.wait_all_ended(2)
+    assert page.statuses() == {"a.png": "done", "b.png": "done"}
+
+
+def test_the_hundred_and_first_photo_is_left_out_by_name(page: CutroomPage) -> None:
+    page.open().add([png(f"{number:03}.png") for number in range(1, 104)])
+    assert len(page.items()) == 100
+    message = page.page.locator("#notices")
+    for name in ("101.png", "102.png", "103.png"):
+        expect(message).to_contain_text(name)
+    expect(message).not_to_contain_text("100.png")
+    page.button("Cancel all").click()
+    page.wait_all_ended(100)
+
+
+def test_clear_asks_before_it_throws_unsaved_results_away(page: CutroomPage) -> None:
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    page.button("Clear").click()
+    page.page.get_by_role("button", name="Keep them").click()
+    assert len(page.items()) == 1
+    page.button("Clear").click()
+    page.page.get_by_role("dialog").get_by_role("button", name="Clear").click()
+    page.page.wait_for_function("() => document.querySelectorAll('[data-item]').length === 0")

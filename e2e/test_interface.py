@@ -1,0 +1,127 @@
+"""What people can see and press: names, keyboard, small screens, isolation, and that a visit makes no stray request."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, FilePayload, expect
+
+from e2e.drawn import encode, green_screen
+from e2e.page import CutroomPage
+
+GOOD = encode(green_screen(96, 64), "PNG")
+
+
+def png(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": GOOD}
+
+
+def test_the_page_is_isolated_and_offers_exactly_one_input_for_many_files(page: CutroomPage) -> None:
+    page.open()
+    assert page.page.evaluate("() => crossOriginIsolated && typeof SharedArrayBuffer === 'function'")
+    assert page.page.locator("input[type=file][multiple]").count() == 1
+
+
+def test_a_finished_item_shows_its_thumbnail_status_and_provider_in_words(page: CutroomPage) -> None:
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    row = page.row("a.png")
+    expect(row).to_contain_text("Done")
+    expect(row).to_contain_text("96 × 64")
+    expect(row).to_contain_text("WASM")
+    drawn = """(row) => { const image = row.querySelector("img"); return image.complete ? image.naturalWidth : 0; }"""
+    page.page.wait_for_function(f"(row) => ({drawn})(row) > 0", arg=row.element_handle())
+    assert row.evaluate(drawn) == 96
+
+
+def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    page.page.locator("body").focus()
+    reached = []
+    for _ in range(16):
+        page.page.keyboard.press("Tab")
+        reached.append(
+            page.page.evaluate("() => document.activeElement.id || document.activeElement.textContent.trim()")
+        )
+    text = " | ".join(reached)
+    for name in ("photo-input", "folder-input", "Clear", "Download ZIP", "Details", "Download"):
+        assert name in text, f"{name} is not reached by Tab: {text}"
+
+
+def test_nothing_moves_or_overflows_at_360_pixels(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = CutroomPage(context, site).open()
+    page.add([png("a very long name of a photo that does not fit into one line of a phone.png"), png("b.png")])
+    heights = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
+    widest = "() => document.documentElement.scrollWidth"
+    assert page.page.evaluate(widest) <= 360
+    page.wait_all_ended(2)
+    assert page.page.evaluate(widest) <= 360
+    after = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
+    assert len(heights) == len(after) == 2
+    context.close()
+
+
+def test_the_layout_does_not_jump_while_a_batch_runs(page: CutroomPage) -> None:
+    page.open()
+    page.page.evaluate("""() => {
+      window.shifts = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value;
+      }).observe({ type: "layout-shift", buffered: false });
+    }""")
+    page.add([png("a.png"), png("b.png")])
+    page.page.wait_for_timeout(600)  # the list's appearance itself answers the user's input
+    page.page.evaluate("() => { window.shifts = 0; }")
+    page.wait_all_ended(2)
+    assert page.page.evaluate("() => window.shifts") < 0.02
+
+
+def test_webgpu_runs_when_asked_for_and_its_result_is_the_same(playwright: Any, site: str, tmp_path: Path) -> None:
+    from e2e.browser import launch
+
+    results = {}
+    with launch(playwright, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader") as browser:
+        for provider in ("webgpu", "wasm", "auto"):
+            context = browser.new_context(accept_downloads=True)
+            page = CutroomPage(context, site).open(f"?provider={provider}")
+            page.add([png("a.png")])
+            page.wait_status("a.png", "done")
+            results[provider] = (page.items()[0].provider, page.download_zip(tmp_path))
+            context.close()
+    assert results["webgpu"][0] == "webgpu"
+    # A software adapter is slower than WASM, so nobody gets it without asking.
+    assert results["auto"][0] == results["wasm"][0] == "wasm"
+    assert results["webgpu"][1] == results["wasm"][1] == results["auto"][1]
+
+
+def test_without_isolation_one_thread_does_the_work(browser: Browser, site: str) -> None:
+    context = browser.new_context()
+    page = CutroomPage(context, site)
+
+    def strip(route: Any) -> None:
+        response = route.fetch()
+        headers = {
+            name: value for name, value in response.headers.items() if "opener" not in name and "embedder" not in name
+        }
+        route.fulfill(response=response, headers=headers)
+
+    context.route("**/*", strip)
+    page.open()
+    assert page.page.evaluate("() => crossOriginIsolated") is False
+    page.add([png("a.png")])
+    page.wait_status("a.png", "done")
+    expect(page.row("a.png")).to_contain_text("1 thread")
+    context.close()
+
+
+def test_the_model_is_fetched_once_for_many_photos_and_visits(page: CutroomPage) -> None:
+    page.open().add([png("a.png"), png("b.png")])
+    page.wait_all_ended(2)
+    page.page.reload()
+    page.page.wait_for_selector("html[data-ready=true]")
+    page.add([png("c.png")])
+    page.wait_status("c.png", "done")
+    fetched = [url for url in page.requests if "/models/chroma-key/" in url]
+    assert len(fetched) == 1, json.dumps(fetched)

@@ -1,0 +1,153 @@
+// What the server says, checked: good input comes through unchanged, each wrong field is named with what was found.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { modelBytes, parseCatalogue, parsePageConfig, pickModel } from "../../web/src/shared/config.js";
+import { ConfigError } from "../../web/src/shared/validate.js";
+
+const SHA = "0123456789abcdef".repeat(4);
+
+const pageConfig = () => ({
+  version: "0.1.0",
+  build: "0123456789ab",
+  units: Object.fromEntries(
+    ["app", "pyodide", "python", "ort", "vendor"].map((unit) => [unit, `/assets/${unit}.0123456789ab/`]),
+  ),
+  catalogueUrl: "/models/catalogue.json",
+});
+
+const model = (id, isDefault) => ({
+  id,
+  title: "Balanced",
+  description: "Good for most photos.",
+  licence: "MIT",
+  commercial_use: true,
+  source: "drawn by a test",
+  default: isDefault,
+  spec: {
+    id,
+    input_name: "input",
+    input_side: 1024,
+    mean: [128, 128, 128],
+    std: [256, 256, 256],
+    output_name: "output",
+    activation: "none",
+    levels: [0, 1],
+    resize: "stretch",
+  },
+  files: [
+    { role: "graph", path: "model.onnx", bytes: 10, sha256: SHA, url: `/models/${id}/model.onnx?v=0123456789abcdef` },
+    {
+      role: "weights",
+      path: "model.weights",
+      bytes: 500,
+      sha256: SHA,
+      url: `/models/${id}/model.weights?v=0123456789abcdef`,
+    },
+  ],
+});
+
+const catalogue = () => ({ default: "balanced", models: [model("balanced", true), model("small", false)] });
+
+/** A copy of `value` with one place changed: place is a path such as "models.0.id"; undefined removes it. */
+function changed(value, place, replacement) {
+  const copy = structuredClone(value);
+  const keys = place.split(".");
+  const last = keys.pop();
+  const parent = keys.reduce((at, key) => at[key], copy);
+  parent[last] = replacement;
+  return JSON.stringify(copy);
+}
+
+const rejects = (parse, text, pattern) =>
+  assert.throws(
+    () => parse(text),
+    (error) => {
+      assert.ok(error instanceof ConfigError, String(error));
+      assert.match(error.message, pattern);
+      return true;
+    },
+  );
+
+test("a good page config comes through; keys of a newer server are ignored", () => {
+  assert.deepEqual(parsePageConfig(JSON.stringify({ ...pageConfig(), more: 1 })), pageConfig());
+});
+
+test("a good catalogue comes through", () => {
+  assert.deepEqual(parseCatalogue(JSON.stringify(catalogue())), catalogue());
+});
+
+for (const [place, replacement, pattern] of [
+  ["version", undefined, /page config: version must be a text that is not empty, found nothing/],
+  ["build", "", /page config: build must be .* found ""/],
+  ["units", [], /page config: units must be an object, found \[\]/],
+  ["units.ort", undefined, /page config: units\.ort must be a path on this server .* found nothing/],
+  ["units.app", "https://elsewhere.example/", /units\.app must be a path on this server/],
+  ["units.app", "//elsewhere.example/", /units\.app must be a path on this server/],
+  ["units.app", "/\\elsewhere.example/", /units\.app must be a path on this server/],
+  ["units.app", "/assets/app", /units\.app must be a folder that ends in "\/"/],
+  ["catalogueUrl", "models.json", /catalogueUrl must be a path on this server/],
+]) {
+  test(`page config with ${place} = ${JSON.stringify(replacement)} is refused`, () => {
+    rejects(parsePageConfig, changed(pageConfig(), place, replacement), pattern);
+  });
+}
+
+for (const [place, replacement, pattern] of [
+  ["models", {}, /model catalogue: models must be a list, found \{\}/],
+  ["models.1.id", "balanced", /models\[1\]\.spec\.id must be "balanced" like the model's own id, found "small"/],
+  ["models.1", model("balanced", false), /models must be a list without repeated ids, found "balanced"/],
+  ["default", "gone", /model catalogue: default must be one of "balanced", "small", found "gone"/],
+  ["default", null, /default must be one of .* found null/],
+  ["models.0.title", 3, /models\[0\]\.title must be a text/],
+  ["models.0.description", undefined, /models\[0\]\.description/],
+  ["models.0.licence", undefined, /models\[0\]\.licence/],
+  ["models.0.commercial_use", "yes", /models\[0\]\.commercial_use must be true or false, found "yes"/],
+  ["models.0.source", undefined, /models\[0\]\.source/],
+  ["models.0.default", undefined, /models\[0\]\.default/],
+  ["models.0.spec", null, /models\[0\]\.spec must be an object, found null/],
+  ["models.0.spec.input_name", undefined, /spec\.input_name/],
+  ["models.0.spec.input_side", 1024.5, /spec\.input_side must be a whole number above 0, found 1024\.5/],
+  ["models.0.spec.mean", [1, 2], /spec\.mean must be a list of three numbers, found \[1,2\]/],
+  ["models.0.spec.mean", [1, 2, "3"], /spec\.mean/],
+  ["models.0.spec.std", [1, 0, 1], /spec\.std must be a list of three numbers other than 0/],
+  ["models.0.spec.output_name", "", /spec\.output_name/],
+  ["models.0.spec.activation", "tanh", /spec\.activation must be one of "none", "sigmoid", found "tanh"/],
+  ["models.0.spec.levels", [0.9, 0.1], /spec\.levels must be two numbers, 0 <= low < high <= 1/],
+  ["models.0.spec.resize", "crop", /spec\.resize must be one of "stretch"/],
+  ["models.0.files", [], /models\[0\]\.files must be one graph and at most one file of weights, found \[\]/],
+  ["models.0.files.1.role", "graph", /files must be one graph/],
+  ["models.0.files.0.role", "code", /files\[0\]\.role must be one of "graph", "weights", found "code"/],
+  ["models.0.files.0.path", undefined, /files\[0\]\.path/],
+  ["models.0.files.0.bytes", 0, /files\[0\]\.bytes must be a whole number above 0, found 0/],
+  ["models.0.files.0.sha256", SHA.toUpperCase(), /files\[0\]\.sha256 must be 64 lower-case hex digits/],
+  ["models.0.files.0.url", "https://elsewhere.example/m", /files\[0\]\.url must be a path on this server/],
+]) {
+  test(`catalogue with ${place} = ${JSON.stringify(replacement)} is refused`, () => {
+    rejects(parseCatalogue, changed(catalogue(), place, replacement), pattern);
+  });
+}
+
+test("text that is not JSON is refused by name", () => {
+  rejects(parsePageConfig, "{", /page config is not valid JSON/);
+  rejects(parseCatalogue, "<!doctype html>", /model catalogue is not valid JSON/);
+});
+
+test("a server without models is not an error of the page", () => {
+  const empty = parseCatalogue('{"default": null, "models": []}');
+  assert.deepEqual(empty, { default: null, models: [] });
+  assert.equal(pickModel(empty, "balanced"), null);
+});
+
+test("the wanted model, else the default one", () => {
+  const parsed = parseCatalogue(JSON.stringify(catalogue()));
+  assert.equal(pickModel(parsed, "small").id, "small");
+  assert.equal(pickModel(parsed, "gone").id, "balanced");
+  assert.equal(pickModel(parsed, null).id, "balanced");
+});
+
+test("a model's size is that of its files; weights may be inside the graph", () => {
+  const one = changed(catalogue(), "models.0.files", model("balanced", true).files.slice(0, 1));
+  assert.equal(modelBytes(parseCatalogue(one).models[0]), 10);
+  assert.equal(modelBytes(catalogue().models[0]), 510);
+});

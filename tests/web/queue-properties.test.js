@@ -1,0 +1,207 @@
+// What must hold for the queue whatever happens in whatever order. Events are random; a ledger that knows only effects
+// and events, not the reducer's reasons, says which job is alive.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
+import { fc } from "./deps.js";
+import { ERROR, RESULT, source, step } from "./queue-fixtures.js";
+
+// Written out here, so that a change of the product's table does not change what is tested. "done" leads nowhere: no
+// event runs a finished item again.
+const LEGAL = {
+  queued: ["processing", "cancelled"],
+  processing: ["done", "failed", "cancelled", "queued"],
+  done: [],
+  failed: ["queued"],
+  cancelled: ["queued"],
+};
+
+const ids = fc.constantFrom("a", "b", "c", "d", "e");
+const jobTypes = fc.constantFrom("progress", "provider", "done", "failed");
+
+/** A wish, made an event only when its turn comes: most reports should come from the job that is alive then. */
+const wishes = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ kind: fc.constant("live"), type: jobTypes }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("stray"), type: jobTypes, id: ids, attempt: fc.nat({ max: 4 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("add"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cancel", "retry"), id: ids }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "retryFailed", "pause", "resume", "resume") }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
+);
+
+function toEvent(wish, running, now) {
+  switch (wish.kind) {
+    case "live":
+      return report(wish.type, running ?? { id: "a", attempt: 1 }, now);
+    case "stray":
+      return report(wish.type, { id: wish.id, attempt: wish.attempt }, now);
+    case "add":
+      return { type: "add", sources: wish.ids.map(source), now };
+    case "clear":
+      return { type: "clear" };
+    default:
+      return { type: wish.kind, id: wish.id, now };
+  }
+}
+
+function report(type, { id, attempt }, now) {
+  const payloads = {
+    progress: { stage: "inference", fraction: (now % 10) / 10, now },
+    provider: { provider: "wasm", threads: 4 },
+    done: { result: { ...RESULT, bytes: now }, now },
+    failed: { error: ERROR, now },
+  };
+  return { type, id, attempt, ...payloads[type] };
+}
+
+const isReport = (event) => ["progress", "provider", "done", "failed"].includes(event.type);
+const byId = (state, id) => state.items.find((item) => item.id === id);
+
+/** Plays the scheduler: which job is alive. Every start must end before the next, and end once. */
+function follow(running, event, effects) {
+  const isLive = isReport(event) && running?.id === event.id && running.attempt === event.attempt;
+  let alive = isLive && (event.type === "done" || event.type === "failed") ? null : running;
+  for (const effect of effects) {
+    if (effect.type === "start") {
+      assert.equal(alive, null, "a job starts while another is alive");
+      alive = { id: effect.id, attempt: effect.attempt };
+    } else if (effect.type === "stop") {
+      assert.equal(effect.id, alive?.id, "a stop must name the job that is alive");
+      alive = null;
+    }
+  }
+  return { alive, isLive };
+}
+
+function checkMoves(before, after, effects) {
+  for (const item of after.items) {
+    const old = byId(before, item.id);
+    const from = old?.status ?? "queued";
+    const started = effects.some((effect) => effect.type === "start" && effect.id === item.id);
+    if (from !== item.status) {
+      // An item that is put back may start at once: two moves in one step, each of them legal.
+      const isLegal = LEGAL[from].includes(item.status) || (started && LEGAL[from].includes("queued"));
+      assert.ok(isLegal, `${item.id} went from ${from} to ${item.status}`);
+    }
+    assert.equal(started, item.status === "processing" && (from !== "processing" || old?.attempt !== item.attempt));
+    assert.ok(item.attempt >= (old?.attempt ?? 1), "an attempt went down");
+  }
+}
+
+function checkState(state, alive) {
+  const processing = state.items.filter((item) => item.status === "processing");
+  assert.ok(processing.length <= 1, "more than one item is processing");
+  assert.deepEqual(
+    processing.map(({ id, attempt }) => ({ id, attempt })),
+    alive === null ? [] : [alive],
+  );
+  const isStalled = !state.paused && alive === null && state.items.some((item) => item.status === "queued");
+  assert.ok(!isStalled, "something waits, nothing runs, and the queue is not paused");
+  assert.equal(new Set(state.items.map((item) => item.id)).size, state.items.length, "an id is there twice");
+  for (const item of state.items) {
+    assert.equal(item.result !== null, item.status === "done");
+    assert.equal(item.error !== null, item.status === "failed");
+    assert.ok(item.stage === null || item.status === "processing");
+    assert.equal(item.startedAt !== null && item.endedAt === null, item.status === "processing");
+  }
+}
+
+function checkStep(before, event, { state, effects }, isLive) {
+  if (isReport(event) && !isLive) {
+    assert.equal(state, before, "a late message changed the state");
+    assert.deepEqual(effects, []);
+  }
+  if (event.type !== "clear") {
+    assert.deepEqual(
+      state.items.map((item) => item.id).slice(0, before.items.length),
+      before.items.map((item) => item.id),
+    );
+    for (const item of before.items.filter((each) => each.status === "done")) {
+      assert.equal(byId(state, item.id), item, "a done item was lost or changed");
+    }
+  }
+  const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? before.paused;
+  assert.equal(state.paused, expectPaused);
+  const discarded = effects.flatMap((effect) => (effect.type === "discard" ? effect.ids : []));
+  assert.deepEqual(discarded, event.type === "clear" ? before.items.map((item) => item.id) : []);
+  const start = effects.find((effect) => effect.type === "start");
+  if (start !== undefined) {
+    const waiting = state.items.slice(
+      0,
+      state.items.findIndex((item) => item.id === start.id),
+    );
+    assert.ok(!waiting.some((item) => item.status === "queued"), "an earlier item was passed over");
+  }
+}
+
+test("random events: legal moves, one job at a time, nothing lost, nothing stalls", () => {
+  const happened = new Map();
+  fc.assert(
+    fc.property(fc.array(wishes, { minLength: 1, maxLength: 60, size: "max" }), (sequence) => {
+      let state = INITIAL_STATE;
+      let running = null;
+      sequence.forEach((wish, index) => {
+        const event = toEvent(wish, running, index + 1);
+        const next = step(state, event);
+        const { alive, isLive } = follow(running, event, next.effects);
+        checkStep(state, event, next, isLive);
+        if (event.type !== "clear") {
+          checkMoves(state, next.state, next.effects);
+        }
+        checkState(next.state, alive);
+        if (next.state !== state) {
+          happened.set(event.type, (happened.get(event.type) ?? 0) + 1);
+        }
+        state = next.state;
+        running = alive;
+      });
+    }),
+    { numRuns: 400 },
+  );
+  // Without this, a generator that never reaches a state would pass for a proof.
+  assert.deepEqual([...happened.keys()].sort(), [
+    "add",
+    "cancel",
+    "cancelAll",
+    "clear",
+    "done",
+    "failed",
+    "pause",
+    "progress",
+    "provider",
+    "resume",
+    "retry",
+    "retryFailed",
+  ]);
+});
+
+test("left alone, a batch runs to its end: every item starts exactly once, in order", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom("done", "failed"), { minLength: 1, maxLength: 20 }), (outcomes) => {
+      const sources = outcomes.map((_, index) => source(`item-${index}`));
+      let { state, effects } = step(INITIAL_STATE, { type: "add", sources, now: 0 });
+      const startedIds = [];
+      outcomes.forEach((outcome, index) => {
+        assert.equal(effects.length, 1);
+        startedIds.push(effects[0].id);
+        ({ state, effects } = step(state, report(outcome, effects[0], index + 1)));
+      });
+      assert.deepEqual(effects, []);
+      assert.deepEqual(
+        startedIds,
+        sources.map(({ id }) => id),
+      );
+      assert.deepEqual(
+        state.items.map((item) => item.status),
+        outcomes,
+      );
+    }),
+  );
+});

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ModelError } from "../../web/src/worker-client/model-error.js";
+import { createScheduler } from "../../web/src/worker-client/scheduler.js";
+
+const FAILED = { type: "failed", code: "inference-failed", stage: "inference", message: "m", detail: "d" };
+const done = () => ({
+  type: "done",
+  cutout: new Blob(["cutout"]),
+  thumbnail: new Blob(["t"]),
+  width: 4,
+  height: 3,
+  extension: ".png",
+  mediaType: "image/png",
+  details: {},
+  timings: {},
+});
+
+/** @param {{ runJob: any, models?: any, provider?: any }} parts */
+function scheduler({ runJob, models, provider = "auto" }) {
+  const events = /** @type {any[]} */ ([]);
+  const arrived = /** @type {((event: any) => void)[]} */ ([]);
+  const sources = new Map([["a", new File(["x"], "a.png")]]);
+  const results = new Map();
+  const made = createScheduler({
+    dispatch(event) {
+      events.push(event);
+      if (event.type === "done" || event.type === "failed") {
+        arrived.shift()?.(event);
+      }
+    },
+    runJob,
+    models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
+    modelId: "m",
+    provider,
+    units: /** @type {any} */ ({}),
+    sources,
+    results,
+    now: () => 1,
+    options: () => ({ format: "png", clean_edges: true }),
+  });
+  const ended = () => new Promise((resolve) => arrived.push(resolve));
+  return { events, sources, results, perform: made.perform, ended };
+}
+
+test("a finished job leaves its blobs and says what ran", async () => {
+  const { perform, events, results, ended } = scheduler({
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      job.onReady({ type: "ready", provider: "wasm", threads: 2 });
+      job.onProgress({ type: "progress", stage: "decode", fraction: null });
+      return done();
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 3 });
+  const event = /** @type {any} */ (await end);
+  assert.equal(event.attempt, 3);
+  assert.equal(event.result.bytes, "cutout".length);
+  assert.equal(await results.get("a").cutout.text(), "cutout");
+  assert.deepEqual(
+    events.map((each) => each.stage ?? each.provider ?? each.type),
+    ["model", "wasm", "decode", "done"],
+  );
+});
+
+test("a model that cannot be had fails the item with its code", async () => {
+  const models = {
+    get: async () => {
+      throw new ModelError("model-corrupt", "damaged", "sha256 …");
+    },
+  };
+  const { perform, ended } = scheduler({ runJob: () => assert.fail("no worker without a model"), models });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  const { error } = /** @type {any} */ (await end);
+  assert.deepEqual(error, { code: "model-corrupt", stage: "model", message: "damaged", detail: "sha256 …" });
+});
+
+test("a file the page no longer holds fails alone", async () => {
+  const { perform, ended } = scheduler({ runJob: () => assert.fail("nothing to run") });
+  const end = ended();
+  perform({ type: "start", id: "gone", attempt: 1 });
+  assert.equal(/** @type {any} */ (await end).error.code, "file-unreadable");
+});
+
+test("stop aborts the job's signal and nothing of it is reported later", async () => {
+  /** @type {any} */
+  let running;
+  const { perform, events } = scheduler({
+    runJob(/** @type {AbortSignal} */ signal, /** @type {any} */ job) {
+      running = { signal, job };
+      return new Promise(() => {});
+    },
+  });
+  perform({ type: "start", id: "a", attempt: 1 });
+  await new Promise(setImmediate);
+  perform({ type: "stop", id: "a" });
+  assert.equal(running.signal.aborted, true);
+  const before = events.length;
+  running.job.onProgress({ type: "progress", stage: "encode", fraction: null });
+  assert.equal(events.length, before);
+});
+
+test("WebGPU that fails while running is followed by WASM in a fresh worker, for the rest of the session", async () => {
+  const asked = /** @type {string[]} */ ([]);
+  const { perform, events, ended } = scheduler({
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      asked.push(job.provider);
+      const provider = job.provider === "auto" ? "webgpu" : job.provider;
+      job.onReady({ type: "ready", provider, threads: null });
+      return provider === "webgpu" ? FAILED : done();
+    },
+  });
+  let end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  const first = /** @type {any} */ (await end);
+  assert.match(first.result.details.provider_note, /WebGPU failed/);
+  end = ended();
+  perform({ type: "start", id: "a", attempt: 2 });
+  await end;
+  assert.deepEqual(asked, ["auto", "wasm", "wasm"]);
+  assert.deepEqual(
+    events.filter((event) => event.type === "provider").map((event) => event.provider),
+    ["webgpu", "wasm", "wasm"],
+  );
+});
+
+test("a provider the user forced is not replaced", async () => {
+  const { perform, ended } = scheduler({
+    provider: "webgpu",
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      job.onReady({ type: "ready", provider: "webgpu", threads: null });
+      return FAILED;
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  assert.equal(/** @type {any} */ (await end).error.code, "inference-failed");
+});
+
+test("discard drops the source file and the result", async () => {
+  const { perform, sources, results, ended } = scheduler({ runJob: async () => done() });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  await end;
+  perform({ type: "discard", ids: ["a"] });
+  assert.deepEqual([sources.size, results.size], [0, 0]);
+});

@@ -1,0 +1,35 @@
+// What can happen to the queue and what it asks for in return: types only.
+// Ids and times arrive in events, because the queue itself knows no clock and makes no ids.
+
+/** @import { Provider } from "../shared/providers.js" */
+/** @import { Stage } from "../shared/stages.js" */
+/** @import { Item, ItemError, ItemResult, Source } from "./item.js" */
+
+/** @typedef {{ readonly items: readonly Item[], readonly paused: boolean }} QueueState */
+
+/** @typedef {{ type: "add", sources: readonly Source[], now: number }} AddEvent */
+/** @typedef {{ type: "progress", id: string, attempt: number, stage: Stage, fraction: number | null, now: number }} ProgressEvent */
+/** @typedef {{ type: "provider", id: string, attempt: number, provider: Provider, threads: number | null }} ProviderEvent */
+/** @typedef {{ type: "done", id: string, attempt: number, result: ItemResult, now: number }} DoneEvent */
+/** @typedef {{ type: "failed", id: string, attempt: number, error: ItemError, now: number }} FailedEvent */
+/** @typedef {ProgressEvent | ProviderEvent | DoneEvent | FailedEvent} JobEvent sent by a running job; late ones change nothing */
+
+/** @typedef {{ type: "cancel", id: string, now: number }} CancelEvent */
+/** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
+/** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
+/** @typedef {{ type: "retryFailed", now: number }} RetryFailedEvent */
+/** @typedef {{ type: "pause", now: number }} PauseEvent */
+/** @typedef {{ type: "resume", now: number }} ResumeEvent */
+/** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
+/** @typedef {AddEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+
+/** @typedef {JobEvent | UserEvent} QueueEvent */
+
+/** @typedef {{ type: "start", id: string, attempt: number }} StartEffect */
+/** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */
+/** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop source files and results */
+/** @typedef {StartEffect | StopEffect | DiscardEffect} Effect */
+
+/** @typedef {{ readonly state: QueueState, readonly effects: readonly Effect[] }} Step */
+
+export {};

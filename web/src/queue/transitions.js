@@ -1,0 +1,24 @@
+// The one table of legal moves between the statuses of a queue item. When a move happens is the reducer's business.
+
+export const STATUSES = /** @type {const} */ (["queued", "processing", "done", "failed", "cancelled"]);
+
+/** @typedef {typeof STATUSES[number]} Status */
+
+/** @type {Readonly<Record<Status, readonly Status[]>>} */
+export const TRANSITIONS = Object.freeze({
+  queued: ["processing", "cancelled"],
+  // Back to queued: the batch was paused.
+  processing: ["done", "failed", "cancelled", "queued"],
+  // Only by the user's wish to run it again with other settings. No event does this yet.
+  done: ["queued"],
+  failed: ["queued"],
+  cancelled: ["queued"],
+});
+
+/**
+ * @param {Status} from
+ * @param {Status} to
+ */
+export function isLegalMove(from, to) {
+  return TRANSITIONS[from].includes(to);
+}

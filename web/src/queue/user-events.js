@@ -1,0 +1,110 @@
+// What a person asks of the queue. Starting the next item is not done here: reducer.js does it after every event.
+
+import { assertNever } from "../shared/protocol.js";
+import { cancelled, newItem, requeued } from "./item.js";
+
+/** @import { Effect, QueueState, Step, UserEvent } from "./events.js" */
+/** @import { Item, Source } from "./item.js" */
+
+/**
+ * @param {QueueState} state
+ * @param {UserEvent} event
+ * @returns {Step} with the same state object where there was nothing to do
+ */
+export function applyUserEvent(state, event) {
+  switch (event.type) {
+    case "add":
+      return add(state, event.sources);
+    case "cancel":
+      return change(
+        state,
+        (item) => item.id === event.id && isPending(item),
+        (item) => cancelled(item, event.now),
+      );
+    case "cancelAll":
+      return change(state, isPending, (item) => cancelled(item, event.now));
+    case "retry":
+      return change(
+        state,
+        (item) => item.id === event.id && (item.status === "failed" || item.status === "cancelled"),
+        requeued,
+      );
+    case "retryFailed":
+      return change(state, (item) => item.status === "failed", requeued);
+    case "pause": {
+      const step = change(state, (item) => item.status === "processing", requeued);
+      return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
+    }
+    case "resume":
+      return { state: state.paused ? { ...state, paused: false } : state, effects: [] };
+    case "clear":
+      return clear(state);
+    default:
+      return assertNever(event);
+  }
+}
+
+/**
+ * @param {QueueState} state
+ * @param {readonly Source[]} sources an id that is already in the queue is left out: ids stay unique
+ * @returns {Step}
+ */
+function add(state, sources) {
+  const known = new Set(state.items.map((item) => item.id));
+  const fresh = [];
+  for (const source of sources) {
+    if (!known.has(source.id)) {
+      known.add(source.id);
+      fresh.push(newItem(source));
+    }
+  }
+  return { state: fresh.length === 0 ? state : { ...state, items: [...state.items, ...fresh] }, effects: [] };
+}
+
+/**
+ * Moves the chosen items on. An item that was processing loses its worker.
+ *
+ * @param {QueueState} state
+ * @param {(item: Item) => boolean} isChosen
+ * @param {(item: Item) => Item} move
+ * @returns {Step}
+ */
+function change(state, isChosen, move) {
+  const chosen = state.items.filter(isChosen);
+  if (chosen.length === 0) {
+    return { state, effects: [] };
+  }
+  return {
+    state: { ...state, items: state.items.map((item) => (isChosen(item) ? move(item) : item)) },
+    effects: stops(chosen),
+  };
+}
+
+/**
+ * @param {QueueState} state
+ * @returns {Step}
+ */
+function clear(state) {
+  if (state.items.length === 0 && !state.paused) {
+    return { state, effects: [] };
+  }
+  /** @type {Effect[]} */
+  const effects = stops(state.items);
+  if (state.items.length > 0) {
+    effects.push({ type: "discard", ids: state.items.map((item) => item.id) });
+  }
+  return { state: { items: [], paused: false }, effects };
+}
+
+/**
+ * @param {readonly Item[]} items
+ * @returns {Effect[]}
+ */
+function stops(items) {
+  return items.filter((item) => item.status === "processing").map((item) => ({ type: "stop", id: item.id }));
+}
+
+/** @param {Item} item */
+function isPending(item) {
+  return item.status === "queued" || item.status === "processing";
+}

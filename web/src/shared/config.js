@@ -1,0 +1,236 @@
+// What the server tells the page: the page's configuration, the model catalogue and its model descriptors.
+// Only shape is checked here; fetching is the caller's, checksums are the model store's.
+
+import {
+  expectArray,
+  expectBoolean,
+  expectOneOf,
+  expectOwnPath,
+  expectPositiveInteger,
+  expectRecord,
+  expectText,
+  parseJson,
+  wrong,
+} from "./validate.js";
+
+const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "vendor"]);
+
+/** @typedef {Record<typeof UNIT_NAMES[number], string>} Units folder of each unit of dist/, with a "/" at both ends */
+
+/** @typedef {{ version: string, build: string, units: Units, catalogueUrl: string }} PageConfig */
+
+/**
+ * What Python needs to know to feed a network; snake_case because it crosses to Python as it is.
+ * @typedef {object} ModelSpec
+ * @property {string} id
+ * @property {string} input_name
+ * @property {number} input_side
+ * @property {[number, number, number]} mean subtracted from 0..255 values
+ * @property {[number, number, number]} std then divided by
+ * @property {string} output_name
+ * @property {"none" | "sigmoid"} activation still to be applied to the output
+ * @property {[number, number]} levels output values that count as transparent and as opaque
+ * @property {"stretch"} resize
+ */
+
+/** @typedef {{ role: "graph" | "weights", path: string, bytes: number, sha256: string, url: string }} ModelFile */
+
+/**
+ * @typedef {object} ModelDescriptor
+ * @property {string} id
+ * @property {string} title
+ * @property {string} description
+ * @property {string} licence
+ * @property {boolean} commercial_use
+ * @property {string} source
+ * @property {boolean} default
+ * @property {ModelSpec} spec
+ * @property {ModelFile[]} files exactly one graph, at most one of weights
+ */
+
+/** @typedef {{ default: string | null, models: ModelDescriptor[] }} Catalogue default: null only where there is no model */
+
+/**
+ * @param {string} text the content of the page's `cutroom-config` data block
+ * @returns {PageConfig}
+ * @throws {ConfigError}
+ */
+export function parsePageConfig(text) {
+  const where = "page config";
+  const value = expectRecord(parseJson(text, where), where);
+  const units = expectRecord(value.units, `${where}: units`);
+  return {
+    version: expectText(value.version, `${where}: version`),
+    build: expectText(value.build, `${where}: build`),
+    units: /** @type {Units} */ (
+      Object.fromEntries(UNIT_NAMES.map((name) => [name, folder(units[name], `${where}: units.${name}`)]))
+    ),
+    catalogueUrl: expectOwnPath(value.catalogueUrl, `${where}: catalogueUrl`),
+  };
+}
+
+/**
+ * @param {string} text the body of the catalogue's response
+ * @returns {Catalogue}
+ * @throws {ConfigError}
+ */
+export function parseCatalogue(text) {
+  const where = "model catalogue";
+  const value = expectRecord(parseJson(text, where), where);
+  const models = expectArray(value.models, `${where}: models`).map((each, index) =>
+    readModelDescriptor(each, `${where}: models[${index}]`),
+  );
+  const ids = models.map((model) => model.id);
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (repeated !== undefined) {
+    throw wrong(`${where}: models`, "a list without repeated ids", repeated);
+  }
+  if (models.length === 0) {
+    return { default: null, models };
+  }
+  return { default: expectOneOf(value.default, ids, `${where}: default`), models };
+}
+
+/**
+ * The model of that id, else the default one, else null where the server has none.
+ *
+ * @param {Catalogue} catalogue
+ * @param {string | null} id
+ * @returns {ModelDescriptor | null}
+ */
+export function pickModel(catalogue, id) {
+  const find = (/** @type {string | null} */ wanted) => catalogue.models.find((model) => model.id === wanted);
+  return find(id) ?? find(catalogue.default) ?? null;
+}
+
+/**
+ * @param {ModelDescriptor} model
+ * @returns {number} what a first visit has to fetch
+ */
+export function modelBytes(model) {
+  return model.files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @returns {ModelDescriptor}
+ */
+function readModelDescriptor(given, where) {
+  const value = expectRecord(given, where);
+  const id = expectText(value.id, `${where}.id`);
+  const spec = readSpec(value.spec, `${where}.spec`);
+  if (spec.id !== id) {
+    throw wrong(`${where}.spec.id`, `"${id}" like the model's own id`, spec.id);
+  }
+  return {
+    id,
+    title: expectText(value.title, `${where}.title`),
+    description: expectText(value.description, `${where}.description`),
+    licence: expectText(value.licence, `${where}.licence`),
+    commercial_use: expectBoolean(value.commercial_use, `${where}.commercial_use`),
+    source: expectText(value.source, `${where}.source`),
+    default: expectBoolean(value.default, `${where}.default`),
+    spec,
+    files: readFiles(value.files, `${where}.files`),
+  };
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @returns {ModelSpec}
+ */
+function readSpec(given, where) {
+  const value = expectRecord(given, where);
+  return {
+    id: expectText(value.id, `${where}.id`),
+    input_name: expectText(value.input_name, `${where}.input_name`),
+    input_side: expectPositiveInteger(value.input_side, `${where}.input_side`),
+    mean: threeNumbers(value.mean, `${where}.mean`),
+    std: divisors(value.std, `${where}.std`),
+    output_name: expectText(value.output_name, `${where}.output_name`),
+    activation: expectOneOf(value.activation, ["none", "sigmoid"], `${where}.activation`),
+    levels: readLevels(value.levels, `${where}.levels`),
+    resize: expectOneOf(value.resize, ["stretch"], `${where}.resize`),
+  };
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @returns {ModelFile[]}
+ */
+function readFiles(given, where) {
+  const files = expectArray(given, where).map((each, index) => {
+    const value = expectRecord(each, `${where}[${index}]`);
+    const sha256 = value.sha256;
+    if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
+      throw wrong(`${where}[${index}].sha256`, "64 lower-case hex digits", sha256);
+    }
+    return {
+      role: expectOneOf(value.role, ["graph", "weights"], `${where}[${index}].role`),
+      path: expectText(value.path, `${where}[${index}].path`),
+      bytes: expectPositiveInteger(value.bytes, `${where}[${index}].bytes`),
+      sha256,
+      url: expectOwnPath(value.url, `${where}[${index}].url`),
+    };
+  });
+  const roles = files.map((file) => file.role).sort();
+  if (!["graph", "graph,weights"].includes(roles.join())) {
+    throw wrong(where, "one graph and at most one file of weights", roles);
+  }
+  return files;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ */
+function folder(value, where) {
+  const path = expectOwnPath(value, where);
+  if (!path.endsWith("/")) {
+    throw wrong(where, 'a folder that ends in "/"', value);
+  }
+  return path;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {[number, number, number]}
+ */
+function threeNumbers(value, where) {
+  if (Array.isArray(value) && value.length === 3 && value.every((each) => Number.isFinite(each))) {
+    return [value[0], value[1], value[2]];
+  }
+  throw wrong(where, "a list of three numbers", value);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {[number, number]}
+ */
+function readLevels(value, where) {
+  if (Array.isArray(value) && value.length === 2) {
+    const [low, high] = value;
+    if (Number.isFinite(low) && Number.isFinite(high) && 0 <= low && low < high && high <= 1) {
+      return [low, high];
+    }
+  }
+  throw wrong(where, "two numbers, 0 <= low < high <= 1", value);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {[number, number, number]}
+ */
+function divisors(value, where) {
+  const numbers = threeNumbers(value, where);
+  if (numbers.includes(0)) {
+    throw wrong(where, "a list of three numbers other than 0", value);
+  }
+  return numbers;
+}

@@ -1,0 +1,123 @@
+// The messages between the page and a job worker, as tagged unions. One worker runs one job and is then terminated.
+// Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run".
+
+import { isErrorCode } from "./errors.js";
+import { isProvider } from "./providers.js";
+import { isStage } from "./stages.js";
+
+/** @import { ModelDescriptor, Units } from "./config.js" */
+/** @import { ErrorCode } from "./errors.js" */
+/** @import { Options } from "./options.js" */
+/** @import { Provider, ProviderChoice } from "./providers.js" */
+/** @import { Stage } from "./stages.js" */
+
+/** @typedef {{ entry: ModelDescriptor, graph: Blob, weights: Blob | null }} ModelFiles weights: null where the graph holds them */
+
+/** @typedef {{ type: "prepare", units: Units, model: ModelFiles, provider: ProviderChoice }} PrepareMessage */
+/** @typedef {{ type: "run", file: File, options: Options }} RunMessage */
+/** @typedef {PrepareMessage | RunMessage} PageMessage what the page sends */
+
+/** @typedef {Record<string, string | number | boolean>} Details */
+/** @typedef {Record<string, number>} Timings seconds per stage */
+
+/** @typedef {{ type: "ready", provider: Provider, threads: number | null }} ReadyMessage threads: null with WebGPU */
+/** @typedef {{ type: "progress", stage: Stage, fraction: number | null }} ProgressMessage */
+/**
+ * @typedef {object} DoneMessage
+ * @property {"done"} type
+ * @property {Blob} cutout
+ * @property {Blob} thumbnail
+ * @property {number} width of the cutout, pixels
+ * @property {number} height
+ * @property {string} extension with its dot
+ * @property {string} mediaType
+ * @property {Details} details
+ * @property {Timings} timings
+ */
+/**
+ * @typedef {object} FailedMessage
+ * @property {"failed"} type
+ * @property {ErrorCode} code
+ * @property {Stage} stage
+ * @property {string} message one sentence
+ * @property {string} detail for a bug report; may be empty
+ */
+/** @typedef {ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
+
+/**
+ * The last branch of a switch over a union: the compiler rejects it while a case is missing.
+ *
+ * @param {never} value
+ * @returns {never}
+ */
+export function assertNever(value) {
+  throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
+}
+
+/**
+ * Is this a message that a job worker may send? A worker can be killed or hijacked by a bug at any moment, so the page
+ * asks before it believes.
+ *
+ * @param {unknown} value
+ * @returns {value is WorkerMessage}
+ */
+export function isWorkerMessage(value) {
+  if (!isRecord(value)) {
+    return false;
+  }
+  switch (value.type) {
+    case "ready":
+      return isProvider(value.provider) && (value.threads === null || isPositiveInteger(value.threads));
+    case "progress":
+      return isStage(value.stage) && (value.fraction === null || isFraction(value.fraction));
+    case "done":
+      return (
+        value.cutout instanceof Blob &&
+        value.thumbnail instanceof Blob &&
+        isPositiveInteger(value.width) &&
+        isPositiveInteger(value.height) &&
+        typeof value.extension === "string" &&
+        value.extension.startsWith(".") &&
+        typeof value.mediaType === "string" &&
+        isDetails(value.details) &&
+        isTimings(value.timings)
+      );
+    case "failed":
+      return (
+        isErrorCode(value.code) &&
+        isStage(value.stage) &&
+        typeof value.message === "string" &&
+        typeof value.detail === "string"
+      );
+    default:
+      return false;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value */
+function isPositiveInteger(value) {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+/** @param {unknown} value */
+function isFraction(value) {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
+
+/** @param {unknown} value */
+function isDetails(value) {
+  return isRecord(value) && Object.values(value).every((each) => ["string", "number", "boolean"].includes(typeof each));
+}
+
+/** @param {unknown} value */
+function isTimings(value) {
+  return isRecord(value) && Object.values(value).every((each) => typeof each === "number" && each >= 0);
+}

@@ -1,0 +1,47 @@
+// Tells people who listen rather than look what happened: what finished, what failed and why, how far the batch is.
+// Stages are left out on purpose; ten of them per photo would drown everything else.
+
+import { formatCount } from "../lib/format.js";
+import { describeError } from "../shared/errors.js";
+import { countsInWords } from "./counts-in-words.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { BatchCounts } from "./counts-in-words.js" */
+
+/**
+ * @param {{ root: HTMLElement }} options root: an element with aria-live="polite"
+ * @returns {{ update: (items: readonly Item[], counts: BatchCounts) => void }}
+ */
+export function createAnnouncer({ root }) {
+  /** @type {Map<string, Item["status"]>} */
+  let known = new Map();
+
+  return {
+    update(items, counts) {
+      const sentences = items.flatMap((item) => (known.get(item.id) === item.status ? [] : whatHappened(item)));
+      const added = items.filter((item) => !known.has(item.id)).length;
+      if (added > 0) sentences.unshift(`${formatCount(added, "photo")} added.`);
+      else if (items.length === 0 && known.size > 0) sentences.push("The list is empty.");
+      known = new Map(items.map((item) => [item.id, item.status]));
+      if (sentences.length === 0) return;
+      root.textContent = [...sentences, items.length > 0 ? `${countsInWords(counts)}.` : ""].join(" ").trim();
+    },
+  };
+}
+
+/**
+ * @param {Item} item
+ * @returns {string[]}
+ */
+function whatHappened(item) {
+  switch (item.status) {
+    case "done":
+      return [`${item.name} done.`];
+    case "failed":
+      return [`${item.name} failed: ${describeError(item.error?.code ?? "internal-error").title}.`];
+    case "cancelled":
+      return [`${item.name} cancelled.`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,14 @@
+// The state of the batch in one short phrase, for the toolbar, the page title and the announcer.
+
+/** @typedef {{ total: number, done: number, failed: number, cancelled: number }} BatchCounts */
+
+/**
+ * @param {BatchCounts} counts
+ * @returns {string} for example "12 of 20 done, 1 failed"
+ */
+export function countsInWords(counts) {
+  const parts = [`${counts.done} of ${counts.total} done`];
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
+  return parts.join(", ");
+}

@@ -1,0 +1,83 @@
+// What can be unfolded under a finished or failed item: time per stage, provider, and what the pipeline noted about the
+// source. The content is made when it is first opened; most rows never are.
+
+import { formatDuration } from "../lib/format.js";
+import { describeProvider } from "../shared/providers.js";
+import { STAGES } from "../shared/stages.js";
+import { element } from "./element.js";
+
+/** @import { Item } from "../queue/item.js" */
+
+/**
+ * @returns {{ element: HTMLDetailsElement, update: (item: Item) => void }}
+ */
+export function createItemDetails() {
+  const list = element("dl", { class: "details-list" });
+  const details = element("details", { class: "item-details" }, element("summary", {}, "Details"), list);
+  /** @type {Item | null} */
+  let shown = null;
+  let isFilled = false;
+
+  function fill() {
+    if (shown === null || isFilled || !details.open) return;
+    isFilled = true;
+    list.replaceChildren(
+      ...rowsOf(shown).map(([term, text]) =>
+        element("div", { class: "details-row" }, element("dt", {}, term), element("dd", {}, text)),
+      ),
+    );
+  }
+  details.addEventListener("toggle", fill);
+
+  return {
+    element: details,
+    update(item) {
+      if (item === shown) return;
+      shown = item;
+      isFilled = false;
+      details.hidden = rowsOf(item).length === 0;
+      if (details.hidden) details.open = false;
+      fill();
+    },
+  };
+}
+
+/**
+ * @param {Item} item
+ * @returns {[term: string, text: string][]}
+ */
+function rowsOf({ status, result, error, provider, threads }) {
+  if (status === "failed" && error !== null) {
+    return error.detail === "" ? [] : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
+  }
+  if (status !== "done" || result === null) return [];
+  const { timings, details } = result;
+  return [
+    ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
+    ...STAGES.flatMap(({ name, label }) => {
+      const seconds = timings[name];
+      return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
+    }),
+    ...Object.entries(details).map(([key, value]) => pair(keyInWords(key), valueInWords(value))),
+  ];
+}
+
+/**
+ * @param {string} term
+ * @param {string} text
+ * @returns {[string, string]}
+ */
+function pair(term, text) {
+  return [term, text];
+}
+
+/** @param {string} key for example "source_format" */
+function keyInWords(key) {
+  const words = key.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param {string | number | boolean} value */
+function valueInWords(value) {
+  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}

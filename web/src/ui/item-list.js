@@ -1,0 +1,40 @@
+// The list of rows, keyed by item id: rows are made once, kept, and removed when their item is gone. It knows no item's
+// meaning; rows that did not change are not touched.
+
+import { createItemRow } from "./item-row.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { ItemHandlers, RowContext } from "./item-row.js" */
+
+/**
+ * @param {{ root: HTMLElement, context: RowContext, handlers: ItemHandlers }} options
+ * @returns {{ update: (items: readonly Item[], now: number) => void, tick: (now: number) => void }}
+ */
+export function createItemList({ root, context, handlers }) {
+  /** @type {Map<string, ReturnType<typeof createItemRow>>} */
+  const rows = new Map();
+
+  return {
+    update(items, now) {
+      const ids = new Set(items.map(({ id }) => id));
+      for (const [id, row] of rows) {
+        if (ids.has(id)) continue;
+        row.remove();
+        rows.delete(id);
+      }
+      for (const item of items) {
+        let row = rows.get(item.id);
+        if (row === undefined) {
+          row = createItemRow({ item, context, handlers });
+          rows.set(item.id, row);
+          // Items are only ever added at the end, so the order of the rows is the order of the items.
+          root.append(row.element);
+        }
+        row.update(item, now);
+      }
+    },
+    tick(now) {
+      for (const row of rows.values()) row.tick(now);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// One row of the list: picture, name, status, progress or result, one button. It changes only the nodes whose content
+// differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
+
+import { STAGES } from "../shared/stages.js";
+import { element, icon, setAttribute, setText } from "./element.js";
+import { createFileName } from "./file-name.js";
+import { createItemActions } from "./item-actions.js";
+import { createItemDetails } from "./item-details.js";
+import { factsInWords, failureInWords, statusInWords } from "./item-words.js";
+import { createStageBar } from "./stage-bar.js";
+import { createThumbnail } from "./thumbnail.js";
+
+/** @import { Item } from "../queue/item.js" */
+
+/** @typedef {{ onCancel: (id: string) => void, onRetry: (id: string) => void, onDownload: (id: string) => void }} ItemHandlers */
+/** @typedef {{ thumbnailOf: (id: string) => Blob | null, modelBytes: number }} RowContext */
+
+/**
+ * @param {{ item: Item, context: RowContext, handlers: ItemHandlers }} options
+ */
+export function createItemRow({ item: { id, name, path }, context, handlers }) {
+  const nameId = `name-${id}`;
+  const thumbnail = createThumbnail();
+  const statusIcon = icon("queued");
+  const statusWords = element("span", { class: "item-status-words" });
+  const facts = element("span", { class: "item-facts" });
+  const failure = element("p", { class: "item-failure" });
+  const stageBar = createStageBar({ stages: STAGES });
+  const details = createItemDetails();
+  const actions = createItemActions({
+    nameId,
+    onCancel: () => handlers.onCancel(id),
+    onRetry: () => handlers.onRetry(id),
+    onDownload: () => handlers.onDownload(id),
+  });
+  const row = element(
+    "li",
+    { class: "item", "data-item": id, "data-name": name, "data-path": path },
+    thumbnail.element,
+    element(
+      "div",
+      { class: "item-text" },
+      createFileName({ id: nameId, name, path }),
+      element(
+        "p",
+        { class: "item-status" },
+        element("span", { class: "item-status-main" }, statusIcon.element, statusWords),
+        " ",
+        facts,
+      ),
+      stageBar.element,
+      failure,
+    ),
+    details.element,
+    actions.element,
+  );
+  /** @type {Item | null} */
+  let shown = null;
+
+  return {
+    element: row,
+    /**
+     * @param {Item} item
+     * @param {number} now
+     */
+    update(item, now) {
+      if (item === shown) return;
+      shown = item;
+      const isProcessing = item.status === "processing";
+      setAttribute(row, "data-status", item.status);
+      setAttribute(row, "data-stage", isProcessing ? item.stage : null);
+      setAttribute(row, "data-provider", item.provider);
+      setAttribute(row, "data-error-code", item.status === "failed" ? (item.error?.code ?? null) : null);
+      statusIcon.show(item.status);
+      setText(statusWords, statusInWords(item));
+      setText(facts, factsInWords(item, now, context.modelBytes));
+      setText(failure, failureInWords(item));
+      failure.hidden = item.status !== "failed";
+      stageBar.element.hidden = !isProcessing;
+      stageBar.update(item.stage, item.fraction);
+      details.update(item);
+      actions.update(item.status);
+      thumbnail.show(item.status === "done" ? context.thumbnailOf(id) : null);
+    },
+    /** @param {number} now */
+    tick(now) {
+      if (shown?.status === "processing") setText(facts, factsInWords(shown, now, context.modelBytes));
+    },
+    /** Takes the row off the page and gives its picture back. */
+    remove() {
+      thumbnail.show(null);
+      row.remove();
+    },
+  };
+}

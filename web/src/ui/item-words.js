@@ -1,0 +1,94 @@
+// What a row says about its item: the status in words and the facts beside it. Pure: the time is handed in.
+
+import { formatBytes, formatDuration } from "../lib/format.js";
+import { describeError } from "../shared/errors.js";
+import { describeProvider } from "../shared/providers.js";
+import { STAGES, stageInfo } from "../shared/stages.js";
+
+/** @import { Item } from "../queue/item.js" */
+
+const NUMBER = new Intl.NumberFormat("en");
+
+/**
+ * @param {Item} item
+ * @returns {string}
+ */
+export function statusInWords(item) {
+  switch (item.status) {
+    case "queued":
+      return "Waiting";
+    case "processing":
+      return stageInWords(item);
+    case "done":
+      return "Done";
+    case "failed":
+      return `Failed: ${describeError(item.error?.code ?? "internal-error").title}`;
+    case "cancelled":
+      return "Cancelled";
+  }
+}
+
+/**
+ * @param {Item} item
+ * @returns {string} for example "5 of 10: Finding the subject"
+ */
+function stageInWords({ stage }) {
+  if (stage === null) return "Getting ready";
+  const step = STAGES.findIndex(({ name }) => name === stage) + 1;
+  return `${step} of ${STAGES.length}: ${stageInfo(stage).label}`;
+}
+
+/**
+ * @param {Item} item
+ * @param {number} now milliseconds on the clock of the item's times
+ * @param {number} modelBytes size of the model, for the bytes while it is fetched
+ * @returns {string} the numbers that belong to the status, separated by middle dots
+ */
+export function factsInWords(item, now, modelBytes) {
+  const { status, stage, fraction, result, bytes, provider, threads, startedAt, endedAt } = item;
+  const ran = provider === null ? [] : [describeProvider(provider, threads)];
+  if (status === "processing" && startedAt !== null) {
+    const fetched =
+      stage === "model" && fraction !== null
+        ? [`${formatBytes(fraction * modelBytes)} of ${formatBytes(modelBytes)}`]
+        : [];
+    return joined([...fetched, formatElapsed(now - startedAt), ...ran]);
+  }
+  if (status !== "done" || result === null) return formatBytes(bytes);
+  const size = `${NUMBER.format(result.width)} × ${NUMBER.format(result.height)}`;
+  const took = startedAt === null || endedAt === null ? [] : [formatDuration(endedAt - startedAt)];
+  return joined([size, formatBytes(result.bytes), ...took, ...ran]);
+}
+
+/**
+ * @param {Item} item
+ * @returns {string} what happened exactly and what to do; empty where nothing failed
+ */
+export function failureInWords({ status, error }) {
+  if (status !== "failed" || error === null) return "";
+  const { advice } = describeError(error.code);
+  return error.message === "" ? advice : `${asSentence(error.message)} ${advice}`;
+}
+
+/**
+ * Each fact stays on one line; between two of them the line may break.
+ *
+ * @param {string[]} facts
+ */
+function joined(facts) {
+  return facts.map((fact) => fact.replaceAll(" ", "\u00a0")).join(" · ");
+}
+
+/**
+ * Whole seconds: the row is drawn anew once a second, so tenths would only flicker.
+ *
+ * @param {number} milliseconds
+ */
+function formatElapsed(milliseconds) {
+  return formatDuration(Math.floor(Math.max(0, milliseconds) / 1000) * 1000);
+}
+
+/** @param {string} text */
+function asSentence(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

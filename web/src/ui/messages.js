@@ -1,0 +1,153 @@
+// The words of the notices: what happened and what can be done. Only words; showing them is notices.js's work, and the
+// words for a failed item are in shared/errors.js.
+
+import { formatCount } from "../lib/format.js";
+
+/** @import { Notice } from "./notices.js" */
+
+/**
+ * @param {readonly string[]} paths of the files that did not fit
+ * @param {number} limit
+ * @returns {Notice}
+ */
+export function leftOutMessage(paths, limit) {
+  const one = paths.length === 1;
+  return {
+    key: "left-out",
+    tone: "info",
+    title: `${formatCount(paths.length, "photo")} did not fit`,
+    text:
+      `Cutroom works on up to ${limit} photos at a time; the first ones that fitted were added. ` +
+      `When these are done and downloaded, press Clear and add ${one ? "the other one" : "the others"}.`,
+    list: { summary: one ? "Which one was left out" : "Which ones were left out", lines: paths },
+  };
+}
+
+/**
+ * @param {readonly string[]} paths
+ * @returns {Notice}
+ */
+export function unreadableMessage(paths) {
+  return {
+    key: "unreadable",
+    tone: "error",
+    title: `${formatCount(paths.length, "file or folder", "files or folders")} could not be read`,
+    text: "The browser was not allowed to open them, or they moved meanwhile. Choose them with the button instead.",
+    list: { summary: "Which", lines: paths },
+  };
+}
+
+/** @returns {Notice} */
+export function nothingFoundMessage() {
+  return {
+    key: "nothing-found",
+    tone: "info",
+    title: "There was no file in what you added",
+    text: "Pictures dragged from another web page often arrive as a link only. Save the picture first, then add the file.",
+  };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {Notice}
+ */
+export function zipFailedMessage(error) {
+  return {
+    key: "zip",
+    tone: "error",
+    title: "The ZIP file could not be built",
+    text: `${reasonOf(error)} Your cutouts are still here: try again, or use Download in each row.`,
+  };
+}
+
+/**
+ * @param {readonly string[]} missing
+ * @returns {Notice}
+ */
+export function browserTooOldMessage(missing) {
+  return {
+    key: "start",
+    tone: "error",
+    title: "This browser cannot run Cutroom",
+    text: `It lacks ${missing.join(" and ")}. Use a current version of Chrome, Edge, Firefox or Safari, and if a strict protection mode is on, allow this site.`,
+    isDismissable: false,
+  };
+}
+
+/**
+ * @param {unknown} error
+ * @param {() => void} onReload
+ * @returns {Notice}
+ */
+export function incompletePageMessage(error, onReload) {
+  return {
+    key: "start",
+    tone: "error",
+    title: "The page arrived incomplete",
+    text: `${reasonOf(error)} Reload it; if that does not help, the server and its files are of different versions.`,
+    action: { label: "Reload", onPress: onReload },
+    isDismissable: false,
+  };
+}
+
+/**
+ * @param {unknown} error
+ * @param {() => void} onRetry
+ * @returns {Notice}
+ */
+export function noCatalogueMessage(error, onRetry) {
+  return {
+    key: "start",
+    tone: "error",
+    title: "The list of models could not be loaded",
+    text: `${reasonOf(error)} Check that the server is running and reachable.`,
+    action: { label: "Try again", onPress: onRetry },
+    isDismissable: false,
+  };
+}
+
+/**
+ * @param {() => void} onRetry
+ * @returns {Notice}
+ */
+export function noModelMessage(onRetry) {
+  return {
+    key: "start",
+    tone: "error",
+    title: "This server has no model yet",
+    text: "Whoever runs it has to prepare one first; the README says how.",
+    action: { label: "Try again", onPress: onRetry },
+    isDismissable: false,
+  };
+}
+
+/**
+ * @param {string} wanted
+ * @param {string} used
+ * @returns {Notice}
+ */
+export function otherModelMessage(wanted, used) {
+  return {
+    key: "other-model",
+    tone: "info",
+    title: `There is no model called “${wanted}” here`,
+    text: `The ${used} model is used instead.`,
+  };
+}
+
+/**
+ * @param {number} unsaved cutouts that were never downloaded
+ * @returns {{ title: string, text: string }}
+ */
+export function clearQuestion(unsaved) {
+  return {
+    title: "Clear the list?",
+    text: `${formatCount(unsaved, "finished cutout is", "finished cutouts are")} not downloaded yet and would be lost.`,
+  };
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

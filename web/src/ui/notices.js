@@ -1,0 +1,77 @@
+// Messages for the person at the screen: what went wrong or what was left out, in words, with a way on. One notice per
+// key; showing a key again replaces it. A notice stays until it is dismissed or taken back; nothing disappears by itself.
+
+import { element } from "./element.js";
+
+/**
+ * @typedef {object} Notice
+ * @property {string} key
+ * @property {"info" | "error"} tone
+ * @property {string} title
+ * @property {string} text
+ * @property {{ summary: string, lines: readonly string[] } | undefined} [list] more to read, folded away
+ * @property {{ label: string, onPress: () => void } | undefined} [action]
+ * @property {boolean} [isDismissable] true unless told otherwise
+ */
+
+/**
+ * @param {{ root: HTMLElement }} options root: an element with aria-live="polite"
+ * @returns {{ show: (notice: Notice) => void, remove: (key: string) => void }}
+ */
+export function createNotices({ root }) {
+  /** @type {Map<string, HTMLElement>} */
+  const shown = new Map();
+
+  /** @param {string} key */
+  function remove(key) {
+    shown.get(key)?.remove();
+    shown.delete(key);
+  }
+
+  return {
+    remove,
+    show(notice) {
+      remove(notice.key);
+      const box = element(
+        "div",
+        { class: `notice notice-${notice.tone}`, role: notice.tone === "error" && "alert" },
+        element("h2", { class: "notice-title" }, notice.title),
+        element("p", { class: "notice-text" }, notice.text),
+      );
+      if (notice.list !== undefined) {
+        const lines = notice.list.lines.map((line) => element("li", {}, line));
+        box.append(
+          element(
+            "details",
+            { class: "notice-list" },
+            element("summary", {}, notice.list.summary),
+            element("ul", {}, ...lines),
+          ),
+        );
+      }
+      const actions = noticeActions(notice, () => remove(notice.key));
+      if (actions.length > 0) box.append(element("div", { class: "notice-actions" }, ...actions));
+      shown.set(notice.key, box);
+      root.append(box);
+    },
+  };
+}
+
+/**
+ * @param {Notice} notice
+ * @param {() => void} dismiss
+ */
+function noticeActions(notice, dismiss) {
+  const buttons = [];
+  if (notice.action !== undefined) {
+    const button = element("button", { class: "button button-small", type: "button" }, notice.action.label);
+    button.addEventListener("click", notice.action.onPress);
+    buttons.push(button);
+  }
+  if (notice.isDismissable !== false) {
+    const button = element("button", { class: "button button-small", type: "button" }, "Dismiss");
+    button.addEventListener("click", dismiss);
+    buttons.push(button);
+  }
+  return buttons;
+}

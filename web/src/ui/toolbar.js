@@ -1,0 +1,75 @@
+// What concerns the whole batch: how far it is, and the buttons for all items. It keeps no counts of its own.
+
+import { countsInWords } from "./counts-in-words.js";
+import { element, setText } from "./element.js";
+
+/** @import { BatchCounts } from "./counts-in-words.js" */
+
+/**
+ * @param {{
+ *   root: HTMLElement,
+ *   zipButton: HTMLElement,
+ *   onCancelAll: () => void,
+ *   onPause: () => void,
+ *   onResume: () => void,
+ *   onRetryFailed: () => void,
+ *   onClear: () => void,
+ * }} options
+ * @returns {{ update: (counts: BatchCounts & { settled: number }, paused: boolean) => void }}
+ */
+export function createToolbar({ root, zipButton, onCancelAll, onPause, onResume, onRetryFailed, onClear }) {
+  let isPaused = false;
+  const words = element("p", { class: "toolbar-counts", tabindex: "-1" });
+  const bar = element("progress", {
+    class: "progress toolbar-progress",
+    "aria-label": "Photos finished",
+    max: 1,
+    value: 0,
+  });
+  const retryFailed = makeButton("Retry failed", onRetryFailed);
+  const pause = makeButton("Pause", () => (isPaused ? onResume() : onPause()));
+  pause.classList.add("toolbar-pause");
+  const cancelAll = makeButton("Cancel all", onCancelAll);
+  const clear = makeButton("Clear", onClear);
+  root.append(
+    words,
+    element("div", { class: "toolbar-buttons" }, retryFailed, pause, cancelAll, clear, zipButton),
+    bar,
+  );
+
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {boolean} isEnabled
+   */
+  function setEnabled(button, isEnabled) {
+    if (button.disabled !== isEnabled) return;
+    // A button that is disabled under the keyboard's focus would leave it nowhere.
+    if (!isEnabled && button === document.activeElement) words.focus({ preventScroll: true });
+    button.disabled = !isEnabled;
+  }
+
+  return {
+    update(counts, paused) {
+      isPaused = paused;
+      const open = counts.total - counts.settled;
+      setText(words, paused && open > 0 ? `${countsInWords(counts)}. Paused` : countsInWords(counts));
+      bar.max = Math.max(1, counts.total);
+      bar.value = counts.settled;
+      setText(pause, paused ? "Resume" : "Pause");
+      setEnabled(pause, open > 0 || paused);
+      setEnabled(cancelAll, open > 0);
+      setEnabled(clear, counts.total > 0);
+      setEnabled(retryFailed, counts.failed > 0);
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} onPress
+ */
+function makeButton(name, onPress) {
+  const button = element("button", { class: "button", type: "button" }, name);
+  button.addEventListener("click", onPress);
+  return button;
+}

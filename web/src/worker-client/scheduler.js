@@ -1,0 +1,169 @@
+// Performs the queue's effects: fetches the model, runs one job at a time, hands results over. It decides no order and
+// keeps no status; those are the queue's.
+
+import { assertNever } from "../shared/protocol.js";
+import { ModelError } from "./model-error.js";
+
+/** @import { Effect, JobEvent } from "../queue/events.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { Options } from "../shared/options.js" */
+/** @import { ModelFiles } from "../shared/protocol.js" */
+/** @import { ProviderChoice } from "../shared/providers.js" */
+/** @import { ModelStore } from "./model-store.js" */
+/** @import { Outcome, RunJob } from "./run-job.js" */
+
+/** @typedef {{ cutout: Blob, thumbnail: Blob }} FinishedBlobs */
+
+/**
+ * @typedef {object} SchedulerParts
+ * @property {(event: JobEvent) => void} dispatch
+ * @property {RunJob} runJob
+ * @property {ModelStore} models
+ * @property {string} modelId
+ * @property {ProviderChoice} provider
+ * @property {Units} units
+ * @property {Map<string, File>} sources
+ * @property {Map<string, FinishedBlobs>} results
+ * @property {() => number} now
+ * @property {() => Options} options
+ */
+
+/**
+ * @param {SchedulerParts} parts
+ * @returns {{ perform(effect: Effect): void }}
+ */
+export function createScheduler({
+  dispatch,
+  runJob,
+  models,
+  modelId,
+  provider,
+  units,
+  sources,
+  results,
+  now,
+  options,
+}) {
+  /** @type {Map<string, AbortController>} */
+  const running = new Map();
+  // After WebGPU has failed once while running, the rest of the session stays on WASM.
+  let currentProvider = provider;
+
+  /**
+   * @param {string} id
+   * @param {number} attempt
+   */
+  async function start(id, attempt) {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const outcome = await finish(id, attempt, controller.signal);
+    if (controller.signal.aborted) {
+      return;
+    }
+    running.delete(id);
+    if (outcome.type === "failed") {
+      const { code, stage, message, detail } = outcome;
+      dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
+      return;
+    }
+    const { cutout, thumbnail, width, height, extension, mediaType, timings, details } = outcome;
+    results.set(id, { cutout, thumbnail });
+    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details };
+    dispatch({ type: "done", id, attempt, result, now: now() });
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} attempt
+   * @param {AbortSignal} signal
+   * @returns {Promise<Outcome>}
+   */
+  async function finish(id, attempt, signal) {
+    const file = sources.get(id);
+    if (file === undefined) {
+      return failure("file-unreadable", "decode", "The page no longer holds this file.", "");
+    }
+    const progress = (
+      /** @type {import("../shared/stages.js").Stage} */ stage,
+      /** @type {number | null} */ fraction,
+    ) => {
+      if (!signal.aborted) {
+        dispatch({ type: "progress", id, attempt, stage, fraction, now: now() });
+      }
+    };
+    /** @type {ModelFiles} */
+    let model;
+    try {
+      progress("model", null);
+      model = await models.get(modelId, { onProgress: (fraction) => progress("model", fraction) });
+    } catch (error) {
+      return error instanceof ModelError
+        ? failure(error.code, "model", error.message, error.detail)
+        : failure("internal-error", "model", "The model could not be fetched.", String(error));
+    }
+    if (signal.aborted) {
+      return failure("internal-error", "model", "Cancelled.", "");
+    }
+    const run = async () => {
+      let used = currentProvider;
+      const outcome = await runJob(signal, {
+        units,
+        model,
+        provider: currentProvider,
+        file,
+        options: options(),
+        onProgress: ({ stage, fraction }) => progress(stage, fraction),
+        onReady(ready) {
+          used = ready.provider;
+          dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
+        },
+      });
+      return { outcome, used };
+    };
+    const first = await run();
+    const lost =
+      first.outcome.type === "failed" && first.outcome.code === "inference-failed" && first.used === "webgpu";
+    if (!lost || currentProvider !== "auto") {
+      return first.outcome;
+    }
+    currentProvider = "wasm";
+    const { outcome } = await run();
+    if (outcome.type === "done") {
+      outcome.details = { ...outcome.details, provider_note: "WebGPU failed while running, WASM ran instead" };
+    }
+    return outcome;
+  }
+
+  return {
+    perform(effect) {
+      switch (effect.type) {
+        case "start":
+          void start(effect.id, effect.attempt);
+          break;
+        case "stop":
+          running.get(effect.id)?.abort();
+          running.delete(effect.id);
+          break;
+        case "discard":
+          for (const id of effect.ids) {
+            sources.delete(id);
+            results.delete(id);
+          }
+          break;
+        default:
+          assertNever(effect);
+      }
+    },
+  };
+}
+
+/**
+ * @param {import("../shared/errors.js").ErrorCode} code
+ * @param {import("../shared/stages.js").Stage} stage
+ * @param {string} message
+ * @param {string} detail
+ * @returns {Outcome}
+ */
+function failure(code, stage, message, detail) {
+  return { type: "failed", code, stage, message, detail };
+}

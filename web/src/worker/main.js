@@ -1,0 +1,126 @@
+// The job worker: loads Python and ONNX Runtime, runs one job, answers once. The page terminates it afterwards.
+// It never decides what runs next and never sees another file.
+
+import { assertNever } from "../shared/protocol.js";
+import { startInference } from "./inference.js";
+import { JobError, toFailure } from "./job-error.js";
+import { startPython } from "./python.js";
+
+/** @import { Units } from "../shared/config.js" */
+/** @import { PageMessage, PrepareMessage, RunMessage, WorkerMessage } from "../shared/protocol.js" */
+/** @import { Stage } from "../shared/stages.js" */
+/** @import { Inference } from "./inference.js" */
+/** @import { Python } from "./python.js" */
+
+/** @typedef {{ python: Python, inference: Inference, message: PrepareMessage }} Prepared */
+
+/** @type {Promise<Prepared> | null} */
+let preparing = null;
+
+/** @type {Stage} */
+let stage = "start";
+
+self.addEventListener("message", (event) => {
+  const message = /** @type {MessageEvent<PageMessage>} */ (event).data;
+  handle(message).catch((error) => post(toFailure(error, stage)));
+});
+
+// An error outside every promise chain would otherwise reach the page without its reason.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  post(toFailure(event.reason, stage));
+});
+
+/** @param {PageMessage} message */
+async function handle(message) {
+  switch (message.type) {
+    case "prepare":
+      preparing = prepare(message);
+      await preparing;
+      return;
+    case "run":
+      if (preparing === null) {
+        throw new JobError("internal-error", "start", "The worker was asked to run before it was prepared.");
+      }
+      await run(await preparing, message);
+      return;
+    default:
+      assertNever(message);
+  }
+}
+
+/**
+ * @param {PrepareMessage} message
+ * @returns {Promise<Prepared>}
+ */
+async function prepare(message) {
+  post({ type: "progress", stage, fraction: null });
+  const units = absolute(message.units);
+  const [python, inference] = await Promise.all([
+    startPython(units),
+    startInference(units, message.model, message.provider),
+  ]);
+  post({ type: "ready", provider: inference.provider, threads: inference.threads });
+  return { python, inference, message };
+}
+
+/**
+ * @param {Prepared} prepared
+ * @param {RunMessage} message
+ */
+async function run({ python, inference, message: { model } }, { file, options }) {
+  stage = "decode";
+  post({ type: "progress", stage, fraction: null });
+  const outcome = await python.run({
+    source: await readSource(file),
+    spec: model.entry.spec,
+    options,
+    infer: inference.infer,
+    report(next, fraction) {
+      stage = next;
+      post({ type: "progress", stage, fraction });
+    },
+  });
+  if (!outcome.ok) {
+    const { code, stage: failedStage, message, detail } = outcome;
+    throw inference.failure() ?? new JobError(code, failedStage, message, detail);
+  }
+  post({
+    type: "done",
+    cutout: new Blob([outcome.data], { type: outcome.media_type }),
+    thumbnail: new Blob([outcome.thumbnail], { type: "image/png" }),
+    width: outcome.width,
+    height: outcome.height,
+    extension: outcome.extension,
+    mediaType: outcome.media_type,
+    details: { ...outcome.details, ...inference.details },
+    timings: { start: python.startSeconds, session: inference.startSeconds, ...outcome.timings },
+  });
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function readSource(file) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new JobError("file-unreadable", "decode", "The browser could not read the file.", String(error));
+  }
+}
+
+/**
+ * Pyodide and ONNX Runtime want full addresses.
+ *
+ * @param {Units} units
+ */
+function absolute(units) {
+  const entries = Object.entries(units).map(([name, path]) => [name, new URL(path, self.location.origin).href]);
+  return /** @type {Units} */ (Object.fromEntries(entries));
+}
+
+/** @param {WorkerMessage} message */
+function post(message) {
+  self.postMessage(message);
+}
