@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Silences the browser's own background traffic and makes any third-party request of the page fail.
-OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost, EXCLUDE 127.0.0.1"
+# LAN_HOST is this machine too, under a name that browsers do not trust as they trust localhost.
+LAN_HOST = "cutroom.test"
+OFFLINE = f"--host-resolver-rules=MAP {LAN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 INSTALL_LIMIT_S = 600
 
 

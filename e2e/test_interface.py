@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, expect
 
+from e2e.browser import LAN_HOST, launch
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 
@@ -79,8 +80,6 @@ def test_the_layout_does_not_jump_while_a_batch_runs(page: CutroomPage) -> None:
 
 
 def test_webgpu_runs_when_asked_for_and_its_result_is_the_same(playwright: Any, site: str, tmp_path: Path) -> None:
-    from e2e.browser import launch
-
     results = {}
     with launch(playwright, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader") as browser:
         for provider in ("webgpu", "wasm", "auto"):
@@ -96,20 +95,14 @@ def test_webgpu_runs_when_asked_for_and_its_result_is_the_same(playwright: Any, 
     assert results["webgpu"][1] == results["wasm"][1] == results["auto"][1]
 
 
-def test_without_isolation_one_thread_does_the_work(browser: Browser, site: str) -> None:
+def test_on_a_plain_http_address_of_the_network_one_thread_does_the_work(browser: Browser, site: str) -> None:
     context = browser.new_context()
-    page = CutroomPage(context, site)
-
-    def strip(route: Any) -> None:
-        response = route.fetch()
-        headers = {
-            name: value for name, value in response.headers.items() if "opener" not in name and "embedder" not in name
-        }
-        route.fulfill(response=response, headers=headers)
-
-    context.route("**/*", strip)
-    page.open()
-    assert page.page.evaluate("() => crossOriginIsolated") is False
+    page = CutroomPage(context, site.replace("127.0.0.1", LAN_HOST)).open()
+    assert page.page.evaluate("() => [isSecureContext, crossOriginIsolated, typeof caches]") == [
+        False,
+        False,
+        "undefined",
+    ]
     page.add([png("a.png")])
     page.wait_status("a.png", "done")
     expect(page.row("a.png")).to_contain_text("1 thread")

@@ -57,6 +57,14 @@ def test_every_error_python_raises_has_its_words_and_none_is_left_over(javascrip
     assert all(words["title"] and words["advice"] for words in javascript["errors"].values())
 
 
+def test_the_page_names_the_cap_that_the_queue_keeps() -> None:
+    root = SHARED.parents[2]
+    limits = (root / "web" / "src" / "queue" / "limits.js").read_text("utf-8")
+    page = (root / "server" / "templates" / "index.html").read_text("utf-8")
+    assert "MAX_ITEMS = 100;" in limits
+    assert "Up to 100 photos" in page
+
+
 def test_options_and_their_defaults_agree(javascript: dict[str, Any]) -> None:
     assert dataclasses.asdict(Options()) == javascript["options"]
 

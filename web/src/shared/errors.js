@@ -43,7 +43,7 @@ export const ERRORS = Object.freeze({
   "inference-failed": {
     owner: /** @type {const} */ ("both"),
     title: "The network stopped with an error",
-    advice: "Try again. If it fails again, choose WASM instead of WebGPU, or a smaller model.",
+    advice: "Try again. If it fails again, open this page with ?provider=wasm at the end of its address.",
     retryCanHelp: true,
   },
   "encode-verification-failed": {
@@ -86,7 +86,7 @@ export const ERRORS = Object.freeze({
   "session-failed": {
     owner: /** @type {const} */ ("js"),
     title: "The model could not be loaded",
-    advice: "Try again. If it fails again, choose WASM instead of WebGPU, or a smaller model.",
+    advice: "Try again. If it fails again, open this page with ?provider=wasm at the end of its address.",
     retryCanHelp: true,
   },
   "worker-crashed": {
@@ -98,7 +98,7 @@ export const ERRORS = Object.freeze({
   "stage-timeout": {
     owner: /** @type {const} */ ("js"),
     title: "The job took too long",
-    advice: "It was stopped because it gave no sign of life. Try again, or choose a smaller model.",
+    advice: "It was stopped because it gave no sign of life. Close other tabs and try again.",
     retryCanHelp: true,
   },
   "internal-error": {

@@ -4,6 +4,7 @@
 import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
+import { detailsInWords } from "./detail-words.js";
 import { element } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
@@ -58,7 +59,7 @@ function rowsOf({ status, result, error, provider, threads }) {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
-    ...Object.entries(details).map(([key, value]) => pair(keyInWords(key), valueInWords(value))),
+    ...detailsInWords(details),
   ];
 }
 
@@ -69,15 +70,4 @@ function rowsOf({ status, result, error, provider, threads }) {
  */
 function pair(term, text) {
   return [term, text];
-}
-
-/** @param {string} key for example "source_format" */
-function keyInWords(key) {
-  const words = key.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** @param {string | number | boolean} value */
-function valueInWords(value) {
-  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { detailsInWords } from "../../web/src/ui/detail-words.js";
+
+const PLAIN = {
+  source_format: "JPEG",
+  source_bytes: 44809,
+  source_width: 512,
+  source_height: 384,
+  source_mode: "RGB",
+  source_bits: 8,
+  source_frames: 1,
+  orientation: 1,
+  source_transparent: false,
+  icc_profile: "none",
+  subject_fraction: 0.1253,
+};
+
+test("an ordinary photo needs four lines", () => {
+  assert.deepEqual(detailsInWords(PLAIN), [
+    ["Source", "JPEG"],
+    ["Source file", "45 kB"],
+    ["Source size", "512 × 384"],
+    ["Subject's share of the picture", "12%"],
+  ]);
+});
+
+test("what is out of the ordinary is said", () => {
+  const odd = { source_bits: 16, source_frames: 3, orientation: 6, source_transparent: true, icc_profile: "dropped" };
+  assert.deepEqual(Object.fromEntries(detailsInWords(odd)), {
+    "Bits per channel": "16, reduced to 8",
+    Frames: "first of 3",
+    Orientation: "turned upright (EXIF 6)",
+    "Source transparency": "kept, combined with the new",
+    "Colour profile": "dropped: not an RGB profile",
+  });
+});
+
+test("an unknown fact is shown rather than hidden", () => {
+  assert.deepEqual(detailsInWords({ surprise: true }), [["surprise", "true"]]);
+});
