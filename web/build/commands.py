@@ -18,10 +18,9 @@ def run(command: Sequence[str], *, cwd: Path | None = None, env: dict[str, str] 
     CommandError
         The program is not installed or ended with an error.
     """
-    program = shutil.which(command[0])
-    if program is None:
-        raise CommandError(f"{command[0]} is not installed; README.md names what Cutroom needs")
-    done = subprocess.run([program, *command[1:]], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [_program(command[0]), *command[1:]], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         words = (done.stderr.strip() or done.stdout.strip())[-1500:]
         raise CommandError(f"`{' '.join(command)}` ended with {done.returncode}:\n{words}")
@@ -36,9 +35,13 @@ def run_visibly(command: Sequence[str], *, cwd: Path | None = None) -> None:
     CommandError
         The program is not installed or ended with an error.
     """
-    program = shutil.which(command[0])
-    if program is None:
-        raise CommandError(f"{command[0]} is not installed; README.md names what Cutroom needs")
-    code = subprocess.run([program, *command[1:]], cwd=cwd, check=False).returncode
+    code = subprocess.run([_program(command[0]), *command[1:]], cwd=cwd, check=False).returncode
     if code != 0:
         raise CommandError(f"`{' '.join(command)}` ended with {code}; its output is above")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise CommandError(f"{name} is not installed; README.md names what Cutroom needs")
+    return found
