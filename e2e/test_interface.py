@@ -40,13 +40,25 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
     page.wait_status("a.png", "done")
     page.page.locator("body").focus()
     reached = []
-    for _ in range(16):
+    for _ in range(20):
         page.page.keyboard.press("Tab")
         reached.append(
-            page.page.evaluate("() => document.activeElement.id || document.activeElement.textContent.trim()")
+            page.page.evaluate(
+                "() => [document.activeElement].map((at) => at.id || at.ariaLabel || at.textContent.trim())[0]"
+            )
         )
     text = " | ".join(reached)
-    for name in ("photo-input", "folder-input", "Clear", "Download ZIP", "Details", "Download"):
+    for name in (
+        "photo-input",
+        "folder-input",
+        "format",
+        "clean-edges",
+        "Clear",
+        "Download ZIP",
+        "Preview a.png",
+        "Details",
+        "Download",
+    ):
         assert name in text, f"{name} is not reached by Tab: {text}"
 
 

@@ -12,7 +12,7 @@ from server.json_record import SHA256, JsonRecord, read_json_record
 from server.safe_path import SAFE_PATH, file_inside
 from server.start_error import BUILD_HINT, StartError
 
-UNITS = ("app", "pyodide", "python", "ort", "vendor")
+UNITS = ("app", "pyodide", "python", "ort", "codecs", "vendor")
 _BUILD = re.compile(r"[0-9a-f]{12}")
 
 

@@ -1,16 +1,19 @@
-"""Where JavaScript meets this package: one call in, two callbacks out, a tagged dict back. It knows nothing of pixels.
+"""Where JavaScript meets this package: one call in, some callbacks out, a tagged dict back. It knows no pixels.
 
-It is the only file that touches JavaScript objects, and the only place that catches everything. In CPython the same
-functions accept plain Python objects, so tests need no browser.
+With `js_codecs` and `js_values` it is all that touches JavaScript objects, and the only place that catches everything.
+In CPython the same functions accept plain Python objects, so tests need no browser.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cutout.errors import CutoutError, InferenceFailedError, InternalError, OutOfMemoryError
+from cutout.js_codecs import JsCodecs
+from cutout.js_values import to_bytes, to_javascript, to_python
+from cutout.limits import MAX_PIXELS
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import Infer, make_cutout
@@ -21,7 +24,13 @@ JsInfer = Callable[[Any, Any], Awaitable[Any]]
 
 
 async def run(
-    data: object, spec: object, options: object, infer: JsInfer, report: Callable[[str, float | None], object]
+    data: object,
+    spec: object,
+    options: object,
+    limits: object,
+    infer: JsInfer,
+    report: Callable[[str, float | None], object],
+    codecs: object,
 ) -> dict[str, object]:
     """Run one job.
 
@@ -31,10 +40,15 @@ async def run(
         The source file.
     spec, options : mapping or JavaScript object
         See `ModelSpec.from_mapping` and `Options.from_mapping`.
+    limits : mapping or JavaScript object
+        `{"max_pixels": int}`, what this device may decode; more than `limits.MAX_PIXELS` is taken as that.
     infer : callable
         Runs the network.
     report : callable
         `(stage, fraction or None)`.
+    codecs : object
+        `decode(kind, data)`, whose answer has `.data`, `.width` and `.height`, and `encode(kind, rgba, width, height,
+        {"quality", "lossless"})`, whose answer is bytes; both awaitable.
 
     Returns
     -------
@@ -51,11 +65,13 @@ async def run(
 
     try:
         cutout = await make_cutout(
-            _source_bytes(data),
+            to_bytes(data),
             ModelSpec.from_mapping(_mapping(spec, "spec")),
             Options.from_mapping(_mapping(options, "options")),
             _pipeline_infer(infer),
             remember_and_report,
+            JsCodecs(codecs),
+            max_pixels=_max_pixels(_mapping(limits, "limits")),
         )
     except CutoutError as error:
         return _failure(error, stage)
@@ -78,8 +94,8 @@ async def run(
     return {
         "ok": True,
         "data": cutout.data,
-        "media_type": "image/png",
-        "extension": ".png",
+        "media_type": cutout.media_type,
+        "extension": cutout.extension,
         "width": cutout.width,
         "height": cutout.height,
         "thumbnail": cutout.thumbnail,
@@ -92,15 +108,18 @@ def _failure(error: CutoutError, stage: str) -> dict[str, object]:
     return {"ok": False, "code": error.code, "stage": stage, "message": error.message, "detail": error.detail}
 
 
-def _source_bytes(data: Any) -> bytes:
-    return cast(bytes, data.to_bytes()) if hasattr(data, "to_bytes") else bytes(data)
-
-
 def _mapping(value: object, name: str) -> Mapping[str, object]:
-    converted = _to_python(value)
+    converted = to_python(value)
     if not isinstance(converted, Mapping):
         raise ValueError(f"{name} must be an object with named fields, not {type(converted).__name__}")
     return converted
+
+
+def _max_pixels(limits: Mapping[str, object]) -> int:
+    value = limits.get("max_pixels")
+    if set(limits) != {"max_pixels"} or isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"limits must be {{'max_pixels': a positive whole number}}, not {dict(limits)!r}")
+    return min(value, MAX_PIXELS)
 
 
 def _pipeline_infer(infer: JsInfer) -> Infer:
@@ -108,7 +127,7 @@ def _pipeline_infer(infer: JsInfer) -> Infer:
 
     async def run_network(tensor: NDArray[np.float32]) -> NDArray[np.float32]:
         try:
-            answer = await infer(_to_javascript(tensor.reshape(-1).data), _to_javascript(list(tensor.shape)))
+            answer = await infer(to_javascript(tensor.reshape(-1).data), to_javascript(list(tensor.shape)))
         except (CutoutError, MemoryError):
             raise
         except Exception as error:  # in Pyodide a JsException; JavaScript keeps the original with its code
@@ -116,8 +135,8 @@ def _pipeline_infer(infer: JsInfer) -> Infer:
                 "The model could not be run. Try again; if it fails again, choose another model or provider.",
                 detail=f"{type(error).__name__}: {error}",
             ) from error
-        flat = np.asarray(_to_python(answer.data), np.float32).reshape(-1)
-        dims = [int(side) for side in _to_python(answer.dims)]
+        flat = np.asarray(to_python(answer.data), np.float32).reshape(-1)
+        dims = [int(side) for side in to_python(answer.dims)]
         if int(np.prod(dims, dtype=np.int64)) != flat.size:
             raise InferenceFailedError(
                 "The model returned incomplete data. Try again; if it fails again, choose another model or provider.",
@@ -126,15 +145,3 @@ def _pipeline_infer(infer: JsInfer) -> Infer:
         return flat.reshape(dims)
 
     return run_network
-
-
-def _to_python(value: Any) -> Any:
-    return value.to_py() if hasattr(value, "to_py") else value
-
-
-def _to_javascript(value: Any) -> Any:
-    try:
-        from pyodide.ffi import to_js
-    except ModuleNotFoundError:
-        return value  # CPython: the callbacks are Python functions
-    return to_js(value)

@@ -1,24 +1,27 @@
 """Bytes of a source file → photo: upright, straight, 8 bits a channel. The file types themselves are in `*_source`."""
 
+import re
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.errors import CutoutError, DecodeFailedError
+from cutout.codecs import ImageCodecs
+from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError
+from cutout.heif_source import open_avif, open_heic
 from cutout.icc_header import usable_rgb_profile
 from cutout.jpeg_source import open_jpeg
-from cutout.limits import check_photo_size
-from cutout.orientation import as_stored, orientation_from_exif, upright_size
+from cutout.limits import MAX_PIXELS, check_photo_size
+from cutout.orientation import as_stored, upright_size
 from cutout.png_source import open_png
 from cutout.quantise import rows_per_strip
 from cutout.sniff import Decodable, sniff
 from cutout.source import Source
 from cutout.webp_source import open_webp
 
-_OPENERS: dict[Decodable, Callable[[bytes], Source]] = {"png": open_png, "jpeg": open_jpeg, "webp": open_webp}
+_OUT_OF_MEMORY = re.compile("out of memory|cannot enlarge memory|buffer allocation failed|bad_alloc", re.IGNORECASE)
+"""What the codecs' runtimes say when an allocation fails. A codec's own limit on hostile files reads otherwise."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,15 @@ class Photo:
         An RGB profile, as found in the file.
     details : dict
         What was found, for the user: flat, str/int/float/bool.
+    pixels_per_metre : (int, int) or None
+        Physical resolution along the upright x and y axes.
     """
 
     rgb: NDArray[np.uint8]
     source_alpha: NDArray[np.float32] | None
     icc_profile: bytes | None
     details: dict[str, str | int | float | bool]
+    pixels_per_metre: tuple[int, int] | None = None
 
     @property
     def width(self) -> int:
@@ -53,25 +59,31 @@ class Photo:
         return int(self.rgb.shape[0])
 
 
-def decode(data: bytes) -> Photo:
+async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXELS) -> Photo:
     """Decode a source file.
 
-    The size is checked on the header, before pixels are decoded. The EXIF orientation is applied exactly once, while
-    rows are copied out of the decoder strip by strip: beside the decoder's own picture there is only the result.
+    The size is checked on the header, before pixels are decoded. The orientation is applied exactly once, while rows
+    are copied out of the decoder strip by strip: beside the decoder's own picture there is only the result.
 
     Parameters
     ----------
     data : bytes
         The whole file.
+    codecs : ImageCodecs
+        Asked only for HEIC and AVIF.
+    max_pixels : int
+        The largest photo that is decoded.
 
     Raises
     ------
     EmptyFileError, UnsupportedFormatError, UnrecognisedFileError
         From `sniff`.
     PhotoTooLargeError
-        The header declares more than `limits` allows.
+        The header declares more than `max_pixels` or `limits` allow.
     DecodeFailedError
         The file is damaged, cut short or of an unreadable variant.
+    OutOfMemoryError
+        A codec said so.
     MemoryError
         Left to the caller.
     """
@@ -81,14 +93,19 @@ def decode(data: bytes) -> Photo:
         # browser they are not; the same file must have the same outcome in both.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            source = _OPENERS[source_format.id](data)
-            check_photo_size(source.width, source.height)
-            orientation = orientation_from_exif(source.exif)
-            rgb, alpha = _read_upright(source, orientation)
+            source = _open(source_format.id, data, codecs, max_pixels)
+            check_photo_size(source.width, source.height, max_pixels)
+            rgb, alpha = await _read_upright(source)
     except (CutoutError, MemoryError):
         raise
     except Exception as error:  # decoders raise anything: OSError, SyntaxError, ValueError, struct.error, zlib.error…
         reason = str(error) or type(error).__name__
+        if _OUT_OF_MEMORY.search(reason):
+            raise OutOfMemoryError(
+                f"There was not enough memory to decode this {source_format.name} file. Close other tabs or make the "
+                "photo smaller, then retry.",
+                detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
+            ) from error
         raise DecodeFailedError(
             f"The {source_format.name} file cannot be decoded: {reason}. It is damaged, cut short or of an unusual "
             "kind: open it in another program and save it again.",
@@ -100,18 +117,36 @@ def decode(data: bytes) -> Photo:
         "source_bytes": len(data),
         "source_width": source.width,
         "source_height": source.height,
-        **source.details,
-        "orientation": orientation,
+        "orientation": source.orientation,
         "source_transparent": alpha is not None,
         "icc_profile": "kept" if profile is not None else "dropped" if source.icc_profile else "none",
+        **source.details,
     }
-    return Photo(rgb, alpha, profile, details)
+    resolution = source.pixels_per_metre
+    if resolution is not None and source.orientation >= 5:
+        resolution = resolution[::-1]
+    return Photo(rgb, alpha, profile, details, resolution)
 
 
-def _read_upright(source: Source, orientation: int) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
+def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
+    match kind:
+        case "png":
+            return open_png(data, max_pixels)
+        case "jpeg":
+            return open_jpeg(data, max_pixels)
+        case "webp":
+            return open_webp(data, max_pixels)
+        case "avif":
+            return open_avif(data, codecs, max_pixels)
+        case "heic":
+            return open_heic(data, codecs, max_pixels)
+
+
+async def _read_upright(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
     if source.width < 1 or source.height < 1:
         raise ValueError(f"it declares {source.width} x {source.height} pixels")
-    read_rows = source.load()
+    orientation = source.orientation
+    read_rows = await source.load()
     width, height = upright_size(source.width, source.height, orientation)
     rgb = np.empty((height, width, 3), np.uint8)
     alpha = np.empty((height, width), np.float32) if source.has_alpha else None

@@ -11,6 +11,7 @@
     │   ├── DecodeFailedError            decode-failed
     │   └── PhotoTooLargeError           photo-too-large
     ├── InferenceFailedError             inference-failed
+    ├── EncodeFailedError                encode-failed
     ├── EncodeVerificationFailedError    encode-verification-failed
     ├── OutOfMemoryError                 out-of-memory
     └── InternalError                    internal-error
@@ -76,6 +77,12 @@ class InferenceFailedError(CutoutError):
     """The network did not run, or what it returned is not an alpha."""
 
     code = "inference-failed"
+
+
+class EncodeFailedError(CutoutError):
+    """The cutout cannot be written in the chosen format; another format may hold it."""
+
+    code = "encode-failed"
 
 
 class EncodeVerificationFailedError(CutoutError):

@@ -10,24 +10,27 @@ MAX_SIDE = 65_535
 """Pixels along one side: the largest that JPEG can declare. Only damaged or hostile headers say more."""
 
 
-def check_photo_size(width: int, height: int) -> None:
+def check_photo_size(width: int, height: int, max_pixels: int = MAX_PIXELS) -> None:
     """Refuse a photo that would not fit, before any of its pixels is decoded.
 
     Parameters
     ----------
     width, height : int
         As declared by the file's header, in pixels.
+    max_pixels : int
+        The caller's limit; devices with little memory have a lower one.
 
     Raises
     ------
     PhotoTooLargeError
         With the numbers found and the numbers allowed.
     """
-    if width * height > MAX_PIXELS:
+    if width * height > max_pixels:
+        found, limit = (_megapixels(pixels) for pixels in (width * height, max_pixels))
         raise PhotoTooLargeError(
-            f"The photo is {width} x {height} pixels ({width * height / 1e6:,.0f} megapixels). "
-            f"At most {MAX_PIXELS / 1e6:,.0f} megapixels fit: make it smaller and try again.",
-            detail=f"width={width} height={height} max_pixels={MAX_PIXELS}",
+            f"The photo is {width} x {height} pixels ({found} megapixels). "
+            f"At most {limit} megapixels fit on this device: make it smaller and try again.",
+            detail=f"width={width} height={height} max_pixels={max_pixels}",
         )
     if max(width, height) > MAX_SIDE:
         raise PhotoTooLargeError(
@@ -35,3 +38,8 @@ def check_photo_size(width: int, height: int) -> None:
             f"One side may have at most {MAX_SIDE:,} pixels: crop it and try again.",
             detail=f"width={width} height={height} max_side={MAX_SIDE}",
         )
+
+
+def _megapixels(pixels: int) -> str:
+    # One decimal near the limit, so that 100.4 is not said to be more than 100 while it reads as 100.
+    return f"{pixels / 1e6:,.1f}".removesuffix(".0") if pixels < 1e9 else f"{pixels / 1e6:,.0f}"

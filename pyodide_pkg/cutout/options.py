@@ -1,10 +1,10 @@
 """What the user may choose for one job. Not the model: that is `model_spec`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, get_args
 
-ExportFormat = Literal["png"]
+ExportFormat = Literal["png", "webp", "avif"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
@@ -14,32 +14,61 @@ class Options:
 
     Parameters
     ----------
-    format : {"png"}
+    format : {"png", "webp", "avif"}
         File format of the cutout.
+    quality : int, 1 to 100
+        Of a lossy export; without effect on PNG and where `lossless` is set.
+    lossless : bool
+        Every pixel exact, colours under alpha 0 included. PNG always is.
     clean_edges : bool
         Replace the colour of translucent pixels by the estimated foreground (edge decontamination).
     """
 
     format: ExportFormat = "png"
+    quality: int = 85
+    lossless: bool = False
     clean_edges: bool = True
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the export keeps every pixel."""
+        return self.lossless or self.format == "png"
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> "Options":
-        """Check settings that came from outside.
+        """Check settings that came from outside; what is missing gets its default.
 
         Raises
         ------
         ValueError
             Naming the unknown key or the value that is not allowed.
         """
-        unknown = sorted(set(values) - {"format", "clean_edges"})
+        known = [field.name for field in fields(cls)]
+        unknown = sorted(set(values) - set(known))
         if unknown:
-            raise ValueError(f"unknown option {', '.join(map(repr, unknown))}; known are 'format' and 'clean_edges'")
-        clean_edges = values.get("clean_edges", True)
-        if not isinstance(clean_edges, bool):
-            raise ValueError(f"option 'clean_edges' must be true or false, not {clean_edges!r}")
-        chosen = values.get("format", "png")
-        for export_format in EXPORT_FORMATS:
-            if chosen == export_format:
-                return cls(format=export_format, clean_edges=clean_edges)
-        raise ValueError(f"option 'format' must be one of {', '.join(map(repr, EXPORT_FORMATS))}, not {chosen!r}")
+            raise ValueError(f"unknown option {', '.join(map(repr, unknown))}; known are {', '.join(map(repr, known))}")
+        return cls(
+            format=_format(values.get("format", cls.format)),
+            quality=_quality(values.get("quality", cls.quality)),
+            lossless=_flag("lossless", values.get("lossless", cls.lossless)),
+            clean_edges=_flag("clean_edges", values.get("clean_edges", cls.clean_edges)),
+        )
+
+
+def _format(value: object) -> ExportFormat:
+    for export_format in EXPORT_FORMATS:
+        if value == export_format:
+            return export_format
+    raise ValueError(f"option 'format' must be one of {', '.join(map(repr, EXPORT_FORMATS))}, not {value!r}")
+
+
+def _quality(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
+        raise ValueError(f"option 'quality' must be a whole number from 1 to 100, not {value!r}")
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"option {name!r} must be true or false, not {value!r}")
+    return value

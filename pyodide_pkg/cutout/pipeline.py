@@ -11,17 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.alpha import upsample_alpha
+from cutout.codecs import ImageCodecs
 from cutout.decode import decode
-from cutout.encode_png import encode_png_strips
+from cutout.encode import FILE_TYPES, check_export_size, encode, fitted
 from cutout.foreground import clean_edges_inplace
+from cutout.limits import MAX_PIXELS
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
+from cutout.picture import Picture
 from cutout.postprocess import alpha_from_output
 from cutout.preprocess import prepare_input
-from cutout.quantise import straight_rgba_strips
 from cutout.stages import Report, StageClock
 from cutout.thumbnail import thumbnail_png
-from cutout.verify_png import verify_png
+from cutout.verify import verify
 
 Infer = Callable[[NDArray[np.float32]], Awaitable[NDArray[np.float32]]]
 """Runs the network: float32 [1, 3, S, S] → float32 [1, 1, S, S]."""
@@ -34,7 +36,9 @@ class Cutout:
     Parameters
     ----------
     data : bytes
-        The export: 8-bit RGBA PNG, straight, of the photo's upright size.
+        The export in the chosen format: 8 bits a channel, straight, of the photo's upright size; verified.
+    media_type, extension : str
+        What it is; the extension with its dot.
     thumbnail : bytes
         A small RGBA PNG, straight.
     details : dict
@@ -44,6 +48,8 @@ class Cutout:
     """
 
     data: bytes
+    media_type: str
+    extension: str
     width: int
     height: int
     thumbnail: bytes
@@ -51,7 +57,16 @@ class Cutout:
     timings: dict[str, float]
 
 
-async def make_cutout(data: bytes, spec: ModelSpec, options: Options, infer: Infer, report: Report) -> Cutout:
+async def make_cutout(
+    data: bytes,
+    spec: ModelSpec,
+    options: Options,
+    infer: Infer,
+    report: Report,
+    codecs: ImageCodecs,
+    *,
+    max_pixels: int = MAX_PIXELS,
+) -> Cutout:
     """Cut the subject out of a photo.
 
     Parameters
@@ -64,22 +79,27 @@ async def make_cutout(data: bytes, spec: ModelSpec, options: Options, infer: Inf
     infer : async callable
     report : callable
         Told about every stage as it starts.
+    codecs : ImageCodecs
+        For the formats that this package cannot read or write by itself.
+    max_pixels : int
+        The largest photo to decode.
 
     Raises
     ------
     CutoutError
         One of its leaves, see `errors`.
+    MemoryError
     """
     clock = StageClock(report)
 
     clock.enter("decode")
-    photo = decode(data)
+    photo = await decode(data, codecs, max_pixels=max_pixels)
     rgb, source_alpha = photo.rgb, photo.source_alpha
-    width, height = photo.width, photo.height
+    check_export_size(options.format, photo.width, photo.height)
     del data
 
     clock.enter("prepare")
-    tensor = prepare_input(rgb, source_alpha, spec)
+    tensor = prepare_input(rgb, source_alpha, spec, photo.icc_profile)
 
     clock.enter("inference")
     output = await infer(tensor)
@@ -90,21 +110,32 @@ async def make_cutout(data: bytes, spec: ModelSpec, options: Options, infer: Inf
     if source_alpha is not None:
         alpha *= source_alpha
     details = {**photo.details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
-    icc_profile = photo.icc_profile
+    picture = Picture(rgb, alpha, photo.icc_profile, photo.pixels_per_metre)
     del output, photo, source_alpha
 
     clock.enter("foreground")
     if options.clean_edges:
         clean_edges_inplace(rgb, alpha)
+    del rgb, alpha
 
     clock.enter("encode")
-    strips = straight_rgba_strips(rgb, alpha)
-    png = encode_png_strips(strips, width=width, height=height, icc_profile=icc_profile)
+    picture, said = fitted(picture, options.format)
+    file = await encode(picture, options, codecs)
 
     clock.enter("verify")
-    verify_png(png, width=width, height=height)
+    await verify(file, picture, options, codecs)
 
     clock.enter("preview")
-    thumbnail = thumbnail_png(rgb, alpha)
+    thumbnail = thumbnail_png(picture.rgb, picture.alpha)
 
-    return Cutout(png, width, height, thumbnail, details, clock.finish())
+    file_type = FILE_TYPES[options.format]
+    return Cutout(
+        data=file,
+        media_type=file_type.media_type,
+        extension=file_type.extension,
+        width=picture.width,
+        height=picture.height,
+        thumbnail=thumbnail,
+        details=details | said,
+        timings=clock.finish(),
+    )

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
+from cutout.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
+from cutout.icc import grey_to_srgb
+from cutout.icc_write import profile_from_codes
 from cutout.limits import check_photo_size
 from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
 from cutout.png_transparency import alpha_from_key
@@ -35,12 +38,14 @@ class _Header:
     transparency: bytes | None = None
     exif: bytes | None = None
     icc_profile: bytes | None = None
+    numbered_profile: bytes | None = None
     frames: int = 1
+    pixels_per_metre: tuple[int, int] | None = None
     picture: list[memoryview] = field(default_factory=list)
     has_pixels: bool = False
 
 
-def open_png(data: bytes) -> Source:
+def open_png(data: bytes, max_pixels: int) -> Source:
     """Read the chunks of a PNG file; nothing is inflated but a colour profile.
 
     Raises
@@ -50,29 +55,49 @@ def open_png(data: bytes) -> Source:
     BrokenPngError
         A chunk that the picture needs is damaged.
     """
-    header = _read_header(data)
+    header = _read_header(data, max_pixels)
+    details: dict[str, str | int | float | bool] = {
+        "source_mode": _MODE_NAMES.get(header.colour_type, "unknown"),
+        "source_bits": header.bits,
+        "source_frames": header.frames,
+    }
+    profile = header.numbered_profile or header.icc_profile  # in this order: PNG specification (third edition), 12.4
+    # A grey profile cannot be written into an RGB export, so its greys become sRGB; an RGB profile stays.
+    is_grey = header.colour_type in (GREY, GREY_ALPHA)
+    greys = grey_to_srgb(profile) if is_grey and profile is not None else None
+    if greys is not None:
+        details["icc_profile"] = "converted"
+
+    async def load() -> ReadRows:
+        read_rows = _load(header)
+        if greys is None:
+            return read_rows
+
+        def read_converted(top: int, bottom: int) -> Rows:
+            rgb, alpha = read_rows(top, bottom)
+            return greys[rgb[..., 0]], alpha
+
+        return read_converted
+
     return Source(
         width=header.width,
         height=header.height,
-        exif=header.exif,
-        icc_profile=header.icc_profile,
+        icc_profile=profile if greys is None else None,
         has_alpha=header.colour_type in (GREY_ALPHA, RGB_ALPHA) or header.transparency is not None,
-        load=lambda: _load(header),
-        details={
-            "source_mode": _MODE_NAMES.get(header.colour_type, "unknown"),
-            "source_bits": header.bits,
-            "source_frames": header.frames,
-        },
+        load=load,
+        orientation=orientation_from_exif(header.exif),
+        pixels_per_metre=header.pixels_per_metre or pixels_per_metre_from_exif(header.exif),
+        details=details,
     )
 
 
-def _read_header(data: bytes) -> _Header:
+def _read_header(data: bytes, max_pixels: int) -> _Header:
     walk = chunks(data)
     first = next(walk, None)
     if first is None or first.kind != b"IHDR" or len(first.body) != 13 or not first.crc_ok:
         raise BrokenPngError("the file does not begin with an intact IHDR chunk")
     width, height = int.from_bytes(first.body[:4], "big"), int.from_bytes(first.body[4:8], "big")
-    check_photo_size(width, height)
+    check_photo_size(width, height, max_pixels)
     header = _Header(width, height, bits=first.body[8], colour_type=first.body[9])
     header.picture += [memoryview(PNG_SIGNATURE), memoryview(data)[first.offset : first.end]]
     previous = first.kind
@@ -105,8 +130,13 @@ def _take_side_chunk(header: _Header, chunk: Chunk) -> None:
         header.exif = bytes(chunk.body)
     elif chunk.kind == b"iCCP":
         header.icc_profile = _inflate_profile(bytes(chunk.body))
+    elif chunk.kind == b"cICP" and len(chunk.body) == 4:
+        header.numbered_profile = profile_from_codes(chunk.body[0], chunk.body[1])
     elif chunk.kind == b"acTL" and len(chunk.body) == 8:
         header.frames = max(1, int.from_bytes(chunk.body[:4], "big"))
+    elif chunk.kind == b"pHYs" and len(chunk.body) == 9 and chunk.body[8] == 1:  # 1: the unit is the metre
+        x, y = int.from_bytes(chunk.body[:4], "big"), int.from_bytes(chunk.body[4:8], "big")
+        header.pixels_per_metre = pixels_per_metre(x, y, 1)
 
 
 def _inflate_profile(body: bytes) -> bytes | None:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cutout.icc import to_srgb
 from cutout.model_spec import ModelSpec
 from cutout.quantise import quantise, rows_per_strip
 
@@ -14,19 +15,24 @@ under alpha 0 must not be seen: they are often the backdrop that somebody has re
 
 
 def prepare_input(
-    rgb: NDArray[np.uint8], source_alpha: NDArray[np.float32] | None, spec: ModelSpec
+    rgb: NDArray[np.uint8],
+    source_alpha: NDArray[np.float32] | None,
+    spec: ModelSpec,
+    icc_profile: bytes | None = None,
 ) -> NDArray[np.float32]:
     """Make the input tensor for a photo.
 
     The photo is stretched to the square with Pillow's bilinear filter, whose support grows with the reduction (so it is
     antialiased): networks of this kind were trained on bilinear reductions, and sharper filters ring at edges.
-    Profiles are not converted: numbers in Display P3 or Adobe RGB are shown to the network as if they were sRGB.
+    Networks were trained on sRGB numbers, so a profile is converted here: of the small square only, never of the photo.
 
     Parameters
     ----------
     rgb : ndarray, HxWx3 uint8, straight
     source_alpha : ndarray, HxW float32 in [0, 1], or None
     spec : ModelSpec
+    icc_profile : bytes or None
+        What the numbers in `rgb` mean; None for sRGB.
 
     Returns
     -------
@@ -35,6 +41,8 @@ def prepare_input(
     """
     side = spec.input_side
     square = _stretch(rgb, source_alpha, side)
+    if icc_profile is not None:
+        square = to_srgb(square, icc_profile)
     tensor = np.empty((1, 3, side, side), np.float32)
     for channel in range(3):
         plane = tensor[0, channel]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
+from cutout.isobmff import brands, read_header
 
-Decodable = Literal["png", "jpeg", "webp"]
+Decodable = Literal["png", "jpeg", "webp", "avif", "heic"]
 
-SUPPORTED = "JPEG, PNG and WebP"
+SUPPORTED = "PNG, JPEG, WebP, AVIF and HEIC"
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,11 @@ class SourceFormat:
 PNG = SourceFormat("png", "PNG")
 JPEG = SourceFormat("jpeg", "JPEG")
 WEBP = SourceFormat("webp", "WebP")
+AVIF = SourceFormat("avif", "AVIF")
+HEIC = SourceFormat("heic", "HEIC")
 
 _CONVERT = "export it as JPEG or PNG and try again"
 _PICTURE = f"cannot be read. Supported are {SUPPORTED}: {_CONVERT}."
-_NOT_YET = f"is not supported yet in this version: {_CONVERT}."
 _RAW = "is the sensor's data, not a picture yet. Develop it, export it as JPEG or PNG and try again."
 _NO_PICTURE = f"is not a picture. Supported are {SUPPORTED}."
 
@@ -70,15 +72,30 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 
 # ISO base media files: the brand says what is inside. Checked in this order, major brand first.
+_AVIF_BRANDS = frozenset((b"avif", b"avis"))
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs"))
+_HEIF_BRANDS = frozenset((b"mif1", b"msf1", b"mif2", b"mif3", b"heif"))
 _BRANDS: tuple[tuple[frozenset[bytes], str, str], ...] = (
-    (frozenset((b"avif", b"avis")), "an AVIF picture", _NOT_YET),
-    (frozenset((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs")), "a HEIC picture", _NOT_YET),
     (frozenset((b"crx ",)), "a Canon camera RAW file (CR3)", _RAW),
     (frozenset((b"jxl ",)), "a JPEG XL picture", _PICTURE),
     (frozenset((b"jp2 ", b"jpx ")), "a JPEG 2000 picture", _PICTURE),
-    (frozenset((b"mif1", b"msf1", b"mif2", b"heif")), "a HEIF picture", _NOT_YET),
+    (frozenset((b"avci", b"avcs")), "a HEIF picture coded with AVC (H.264)", _PICTURE),
+    (frozenset((b"vvic", b"vvis")), "a HEIF picture coded with VVC (H.266)", _PICTURE),
+    (frozenset((b"evbi", b"evmi")), "a HEIF picture coded with EVC", _PICTURE),
+    (frozenset((b"jpeg", b"jpgs")), "a HEIF picture coded with JPEG", _PICTURE),
+    (frozenset((b"j2ki", b"j2is")), "a HEIF picture coded with JPEG 2000", _PICTURE),
     (frozenset((b"qt  ",)), "a QuickTime video", _NO_PICTURE),
 )
+_CODECS = {b"av01": AVIF, b"hvc1": HEIC, b"hev1": HEIC}
+_OTHER_CODECS = {
+    b"avc1": "AVC (H.264)",
+    b"vvc1": "VVC (H.266)",
+    b"evc1": "EVC",
+    b"jpeg": "JPEG",
+    b"j2k1": "JPEG 2000",
+    b"unci": "no compression",
+    b"mski": "a mask codec",
+}
 _MP4 = ("an MP4 video", _NO_PICTURE)
 
 _TEXT_PROBE = 4096
@@ -93,7 +110,7 @@ def sniff(data: bytes) -> SourceFormat:
     Parameters
     ----------
     data : bytes
-        The whole file; at most the first 4 KiB are looked at.
+        The whole file. The first 4 KiB are looked at; of a HEIF file also the boxes that say how it is coded.
 
     Returns
     -------
@@ -118,6 +135,9 @@ def sniff(data: bytes) -> SourceFormat:
         return JPEG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
+    declared = brands(head)
+    if declared is not None and declared[1] & (_AVIF_BRANDS | _HEIC_BRANDS | _HEIF_BRANDS):
+        return _heif(data, *declared)
     found = _signature(head) or _media_container(head) or _text(head)
     if found is not None:
         name, advice = found
@@ -147,15 +167,37 @@ def _media_container(head: bytes) -> tuple[str, str] | None:
         return "a QuickTime video", _NO_PICTURE
     if kind != b"ftyp":
         return None
-    box = head[8 : max(12, int.from_bytes(head[:4], "big"))]
-    major = box[:4]
-    compatible = {box[i : i + 4] for i in range(8, len(box) - 3, 4)}
-    # A file whose major brand is only the general "some HEIF picture" says in its other brands which one it is.
-    for candidates in ({major} - {b"mif1", b"msf1", b"mif2"}, compatible, {major}):
-        for brands, name, advice in _BRANDS:
-            if brands & candidates:
+    declared = brands(head)
+    # A file whose major brand says little may say in its other brands which kind it is.
+    for candidates in () if declared is None else (frozenset((declared[0],)), declared[1]):
+        for known, name, advice in _BRANDS:
+            if known & candidates:
                 return name, advice
     return _MP4
+
+
+def _heif(data: bytes, major: bytes, compatible: frozenset[bytes]) -> SourceFormat:
+    """Tell HEIC from AVIF by how the picture is coded; brands only decide where the header cannot be read.
+
+    The brands of a family mean "some HEIF picture", and files with the brand of one codec and the content of another
+    exist. A broken header is a matter for `decode`, which says what is wrong with it.
+    """
+    try:
+        codec = read_header(data).codec
+    except ValueError:
+        codec = b""
+    if codec in _CODECS:
+        return _CODECS[codec]
+    named = {major} - _HEIF_BRANDS or compatible
+    if codec == b"":
+        if named & _AVIF_BRANDS:
+            return AVIF
+        other = next((name for known, name, _ in _BRANDS if known & named), None)
+        if named & _HEIC_BRANDS or other is None:
+            return HEIC
+    else:
+        other = f"a HEIF picture coded with {_OTHER_CODECS.get(codec, codec.decode('latin-1').strip())}"
+    raise UnsupportedFormatError(f"This file is {other}, which {_PICTURE}", detail=f"codec {codec!r}, brand {major!r}")
 
 
 def _text(head: bytes) -> tuple[str, str] | None:

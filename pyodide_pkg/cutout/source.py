@@ -1,6 +1,6 @@
 """The common shape of an opened source file: header read, no pixel decoded yet. One `*_source` file per file type."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,20 +21,25 @@ class Source:
     ----------
     width, height : int
         Stored size in pixels, not yet upright.
-    exif, icc_profile : bytes or None
-        As found, unchecked.
+    icc_profile : bytes or None
+        Of the RGB that `read_rows` returns; unchecked.
     has_alpha : bool
         Whether `read_rows` returns alpha.
-    load : callable
+    load : async callable
         Decodes the pixels; returns `ReadRows`. It may raise whatever the decoder raises.
+    orientation : int, 1 to 8
+        What is still to be done, as an EXIF orientation.
+    pixels_per_metre : (int, int) or None
+        Resolution along the stored x and y axes.
     details : dict
         What was found, for the user: flat, str/int/float/bool.
     """
 
     width: int
     height: int
-    exif: bytes | None
     icc_profile: bytes | None
     has_alpha: bool
-    load: Callable[[], ReadRows]
+    load: Callable[[], Awaitable[ReadRows]]
+    orientation: int = 1
+    pixels_per_metre: tuple[int, int] | None = None
     details: dict[str, str | int | float | bool] = field(default_factory=dict)

@@ -5,19 +5,21 @@ from io import BytesIO
 import numpy as np
 from PIL.WebPImagePlugin import WebPImageFile
 
+from cutout.exif import orientation_from_exif, pixels_per_metre_from_exif
 from cutout.limits import check_photo_size
 from cutout.source import ReadRows, Rows, Source
 
 
-def open_webp(data: bytes) -> Source:
+def open_webp(data: bytes, max_pixels: int) -> Source:
     """Read the header of a WebP file. Its size is checked here, because libwebp allocates the canvas when it opens."""
     declared = declared_size(data)
     if declared is not None:
-        check_photo_size(*declared)
+        check_photo_size(*declared, max_pixels)
     image = WebPImageFile(BytesIO(data))
     has_alpha = image.mode == "RGBA"
+    exif = image.info.get("exif")
 
-    def load() -> ReadRows:
+    async def load() -> ReadRows:
         image.load()
 
         def read_rows(top: int, bottom: int) -> Rows:
@@ -31,10 +33,11 @@ def open_webp(data: bytes) -> Source:
     return Source(
         width=image.width,
         height=image.height,
-        exif=image.info.get("exif"),
         icc_profile=image.info.get("icc_profile"),
         has_alpha=has_alpha,
         load=load,
+        orientation=orientation_from_exif(exif),
+        pixels_per_metre=pixels_per_metre_from_exif(exif),
         details={"source_mode": image.mode, "source_bits": 8, "source_frames": getattr(image, "n_frames", 1)},
     )
 

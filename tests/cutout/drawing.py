@@ -5,6 +5,7 @@ import struct
 import zlib
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 ORIENTATION_TAG = 0x0112
@@ -58,6 +59,19 @@ def saved(pixels, file_type, **options):
     assert image.mode == mode
     buffer = io.BytesIO()
     image.save(buffer, file_type, **options)
+    return buffer.getvalue()
+
+
+def drawn_heic(pixels, *, orientation=1, quality=-1, chroma=444, bits=8, **options):
+    """A HEIC file; 10 bits if `pixels` is uint16. libheif writes `orientation` as irot and imir."""
+    mode = {3: "RGB", 4: "RGBA", 1: "L"}[pixels.shape[2]] + (";16" if bits > 8 else "")
+    picture = pillow_heif.from_bytes(mode, pixels.shape[1::-1], np.ascontiguousarray(pixels).tobytes())
+    buffer = io.BytesIO()
+    if orientation != 1:
+        options["exif"] = exif(orientation)
+    if chroma:
+        options["chroma"] = chroma
+    picture.save(buffer, quality=quality, **options)
     return buffer.getvalue()
 
 

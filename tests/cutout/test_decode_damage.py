@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout import limits, png_source
-from cutout.decode import decode
+from cutout import png_source
 from cutout.errors import CutoutError, DecodeFailedError
 from cutout.sniff import sniff
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, colours, exif, png, rgba_profile, saved, smooth
 
 VALID = {
@@ -24,15 +24,13 @@ VALID = {
 }
 
 
-@pytest.fixture(autouse=True)
-def small_limits(monkeypatch):
-    """A damaged header may declare 99 megapixels, and nobody wants to wait for those."""
-    monkeypatch.setattr(limits, "MAX_PIXELS", 250_000)
+SMALL = 250_000
+"""Pixels: a damaged header may declare 99 megapixels, and nobody wants to wait for those."""
 
 
 def decode_or_refuse(data):
     try:
-        photo = decode(data)
+        photo = decode(data, max_pixels=SMALL)
     except CutoutError as error:
         assert error.message and error.code
         return
@@ -44,7 +42,7 @@ def decode_or_refuse(data):
 
 @pytest.mark.parametrize("name", VALID)
 @given(data=st.data())
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60)
 def test_damaged_files(name, data):
     damaged = bytearray(VALID[name])
     edits = st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)
@@ -57,7 +55,7 @@ def test_damaged_files(name, data):
 
 @pytest.mark.parametrize("name", VALID)
 @given(at=st.floats(0, 1), inserted=st.binary(max_size=12), removed=st.integers(0, 12))
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30)
 def test_files_with_bytes_inserted_or_removed(name, at, inserted, removed):
     data = VALID[name]
     place = int(at * len(data))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.decode import decode
 from cutout.errors import DecodeFailedError
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import rgba_profile, saved, smooth
 
 

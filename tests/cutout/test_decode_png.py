@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.decode import decode
 from cutout.errors import DecodeFailedError
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, colours, png, rgba_profile, saved
 
 GREY, RGB, PALETTE, GREY_ALPHA, RGBA = 0, 2, 3, 4, 6

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.decode import decode
 from cutout.errors import DecodeFailedError
 from cutout.webp_source import declared_size
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import colours, rgba_profile, saved, smooth
 
 

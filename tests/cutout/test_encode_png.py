@@ -11,6 +11,7 @@ from PIL import Image
 
 from cutout.encode_png import encode_png, encode_png_strips
 from cutout.png_chunks import chunks
+from cutout.png_filters import CANDIDATES
 from cutout.quantise import straight_rgba_strips
 from cutout.verify_png import verify_png
 from tests.cutout.drawing import colours, rgba_profile
@@ -126,3 +127,27 @@ def test_photos_are_smaller_than_with_a_plain_compression():
     y, x = np.mgrid[:400, :400]
     rgba = np.dstack([np.sin(x / 9 + i) * 60 + np.cos(y / 7) * 60 + 128 for i in range(4)]).astype(np.uint8)
     assert len(encode_png(rgba)) < 0.7 * len(zlib.compress(rgba.tobytes(), 4))
+
+
+def test_the_resolution_is_stored_behind_the_colour_space():
+    data = encode_png_strips([colours(2, 2, 4)], width=2, height=2, pixels_per_metre=(11811, 5906))
+    kinds = [c.kind for c in chunks(data)]
+    assert list(dict.fromkeys(kinds)) == [b"IHDR", b"sRGB", b"pHYs", b"IDAT", b"IEND"]
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.info["dpi"] == pytest.approx((300, 150), abs=0.02)
+
+
+@pytest.mark.parametrize("small_pixels", [0, 10**9])
+def test_both_levels_write_the_same_pixels(monkeypatch, small_pixels):
+    monkeypatch.setattr("cutout.encode_png.SMALL_PIXELS", small_pixels)
+    rgba = colours(70, 90, 4)
+    np.testing.assert_array_equal(read_back(encode_png(rgba)), rgba)
+
+
+@pytest.mark.parametrize("kind", CANDIDATES)
+def test_every_filter_is_decoded_to_what_went_in(monkeypatch, kind):
+    monkeypatch.setattr("cutout.encode_png.choose_filter", lambda _rows, _above: kind)
+    rgba = colours(300, 1100, 4)  # two strips
+    data = encode_png(rgba)
+    np.testing.assert_array_equal(read_back(data), rgba)
+    verify_png(data, width=1100, height=300, strips=[rgba[:100], rgba[100:]])

@@ -8,9 +8,9 @@ from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
 from cutout import png_source, webp_source
-from cutout.decode import decode
 from cutout.errors import PhotoTooLargeError
 from cutout.limits import MAX_PIXELS, MAX_SIDE, check_photo_size
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, saved, smooth
 
 JPEG = saved(smooth(16, 16), "JPEG")

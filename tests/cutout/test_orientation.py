@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutout.decode import decode
-from cutout.orientation import as_stored, orientation_from_exif, upright_size
+from cutout.exif import orientation_from_exif
+from cutout.orientation import as_stored, upright_size
+from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import colours, exif, saved, smooth, stored_for
 
 ALL = range(1, 9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cutout.png_filters import NONE, SUB, UP, choose_filter, filter_rows
+from cutout.png_filters import AVERAGE, CANDIDATES, NONE, PAETH, SUB, UP, choose_filter, filter_rows
 from tests.cutout.drawing import colours
 
 
@@ -13,19 +13,30 @@ def by_the_book(rows, above, kind):
         up_row = above if r == 0 else rows[r - 1]
         line = [kind]
         for i, value in enumerate(row):
-            left = int(row[i - 4]) if i >= 4 else 0
-            line.append((int(value) - {NONE: 0, SUB: left, UP: int(up_row[i])}[kind]) % 256)
+            left, corner = (int(row[i - 4]), int(up_row[i - 4])) if i >= 4 else (0, 0)
+            up = int(up_row[i])
+            estimate = left + up - corner
+            paeth = min((left, up, corner), key=lambda neighbour: abs(estimate - neighbour))  # the first wins a draw
+            predicted = {NONE: 0, SUB: left, UP: up, AVERAGE: (left + up) // 2, PAETH: paeth}[kind]
+            line.append((int(value) - predicted) % 256)
         expected.append(line)
     return np.array(expected, np.uint8)
 
 
-@pytest.mark.parametrize("kind", [NONE, SUB, UP])
+@pytest.mark.parametrize("kind", CANDIDATES)
 def test_a_filter_is_the_one_of_the_specification(kind):
     rows = colours(5, 6, 4).reshape(5, 24)
     above = colours(1, 6, 4, seed=2).reshape(24)
     out = np.full((8, 25), 77, np.uint8)
     np.testing.assert_array_equal(filter_rows(rows, above, kind, out), by_the_book(rows, above, kind))
     assert (out[5:] == 77).all()
+
+
+@pytest.mark.parametrize("kind", CANDIDATES)
+def test_a_single_row_of_a_single_pixel(kind):
+    row, above = np.array([[5, 250, 7, 255]], np.uint8), np.array([9, 9, 9, 9], np.uint8)
+    out = np.empty((1, 5), np.uint8)
+    np.testing.assert_array_equal(filter_rows(row, above, kind, out), by_the_book(row, above, kind))
 
 
 def test_an_unknown_filter_is_refused():

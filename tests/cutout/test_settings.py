@@ -1,5 +1,7 @@
 """Options and model specifications from outside: good ones are taken over, others are refused by name."""
 
+import dataclasses
+
 import pytest
 
 from cutout.model_spec import ModelSpec
@@ -19,17 +21,30 @@ SPEC = {
 
 
 def test_options_have_defaults():
-    assert Options.from_mapping({}) == Options(format="png", clean_edges=True)
-    assert Options.from_mapping({"clean_edges": False, "format": "png"}).clean_edges is False
+    assert Options.from_mapping({}) == Options(format="png", quality=85, lossless=False, clean_edges=True)
+    chosen = {"format": "avif", "quality": 1, "lossless": True, "clean_edges": False}
+    assert dataclasses.asdict(Options.from_mapping(chosen)) == chosen
+
+
+@pytest.mark.parametrize("export_format", ["png", "webp", "avif"])
+def test_png_is_exact_and_the_others_are_where_that_is_asked(export_format):
+    assert Options(export_format).is_exact is (export_format == "png")
+    assert Options(export_format, lossless=True).is_exact
 
 
 @pytest.mark.parametrize(
     ("values", "named"),
     [
         ({"colour": 1}, "colour"),
-        ({"format": "webp"}, "webp"),
+        ({"format": "jxl"}, "jxl"),
         ({"format": None}, "None"),
         ({"clean_edges": 1}, "clean_edges"),
+        ({"lossless": 0}, "lossless"),
+        ({"quality": 0}, "quality"),
+        ({"quality": 101}, "quality"),
+        ({"quality": 85.5}, "quality"),
+        ({"quality": "85"}, "quality"),
+        ({"quality": True}, "quality"),
     ],
 )
 def test_other_options_are_refused_by_name(values, named):

@@ -4,7 +4,7 @@ import pytest
 
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
 from cutout.sniff import sniff
-from tests.cutout.drawing import colours, saved
+from tests.cutout.drawing import colours, drawn_heic, saved, smooth
 
 
 def ftyp(major, *compatible):
@@ -37,12 +37,8 @@ UNSUPPORTED = {
     "JPEG XL container": (b"\0\0\0\x0cJXL \r\n\x87\n" + ftyp(b"jxl "), "JPEG XL"),
     "JPEG 2000": (b"\0\0\0\x0cjP  \r\n\x87\n" + ftyp(b"jp2 "), "JPEG 2000"),
     "JPEG 2000 codestream": (b"\xff\x4f\xff\x51\0\x2f", "JPEG 2000"),
-    "HEIC": (ftyp(b"heic", b"mif1", b"heic"), "HEIC"),
-    "HEIC by its other brands": (ftyp(b"mif1", b"mif1", b"heic"), "HEIC"),
-    "HEIF of another codec": (ftyp(b"mif1", b"mif1", b"jpeg"), "HEIF"),
-    "AVIF": (ftyp(b"avif", b"avif", b"mif1"), "AVIF"),
-    "AVIF by its other brands": (ftyp(b"mif1", b"mif1", b"avif"), "AVIF"),
-    "AVIF sequence": (ftyp(b"avis", b"msf1"), "AVIF"),
+    "HEIF of another codec": (ftyp(b"mif1", b"mif1", b"jpeg"), "HEIF picture coded with JPEG"),
+    "HEIF with AVC": (ftyp(b"avci", b"mif1"), "HEIF picture coded with AVC"),
     "MP4": (ftyp(b"isom", b"mp42"), "MP4"),
     "MOV": (ftyp(b"qt  "), "QuickTime"),
     "MOV without ftyp": (b"\0\0\0\x08wide\0\0\0\x08mdat", "QuickTime"),
@@ -77,6 +73,13 @@ def test_a_known_but_unsupported_type_is_named(data, name):
         (saved(colours(2, 2), "JPEG", exif=b"Exif\0\0"), "jpeg"),
         (saved(colours(2, 2), "WEBP"), "webp"),
         (saved(colours(2, 2), "WEBP", lossless=True), "webp"),
+        (ftyp(b"heic", b"mif1", b"heic"), "heic"),
+        (ftyp(b"mif1", b"mif1", b"heic"), "heic"),
+        (ftyp(b"heix", b"mif1"), "heic"),
+        (ftyp(b"msf1", b"hevc"), "heic"),
+        (ftyp(b"avif", b"avif", b"mif1"), "avif"),
+        (ftyp(b"mif1", b"mif1", b"avif"), "avif"),
+        (ftyp(b"avis", b"msf1"), "avif"),
     ],
 )
 def test_a_supported_type_is_recognised(data, expected):
@@ -97,7 +100,16 @@ def test_unknown_bytes_are_unrecognised_and_shown(data):
     assert data[:4].hex(" ") in caught.value.detail
 
 
-def test_heic_and_avif_are_said_to_be_not_supported_yet():
-    for brand in (b"heic", b"avif"):
-        with pytest.raises(UnsupportedFormatError, match="not supported yet in this version: export it as JPEG or PNG"):
-            sniff(ftyp(brand))
+def test_the_coding_of_the_picture_counts_and_not_the_brand():
+    heic, avif = drawn_heic(smooth(64, 64)), saved(smooth(64, 64), "AVIF")
+    assert sniff(heic.replace(b"heic", b"mif1", 1)).id == "heic"
+    assert sniff(avif.replace(b"ftypavif", b"ftypmif1")).id == "avif"
+    assert sniff(avif.replace(b"avif", b"heic")).id == "avif"
+    with pytest.raises(UnsupportedFormatError, match="coded with JPEG 2000"):
+        sniff(avif.replace(b"av01", b"j2k1"))
+
+
+def test_messages_name_what_is_supported():
+    for data in (b"%PDF-1.7\n", b"\xde\xad\xbe\xef", saved(colours(2, 2), "GIF")):
+        with pytest.raises((UnsupportedFormatError, UnrecognisedFileError), match="PNG, JPEG, WebP, AVIF and HEIC"):
+            sniff(data)

@@ -1,5 +1,6 @@
 """The check of an export finds every kind of damage and says what it is."""
 
+import itertools
 import struct
 import zlib
 
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout.encode_png import encode_png
+from cutout.encode_png import encode_png, encode_png_strips
 from cutout.errors import EncodeVerificationFailedError
+from cutout.png_filters import CANDIDATES, filter_rows
 from cutout.verify_png import verify_png
 from tests.cutout.drawing import chunk, colours, rgba_profile
 
@@ -121,3 +123,62 @@ def test_a_bad_filter_is_found_in_any_row_also_across_pieces():
 
 def test_pixel_bytes_that_look_like_bad_filters_are_no_damage():
     verify_png(encode_png(np.full((400, 300, 4), 200, np.uint8)), width=300, height=400)
+
+
+MANY = colours(700, 500, 4)
+
+
+def cut_at(*tops):
+    edges = [0, *tops, len(MANY)]
+    return [MANY[top:bottom] for top, bottom in itertools.pairwise(edges)]
+
+
+@pytest.mark.parametrize("strips", [cut_at(), cut_at(1, 2, 699), cut_at(350), cut_at(*range(1, 700))])
+def test_the_pixels_that_were_meant_pass_however_they_are_cut(strips):
+    verify_png(encode_png(MANY), width=500, height=700, strips=strips)
+
+
+@pytest.mark.parametrize("kind", CANDIDATES)
+@pytest.mark.parametrize(("row", "byte"), [(0, 0), (0, 3), (524, 7), (699, 1999)])
+def test_one_other_byte_is_found_and_its_row_named(monkeypatch, kind, row, byte):
+    monkeypatch.setattr("cutout.encode_png.choose_filter", lambda _rows, _above: kind)
+    wrong = MANY.copy()
+    wrong.reshape(700, -1)[row, byte] ^= 1
+    with pytest.raises(EncodeVerificationFailedError) as caught:
+        verify_png(encode_png(wrong), width=500, height=700, strips=cut_at(100, 600))
+    assert f"row {row} decodes to other pixels" in caught.value.detail
+
+
+def test_a_wrong_filter_formula_is_found(monkeypatch):
+    def halved(rows, above, kind, out):
+        result = filter_rows(rows, above, kind, out)
+        result[:, 9] += 1
+        return result
+
+    monkeypatch.setattr("cutout.encode_png.filter_rows", halved)
+    data = encode_png(MANY)
+    verify_png(data, width=500, height=700)
+    with pytest.raises(EncodeVerificationFailedError):
+        verify_png(data, width=500, height=700, strips=[MANY])
+
+
+@pytest.mark.parametrize("strips", [[MANY[:-1]], [MANY, MANY[:1]], []])
+def test_a_picture_of_another_height_is_found(strips):
+    with pytest.raises(EncodeVerificationFailedError, match="did not pass"):
+        verify_png(encode_png(MANY), width=500, height=700, strips=strips)
+
+
+def test_profile_and_resolution_must_be_the_ones_that_were_meant():
+    profile, small = rgba_profile(), colours(3, 2, 4)
+
+    def check(data, **meant):
+        verify_png(data, width=2, height=3, strips=[small], **meant)
+
+    with_both = encode_png_strips([small], width=2, height=3, icc_profile=profile, pixels_per_metre=(1, 2))
+    check(with_both, icc_profile=profile, pixels_per_metre=(1, 2))
+    for wrong in ({"icc_profile": profile + b"x"}, {"icc_profile": profile[:-1]}, {"pixels_per_metre": (2, 1)}):
+        with pytest.raises(EncodeVerificationFailedError):
+            check(with_both, **wrong)
+    for missing in ({"icc_profile": profile}, {"pixels_per_metre": (1, 2)}):
+        with pytest.raises(EncodeVerificationFailedError):
+            check(encode_png(small), **missing)

@@ -2,25 +2,16 @@
 // Needs dist/ (`python3 build.py build`). The network is replaced by a function with known values.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { inflateSync } from "node:zlib";
+import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
+import { builtUnits, readBytes } from "./built.js";
 import { drawnPng } from "./drawn-png.js";
+import { SPEC } from "./tiny-model.js";
 
-const DIST = new URL("../../dist/", import.meta.url);
-const SPEC = {
-  id: "test",
-  input_name: "input",
-  input_side: 32,
-  mean: /** @type {[number, number, number]} */ ([0, 0, 0]),
-  std: /** @type {[number, number, number]} */ ([255, 255, 255]),
-  output_name: "output",
-  activation: /** @type {const} */ ("none"),
-  levels: /** @type {[number, number]} */ ([0, 1]),
-  resize: /** @type {const} */ ("stretch"),
-};
-const OPTIONS = { format: /** @type {const} */ ("png"), clean_edges: true };
+/** @type {import("../../web/src/shared/options.js").Options} */
+const OPTIONS = { format: "png", quality: 85, lossless: false, clean_edges: true };
 const WIDTH = 48;
 const HEIGHT = 40;
 
@@ -28,9 +19,7 @@ const HEIGHT = 40;
 let python;
 
 before(async () => {
-  const { units } = JSON.parse(readFileSync(new URL("manifest.json", DIST), "utf8"));
-  const paths = Object.entries(units).map(([name, path]) => [name, new URL(`.${path}`, DIST).pathname]);
-  python = await startPython(Object.fromEntries(paths));
+  python = await startPython(builtUnits());
 });
 
 /**
@@ -43,6 +32,8 @@ function run(source, changes = {}) {
     source,
     spec: SPEC,
     options: OPTIONS,
+    limits: { max_pixels: 100_000_000 },
+    codecs: createCodecs(builtUnits(), readBytes),
     infer: async (/** @type {Float32Array} */ _, /** @type {readonly number[]} */ shape) => ({
       data: new Float32Array(32 * 32).fill(1),
       dims: [1, 1, ...shape.slice(2)],
@@ -116,6 +107,51 @@ test("an output of the wrong shape is refused with its numbers", async () => {
     infer: async () => ({ data: new Float32Array(7), dims: [7] }),
   });
   assert.equal(outcome.ok ? null : outcome.code, "inference-failed");
+});
+
+test("an AVIF photo is decoded by the codec and a lossless AVIF comes out, checked and readable", async () => {
+  const codecs = createCodecs(builtUnits(), readBytes);
+  const rgba = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => (at % 4 === 3 ? 255 : (at * 7) & 255));
+  const source = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: 85, lossless: true });
+  const { outcome } = await run(source, { options: { ...OPTIONS, format: "avif", lossless: true } });
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  assert.deepEqual([outcome.extension, outcome.media_type], [".avif", "image/avif"]);
+  assert.equal(outcome.details.source_format, "AVIF");
+  assert.deepEqual((await codecs.decode("avif", outcome.data)).data, rgba);
+});
+
+test("a codec's words reach the message, and what it says is wrong with the file is decode-failed", async () => {
+  const codecs = createCodecs(builtUnits(), readBytes);
+  const source = await codecs.encode("avif", new Uint8Array(64), 4, 4, { quality: 85, lossless: true });
+  const { outcome } = await run(source, {
+    codecs: {
+      ...codecs,
+      decode: async () => {
+        throw new Error("the decoder says that tile 3 is missing");
+      },
+    },
+  });
+  assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["decode-failed", "decode"]);
+  assert.match(outcome.ok ? "" : outcome.message, /tile 3 is missing/);
+});
+
+test("an encoder that writes something else than was meant is found out", async () => {
+  const codecs = createCodecs(builtUnits(), readBytes);
+  const { outcome } = await run(drawnPng(WIDTH, HEIGHT), {
+    options: { ...OPTIONS, format: "avif" },
+    codecs: {
+      ...codecs,
+      encode: (kind, rgba, width, height, settings) =>
+        codecs.encode(kind, rgba.subarray(0, width * (height - 1) * 4), width, height - 1, settings),
+    },
+  });
+  assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["encode-verification-failed", "verify"]);
+});
+
+test("a photo with more pixels than this device may decode is refused with the numbers", async () => {
+  const { outcome } = await run(drawnPng(WIDTH, HEIGHT), { limits: { max_pixels: WIDTH * HEIGHT - 1 } });
+  assert.equal(outcome.ok ? null : outcome.code, "photo-too-large");
+  assert.match(outcome.ok ? "" : outcome.message, /48/);
 });
 
 /**

@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 
 BUILD = "0123456789ab"
-UNITS = {name: f"/assets/{name}.{BUILD}/" for name in ("app", "pyodide", "python", "ort", "vendor")}
+UNITS = {name: f"/assets/{name}.{BUILD}/" for name in ("app", "pyodide", "python", "ort", "codecs", "vendor")}
 APP = UNITS["app"]
 SCRIPT = b"export const answer = 42; // the same words the same words the same words\n" * 20
 ASSETS = {
@@ -21,6 +21,7 @@ ASSETS = {
     f"{UNITS['python']}cutout.zip": b"PK",
     f"{UNITS['ort']}ort.mjs": b"export {};",
     f"{UNITS['ort']}lock.json": b"{}",
+    f"{UNITS['codecs']}libheif-bundle.mjs": b"export {};",
     f"{UNITS['vendor']}picture.png": b"\x89PNG",
     f"{UNITS['vendor']}weights.bin": bytes(10),
 }

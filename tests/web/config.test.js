@@ -11,7 +11,7 @@ const pageConfig = () => ({
   version: "0.1.0",
   build: "0123456789ab",
   units: Object.fromEntries(
-    ["app", "pyodide", "python", "ort", "vendor"].map((unit) => [unit, `/assets/${unit}.0123456789ab/`]),
+    ["app", "pyodide", "python", "ort", "codecs", "vendor"].map((unit) => [unit, `/assets/${unit}.0123456789ab/`]),
   ),
   catalogueUrl: "/models/catalogue.json",
 });

@@ -32,10 +32,39 @@ test("what is out of the ordinary is said", () => {
     Frames: "first of 3",
     Orientation: "turned upright (EXIF 6)",
     "Source transparency": "kept, combined with the new",
-    "Colour profile": "dropped: not an RGB profile",
+    "Colour profile": "dropped: it does not fit the picture",
   });
 });
 
+test("containers, deep colour and conversions in words", () => {
+  const heic = {
+    source_format: "HEIC",
+    named_as: ".jpg",
+    source_bits: 10,
+    source_tiles: 48,
+    source_sequence: true,
+    source_colour: "BT.2020, PQ",
+    orientation: 6,
+    icc_profile: "converted to sRGB: AVIF is written without profiles",
+  };
+  assert.deepEqual(detailsInWords(heic), [
+    ["Source", "HEIC"],
+    ["File name", "says .jpg; the file holds HEIC"],
+    ["Bits per channel", "10, reduced to 8"],
+    ["Stored in", "48 tiles"],
+    ["Frames", "first of a sequence"],
+    ["Declared colours", "BT.2020, PQ"],
+    ["Orientation", "turned upright"],
+    ["Colour profile", "converted to sRGB: AVIF is written without profiles"],
+  ]);
+  assert.deepEqual(detailsInWords({ source_bits: 4, icc_profile: "converted" }), [
+    ["Colour profile", "converted to sRGB"],
+  ]);
+});
+
 test("an unknown fact is shown rather than hidden", () => {
-  assert.deepEqual(detailsInWords({ surprise: true }), [["surprise", "true"]]);
+  assert.deepEqual(detailsInWords({ surprise: true, constructor: 1 }), [
+    ["surprise", "true"],
+    ["constructor", "1"],
+  ]);
 });

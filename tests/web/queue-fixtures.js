@@ -10,6 +10,7 @@ export const RESULT = {
   mediaType: "image/png",
   timings: { decode: 0.5 },
   details: { format: "JPEG" },
+  options: { format: "webp", quality: 85, lossless: false, clean_edges: true },
 };
 
 export const ERROR = {

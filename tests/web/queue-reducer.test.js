@@ -181,6 +181,31 @@ test("retryFailed takes the failed ones, not the cancelled ones", () => {
   assert.deepEqual(effects, [{ type: "start", id: "a", attempt: 2 }]);
 });
 
+test("rerun gives the old results up and runs those items anew, in their places", () => {
+  const state = after(add("a", "b", "c", "d"), done("a"), done("b"), failed("c"));
+  const { state: next, effects } = step(state, { type: "rerun", ids: ["b", "a", "c", "d", "z"], now: 20 });
+  assert.equal(outline(next), "a:queued b:queued c:failed d:processing");
+  const { attempt, result, provider, startedAt, endedAt } = next.items[0];
+  assert.deepEqual([attempt, result, provider, startedAt, endedAt], [2, null, null, null, null]);
+  assert.deepEqual(effects, [{ type: "discardResults", ids: ["a", "b"] }]);
+});
+
+test("rerun drops the old result before the new attempt starts", () => {
+  const { state, effects } = step(after(add("a"), done("a")), { type: "rerun", ids: ["a"], now: 20 });
+  assert.equal(outline(state), "a:processing");
+  assert.deepEqual(effects, [
+    { type: "discardResults", ids: ["a"] },
+    { type: "start", id: "a", attempt: 2 },
+  ]);
+});
+
+test("rerun of what is not done changes nothing", () => {
+  const state = after(add("a", "b", "c"), failed("a"), { type: "cancel", id: "c", now: 2 });
+  const { state: next, effects } = step(state, { type: "rerun", ids: ["a", "b", "c", "z"], now: 20 });
+  assert.equal(next, state);
+  assert.deepEqual(effects, []);
+});
+
 test("pause stops the running item and puts it back; resume starts it as a new attempt", () => {
   const paused = step(after(add("a", "b"), progress("a", 1, "decode")), { type: "pause", now: 2 });
   assert.equal(outline(paused.state), "a:queued b:queued");

@@ -13,12 +13,13 @@ import {
   isEmpty,
   isIdle,
   itemFraction,
+  outdatedItems,
   overallFraction,
   processingItem,
   totals,
 } from "../../web/src/queue/selectors.js";
 import { STAGES } from "../../web/src/shared/stages.js";
-import { add, after, done, failed, progress } from "./queue-fixtures.js";
+import { add, after, done, failed, progress, RESULT } from "./queue-fixtures.js";
 
 const mixed = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 2 });
 
@@ -29,6 +30,13 @@ test("counts and items by status", () => {
     doneItems(mixed).map((item) => item.id),
     ["a"],
   );
+});
+
+test("what was made with other settings is outdated, and only that", () => {
+  const ids = (options) => outdatedItems(mixed, options).map((item) => item.id);
+  assert.deepEqual(ids({ ...RESULT.options }), []);
+  assert.deepEqual(ids({ ...RESULT.options, quality: 84 }), ["a"]);
+  assert.deepEqual(ids({ ...RESULT.options, format: "png" }), ["a"]);
 });
 
 test("an empty queue has nothing to do, to cancel, to retry or to save", () => {

@@ -28,7 +28,7 @@ function started() {
     model: { entry: { id: "m" }, graph: new Blob(), weights: null },
     provider: "auto",
     file: new File(["x"], "x.png"),
-    options: { format: "png", clean_edges: true },
+    options: { format: "png", quality: 85, lossless: false, clean_edges: true },
     onProgress: (/** @type {any} */ message) => heard.push(message),
     onReady: (/** @type {any} */ message) => heard.push(message),
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { ModelError } from "../../web/src/worker-client/model-error.js";
 import { createScheduler } from "../../web/src/worker-client/scheduler.js";
 
@@ -16,8 +17,8 @@ const done = () => ({
   timings: {},
 });
 
-/** @param {{ runJob: any, models?: any, provider?: any }} parts */
-function scheduler({ runJob, models, provider = "auto" }) {
+/** @param {{ runJob: any, models?: any, provider?: any, options?: () => any }} parts */
+function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_OPTIONS }) {
   const events = /** @type {any[]} */ ([]);
   const arrived = /** @type {((event: any) => void)[]} */ ([]);
   const sources = new Map([["a", new File(["x"], "a.png")]]);
@@ -37,7 +38,7 @@ function scheduler({ runJob, models, provider = "auto" }) {
     sources,
     results,
     now: () => 1,
-    options: () => ({ format: "png", clean_edges: true }),
+    options,
   });
   const ended = () => new Promise((resolve) => arrived.push(resolve));
   return { events, sources, results, perform: made.perform, ended };
@@ -61,6 +62,37 @@ test("a finished job leaves its blobs and says what ran", async () => {
     events.map((each) => each.stage ?? each.provider ?? each.type),
     ["model", "wasm", "decode", "done"],
   );
+});
+
+test("the settings are read when a job starts, and its result keeps them", async () => {
+  let chosen = { ...DEFAULT_OPTIONS, format: "avif" };
+  const used = /** @type {any[]} */ ([]);
+  const { perform, ended } = scheduler({
+    options: () => chosen,
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      used.push(job.options);
+      return done();
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  chosen = { ...DEFAULT_OPTIONS, format: "webp" };
+  assert.equal(/** @type {any} */ (await end).result.options.format, "avif");
+  assert.deepEqual(
+    used.map((each) => each.format),
+    ["avif"],
+  );
+});
+
+test("a result can go while its file stays for another run; a discarded item leaves nothing", async () => {
+  const { perform, sources, results, ended } = scheduler({ runJob: async () => done() });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  await end;
+  perform({ type: "discardResults", ids: ["a", "unknown"] });
+  assert.deepEqual([results.has("a"), sources.has("a")], [false, true]);
+  perform({ type: "discard", ids: ["a"] });
+  assert.equal(sources.has("a"), false);
 });
 
 test("a model that cannot be had fails the item with its code", async () => {

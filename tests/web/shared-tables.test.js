@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeError, ERRORS, isErrorCode } from "../../web/src/shared/errors.js";
-import { DEFAULT_OPTIONS, readOptions } from "../../web/src/shared/options.js";
+import { DEFAULT_OPTIONS, makeTheSame, readOptions, usesQuality } from "../../web/src/shared/options.js";
 import { describeProvider, isProvider } from "../../web/src/shared/providers.js";
 import { isStage, jobFraction, STAGES, stageInfo } from "../../web/src/shared/stages.js";
 
@@ -57,6 +57,7 @@ test("error codes, by owner", () => {
     "unrecognised-file",
     "decode-failed",
     "photo-too-large",
+    "encode-failed",
     "encode-verification-failed",
     "out-of-memory",
   ]);
@@ -102,15 +103,33 @@ test("providers in words", () => {
 });
 
 test("options: defaults fill in, nothing unknown passes", () => {
-  assert.deepEqual(DEFAULT_OPTIONS, { format: "png", clean_edges: true });
+  assert.deepEqual(DEFAULT_OPTIONS, { format: "png", quality: 85, lossless: false, clean_edges: true });
   assert.deepEqual(readOptions({}), DEFAULT_OPTIONS);
-  assert.deepEqual(readOptions({ clean_edges: false }), { format: "png", clean_edges: false });
-  assert.throws(() => readOptions({ format: "gif" }), /options\.format must be "png", found "gif"/);
+  assert.deepEqual(readOptions({ clean_edges: false }), { ...DEFAULT_OPTIONS, clean_edges: false });
+  const chosen = { format: "avif", quality: 1, lossless: true, clean_edges: false };
+  assert.deepEqual(readOptions(chosen), chosen);
+  assert.throws(() => readOptions({ format: "gif" }), /options\.format must be "png", "webp" or "avif", found "gif"/);
+  for (const quality of [0, 101, 50.5, "85", null]) {
+    assert.throws(() => readOptions({ quality }), /options\.quality must be a whole number from 1 to 100, found/);
+  }
+  assert.throws(() => readOptions({ lossless: "yes" }), /options\.lossless must be true or false, found "yes"/);
   assert.throws(() => readOptions({ clean_edges: 1 }), /options\.clean_edges must be true or false, found 1/);
   assert.throws(
     () => readOptions({ cleanEdges: true }),
-    /options\.cleanEdges is not an option; the options are format, clean_edges/,
+    /options\.cleanEdges is not an option; the options are format, quality, lossless, clean_edges/,
   );
   assert.throws(() => readOptions(null), /must be an object, found null/);
   assert.throws(() => readOptions([]), /must be an object/);
+});
+
+test("options make the same file where they differ only in what the format makes no use of", () => {
+  const png = { ...DEFAULT_OPTIONS };
+  const webp = { ...DEFAULT_OPTIONS, format: /** @type {const} */ ("webp") };
+  assert.equal(makeTheSame(png, { ...png, quality: 10, lossless: true }), true);
+  assert.equal(makeTheSame(png, { ...png, clean_edges: false }), false);
+  assert.equal(makeTheSame(png, webp), false);
+  assert.equal(makeTheSame(webp, { ...webp, quality: 10 }), false);
+  assert.equal(makeTheSame(webp, { ...webp, lossless: true }), false);
+  assert.equal(makeTheSame({ ...webp, lossless: true }, { ...webp, lossless: true, quality: 10 }), true);
+  assert.deepEqual([png, webp, { ...webp, lossless: true }].map(usesQuality), [false, true, false]);
 });

@@ -5,7 +5,7 @@ from web.build.dist import place_models, write_units
 from web.build.model_recipe import make_model, read_recipes
 from web.build.paths import DIST, cache_folder
 from web.build.runtime_wheels import fetch_runtime_wheels
-from web.build.units import app_unit, ort_unit, pyodide_unit, python_unit, vendor_unit
+from web.build.units import app_unit, codecs_unit, ort_unit, pyodide_unit, python_unit, vendor_unit
 
 
 def build() -> None:
@@ -26,6 +26,7 @@ def build() -> None:
         pyodide_unit(),
         python_unit(wheels, cutout_wheel, staging / "python"),
         ort_unit(),
+        codecs_unit(),
         vendor_unit(),
     ]
     write_units(units, cache / "compressed")

@@ -1,4 +1,4 @@
-"""What the browser can be handed, in five units. A unit is a folder of files under one content hash.
+"""What the browser can be handed, in six units. A unit is a folder of files under one content hash.
 
 The hash is in the folder's name, so the files inside keep the relative imports they were written with.
 """
@@ -21,6 +21,13 @@ ORT_FILES = (
     "ort-wasm-simd-threaded.asyncify.mjs",
     "ort-wasm-simd-threaded.asyncify.wasm",
 )
+CODEC_FILES = {
+    "libheif-bundle.mjs": NODE_MODULES / "libheif-js" / "libheif-wasm" / "libheif-bundle.mjs",
+    "avif_dec.js": NODE_MODULES / "@jsquash" / "avif" / "codec" / "dec" / "avif_dec.js",
+    "avif_dec.wasm": NODE_MODULES / "@jsquash" / "avif" / "codec" / "dec" / "avif_dec.wasm",
+    "avif_enc.js": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.js",
+    "avif_enc.wasm": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.wasm",
+}
 VENDOR_FILES = {"client-zip.js": NODE_MODULES / "client-zip" / "index.js"}
 
 
@@ -60,6 +67,11 @@ def pyodide_unit() -> Unit:
 def ort_unit() -> Unit:
     """onnxruntime-web: the WASM build and the WebGPU build (asyncify, which also runs WASM)."""
     return Unit("ort", {name: NODE_MODULES / "onnxruntime-web" / "dist" / name for name in ORT_FILES})
+
+
+def codecs_unit() -> Unit:
+    """HEIC and AVIF: libheif (its WASM is inside the module) and libavif (single-threaded)."""
+    return Unit("codecs", CODEC_FILES)
 
 
 def vendor_unit() -> Unit:

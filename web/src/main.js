@@ -4,10 +4,10 @@
 import { fromDrop, fromInput } from "./lib/drop-files.js";
 import { admit, MAX_ITEMS } from "./queue/limits.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
-import { doneItems, processingItem, totals } from "./queue/selectors.js";
+import { doneItems, outdatedItems, processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
 import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
-import { DEFAULT_OPTIONS } from "./shared/options.js";
+import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
 import { isProvider } from "./shared/providers.js";
 import { createAnnouncer } from "./ui/announcer.js";
 import { missingFeatures } from "./ui/browser-check.js";
@@ -18,10 +18,14 @@ import { byId } from "./ui/element.js";
 import { createFilePicker } from "./ui/file-picker.js";
 import { createItemList } from "./ui/item-list.js";
 import { createLeaveGuard } from "./ui/leave-guard.js";
+import { createMemory } from "./ui/memory.js";
 import * as messages from "./ui/messages.js";
 import { createModelLine } from "./ui/model-line.js";
 import { createNotices } from "./ui/notices.js";
 import { createPageTitle } from "./ui/page-title.js";
+import { createPreviewDialog } from "./ui/preview-dialog.js";
+import { createRerunOffer } from "./ui/rerun-offer.js";
+import { createSettingsRow } from "./ui/settings-row.js";
 import { createTicker } from "./ui/ticker.js";
 import { createToolbar } from "./ui/toolbar.js";
 import { createZipButton } from "./ui/zip-button.js";
@@ -85,6 +89,8 @@ function stop(message) {
 function run({ units }, model, models) {
   const provider = providerChoice();
   const now = () => performance.now();
+  const settingsMemory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
+  let options = settingsMemory.recall();
 
   /** @type {Map<string, File>} */
   const sources = new Map();
@@ -107,7 +113,7 @@ function run({ units }, model, models) {
     sources,
     results,
     now,
-    options: () => DEFAULT_OPTIONS,
+    options: () => options,
   });
 
   const zipButton = createZipButton({ onPress: saveZip });
@@ -132,12 +138,35 @@ function run({ units }, model, models) {
       onCancel: (id) => dispatch({ type: "cancel", id, now: now() }),
       onRetry: (id) => dispatch({ type: "retry", id, now: now() }),
       onDownload: saveOne,
+      onPreview(id, from) {
+        const item = doneItems(store.getState()).find((each) => each.id === id);
+        if (item !== undefined) preview.open(item, from);
+      },
     },
   });
   const dialog = createConfirmDialog({
     dialog: byId("confirm-dialog", HTMLDialogElement),
     title: byId("confirm-title", HTMLElement),
     text: byId("confirm-text", HTMLElement),
+  });
+  const settings = createSettingsRow({
+    initial: options,
+    onChange(chosen) {
+      options = chosen;
+      settingsMemory.keep(chosen);
+      render(store.getState());
+    },
+  });
+  const rerunOffer = createRerunOffer({
+    root: byId("rerun", HTMLElement),
+    onRerun() {
+      const ids = outdatedItems(store.getState(), options).map(({ id }) => id);
+      dispatch({ type: "rerun", ids, now: now() });
+    },
+  });
+  const preview = createPreviewDialog({
+    dialog: byId("preview-dialog", HTMLDialogElement),
+    cutoutOf: (id) => results.get(id)?.cutout ?? null,
   });
   const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
@@ -153,6 +182,8 @@ function run({ units }, model, models) {
     batch.hidden = counts.total === 0;
     list.update(state.items, now());
     toolbar.update(counts, state.paused);
+    rerunOffer.update(outdatedItems(state, options).length);
+    preview.update(doneItems(state));
     zipButton.update({ done: counts.done, bytes: counts.resultBytes });
     announcer.update(state.items, counts);
     pageTitle.update(counts);
@@ -211,6 +242,7 @@ function run({ units }, model, models) {
     if (unsaved === 0 || (await dialog.ask(messages.clearQuestion(unsaved)))) dispatch({ type: "clear" });
   }
 
+  settings.enable();
   createFilePicker({
     photoInput: byId("photo-input", HTMLInputElement),
     folderInput: byId("folder-input", HTMLInputElement),

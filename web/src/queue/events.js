@@ -18,17 +18,19 @@
 /** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
 /** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
 /** @typedef {{ type: "retryFailed", now: number }} RetryFailedEvent */
+/** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent run finished items again: their results go */
 /** @typedef {{ type: "pause", now: number }} PauseEvent */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
-/** @typedef {AddEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /** @typedef {JobEvent | UserEvent} QueueEvent */
 
 /** @typedef {{ type: "start", id: string, attempt: number }} StartEffect */
 /** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */
 /** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop source files and results */
-/** @typedef {StartEffect | StopEffect | DiscardEffect} Effect */
+/** @typedef {{ type: "discardResults", ids: readonly string[] }} DiscardResultsEffect drop results, keep the source files */
+/** @typedef {StartEffect | StopEffect | DiscardEffect | DiscardResultsEffect} Effect */
 
 /** @typedef {{ readonly state: QueueState, readonly effects: readonly Effect[] }} Step */
 

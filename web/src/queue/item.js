@@ -4,6 +4,7 @@
 import { isLegalMove } from "./transitions.js";
 
 /** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Options } from "../shared/options.js" */
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Details, Timings } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
@@ -22,6 +23,7 @@ import { isLegalMove } from "./transitions.js";
  * @property {string} mediaType
  * @property {Timings} timings
  * @property {Details} details
+ * @property {Options} options it was made with
  */
 
 /**

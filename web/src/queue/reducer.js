@@ -40,6 +40,7 @@ function applyEvent(state, event) {
     case "cancelAll":
     case "retry":
     case "retryFailed":
+    case "rerun":
     case "pause":
     case "resume":
     case "clear":

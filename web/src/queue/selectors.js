@@ -1,9 +1,11 @@
 // Questions about the queue's state, answered from it alone: what the toolbar shows and which buttons make sense.
 
+import { makeTheSame } from "../shared/options.js";
 import { jobFraction } from "../shared/stages.js";
 import { STATUSES } from "./transitions.js";
 
 /** @import { QueueState } from "./events.js" */
+/** @import { Options } from "../shared/options.js" */
 /** @import { Item } from "./item.js" */
 /** @import { Status } from "./transitions.js" */
 
@@ -65,6 +67,17 @@ export function processingItem(state) {
  */
 export function doneItems(state) {
   return state.items.filter((item) => item.status === "done");
+}
+
+/**
+ * What is finished but would come out differently now.
+ *
+ * @param {QueueState} state
+ * @param {Options} options as chosen now
+ * @returns {Item[]} in the order of the queue
+ */
+export function outdatedItems(state, options) {
+  return state.items.filter(({ result }) => result !== null && !makeTheSame(result.options, options));
 }
 
 /**

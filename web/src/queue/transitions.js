@@ -9,7 +9,7 @@ export const TRANSITIONS = Object.freeze({
   queued: ["processing", "cancelled"],
   // Back to queued: the batch was paused.
   processing: ["done", "failed", "cancelled", "queued"],
-  // Only by the user's wish to run it again with other settings. No event does this yet.
+  // Only by the user's wish to run it again with other settings; its result is given up for that.
   done: ["queued"],
   failed: ["queued"],
   cancelled: ["queued"],

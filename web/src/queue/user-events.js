@@ -31,6 +31,8 @@ export function applyUserEvent(state, event) {
       );
     case "retryFailed":
       return change(state, (item) => item.status === "failed", requeued);
+    case "rerun":
+      return rerun(state, new Set(event.ids));
     case "pause": {
       const step = change(state, (item) => item.status === "processing", requeued);
       return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
@@ -78,6 +80,22 @@ function change(state, isChosen, move) {
     state: { ...state, items: state.items.map((item) => (isChosen(item) ? move(item) : item)) },
     effects: stops(chosen),
   };
+}
+
+/**
+ * The old results go first: an item that waits has none, and two full-size cutouts of one photo are never held.
+ *
+ * @param {QueueState} state
+ * @param {ReadonlySet<string>} ids those that are not done are left alone
+ * @returns {Step}
+ */
+function rerun(state, ids) {
+  const isChosen = (/** @type {Item} */ item) => item.status === "done" && ids.has(item.id);
+  const discarded = state.items.filter(isChosen).map((item) => item.id);
+  const step = change(state, isChosen, requeued);
+  return discarded.length === 0
+    ? step
+    : { ...step, effects: [{ type: "discardResults", ids: discarded }, ...step.effects] };
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   wrong,
 } from "./validate.js";
 
-const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "vendor"]);
+const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "codecs", "vendor"]);
 
 /** @typedef {Record<typeof UNIT_NAMES[number], string>} Units folder of each unit of dist/, with a "/" at both ends */
 

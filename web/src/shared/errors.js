@@ -19,7 +19,7 @@ export const ERRORS = Object.freeze({
   "unsupported-format": {
     owner: /** @type {const} */ ("python"),
     title: "This format is not supported",
-    advice: "Save the picture as JPEG, PNG or WebP and add that file.",
+    advice: "Save the picture as PNG, JPEG, WebP, AVIF or HEIC and add that file.",
     retryCanHelp: false,
   },
   "unrecognised-file": {
@@ -44,6 +44,12 @@ export const ERRORS = Object.freeze({
     owner: /** @type {const} */ ("both"),
     title: "The network stopped with an error",
     advice: "Try again. If it fails again, open this page with ?provider=wasm at the end of its address.",
+    retryCanHelp: true,
+  },
+  "encode-failed": {
+    owner: /** @type {const} */ ("python"),
+    title: "The cutout could not be written in this format",
+    advice: "Choose another format above, then press Retry.",
     retryCanHelp: true,
   },
   "encode-verification-failed": {

@@ -1,13 +1,27 @@
 // What a person can choose for a batch, with defaults. The keys are snake_case because the object crosses to Python as it is.
 
+export const FORMATS = /** @type {const} */ (["png", "webp", "avif"]);
+
+/** @typedef {typeof FORMATS[number]} Format */
+
 /**
  * @typedef {object} Options
- * @property {"png"} format of the cutout
+ * @property {Format} format of the cutout
+ * @property {number} quality whole number 1..100; PNG and lossless files make no use of it
+ * @property {boolean} lossless every pixel exact; PNG always is
  * @property {boolean} clean_edges remove the background's tint from translucent pixels
  */
 
 /** @type {Readonly<Options>} */
-export const DEFAULT_OPTIONS = Object.freeze({ format: "png", clean_edges: true });
+export const DEFAULT_OPTIONS = Object.freeze({ format: "png", quality: 85, lossless: false, clean_edges: true });
+
+/** @type {Record<keyof Options, { isRight: (given: unknown) => boolean, expected: string }>} */
+const RULES = {
+  format: { isRight: (given) => FORMATS.some((each) => each === given), expected: '"png", "webp" or "avif"' },
+  quality: { isRight: isQuality, expected: "a whole number from 1 to 100" },
+  lossless: { isRight: isBoolean, expected: "true or false" },
+  clean_edges: { isRight: isBoolean, expected: "true or false" },
+};
 
 /**
  * Full options from a possibly partial, possibly foreign object, for example one that was stored by an older version.
@@ -20,23 +34,44 @@ export function readOptions(value) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError(`options must be an object, found ${value === null ? "null" : typeof value}`);
   }
-  const options = { ...DEFAULT_OPTIONS };
   for (const [key, given] of Object.entries(value)) {
-    if (key === "format") {
-      if (given !== "png") {
-        throw new TypeError(`options.format must be "png", found ${JSON.stringify(given)}`);
-      }
-      options.format = given;
-    } else if (key === "clean_edges") {
-      if (typeof given !== "boolean") {
-        throw new TypeError(`options.clean_edges must be true or false, found ${JSON.stringify(given)}`);
-      }
-      options.clean_edges = given;
-    } else {
-      throw new TypeError(
-        `options.${key} is not an option; the options are ${Object.keys(DEFAULT_OPTIONS).join(", ")}`,
-      );
+    if (!Object.hasOwn(RULES, key)) {
+      throw new TypeError(`options.${key} is not an option; the options are ${Object.keys(RULES).join(", ")}`);
+    }
+    const { isRight, expected } = RULES[/** @type {keyof Options} */ (key)];
+    if (!isRight(given)) {
+      throw new TypeError(`options.${key} must be ${expected}, found ${JSON.stringify(given)}`);
     }
   }
-  return options;
+  return { ...DEFAULT_OPTIONS, ...value };
+}
+
+/** @param {Options} options */
+export function usesQuality({ format, lossless }) {
+  return format !== "png" && !lossless;
+}
+
+/**
+ * Would both make the same file? What a format makes no use of does not count.
+ *
+ * @param {Options} one
+ * @param {Options} other
+ */
+export function makeTheSame(one, other) {
+  return (
+    one.format === other.format &&
+    one.clean_edges === other.clean_edges &&
+    (one.format === "png" || one.lossless === other.lossless) &&
+    (!usesQuality(one) || one.quality === other.quality)
+  );
+}
+
+/** @param {unknown} given */
+function isQuality(given) {
+  return Number.isInteger(given) && Number(given) >= 1 && Number(given) <= 100;
+}
+
+/** @param {unknown} given */
+function isBoolean(given) {
+  return typeof given === "boolean";
 }

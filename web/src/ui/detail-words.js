@@ -7,21 +7,35 @@ import { formatBytes, formatPercent } from "../lib/format.js";
 
 /** @typedef {[term: string, text: string]} Pair */
 
-const PROFILES = { kept: "kept in the cutout", dropped: "dropped: not an RGB profile" };
+/** Other values are sentences of the pipeline's own. @type {Record<string, string>} */
+const PROFILES = {
+  kept: "kept in the cutout",
+  converted: "converted to sRGB",
+  dropped: "dropped: it does not fit the picture",
+};
+
+// Their container says how the picture is to be turned; the others have EXIF for it.
+const TURNED_BY_CONTAINER = ["AVIF", "HEIC"];
 
 /** @type {Record<string, (value: any, all: Details) => Pair | null>} null: nothing worth a line */
 const WORDS = {
   source_format: (value) => ["Source", value],
+  named_as: (value, { source_format: found }) => ["File name", `says ${value}; the file holds ${found}`],
   source_width: (value, { source_height: height }) => ["Source size", `${value} × ${height}`],
   source_height: () => null,
   source_bytes: (value) => ["Source file", formatBytes(value)],
   source_mode: (value) => (["RGB", "RGBA"].includes(value) ? null : ["Source colours", value]),
-  source_bits: (value) => (value === 16 ? ["Bits per channel", "16, reduced to 8"] : null),
+  source_bits: (value) => (value > 8 ? ["Bits per channel", `${value}, reduced to 8`] : null),
   source_frames: (value) => (value > 1 ? ["Frames", `first of ${value}`] : null),
-  orientation: (value) => (value === 1 ? null : ["Orientation", `turned upright (EXIF ${value})`]),
+  source_sequence: (value) => (value ? ["Frames", "first of a sequence"] : null),
+  source_tiles: (value) => ["Stored in", `${value} tiles`],
+  source_colour: (value) => ["Declared colours", value],
+  orientation: (value, { source_format: format }) => {
+    const isContainer = TURNED_BY_CONTAINER.includes(String(format));
+    return value === 1 ? null : ["Orientation", `turned upright${isContainer ? "" : ` (EXIF ${value})`}`];
+  },
   source_transparent: (value) => (value ? ["Source transparency", "kept, combined with the new"] : null),
-  icc_profile: (value) =>
-    value === "none" ? null : ["Colour profile", PROFILES[/** @type {"kept"} */ (value)] ?? value],
+  icc_profile: (value) => (value === "none" ? null : ["Colour profile", PROFILES[value] ?? value]),
   subject_fraction: (value) => ["Subject's share of the picture", formatPercent(value)],
   provider_note: (value) => ["Note", value],
 };
@@ -32,7 +46,7 @@ const WORDS = {
  */
 export function detailsInWords(details) {
   return Object.entries(details).flatMap(([key, value]) => {
-    const words = WORDS[key];
+    const words = Object.hasOwn(WORDS, key) ? WORDS[key] : undefined;
     const pair = words === undefined ? /** @type {Pair} */ ([key, String(value)]) : words(value, details);
     return pair === null ? [] : [pair];
   });

@@ -6,13 +6,19 @@ import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
 import { createItemActions } from "./item-actions.js";
 import { createItemDetails } from "./item-details.js";
-import { factsInWords, failureInWords, statusInWords } from "./item-words.js";
+import { factsInWords, failureInWords, noteInWords, statusInWords } from "./item-words.js";
 import { createStageBar } from "./stage-bar.js";
 import { createThumbnail } from "./thumbnail.js";
 
 /** @import { Item } from "../queue/item.js" */
 
-/** @typedef {{ onCancel: (id: string) => void, onRetry: (id: string) => void, onDownload: (id: string) => void }} ItemHandlers */
+/**
+ * @typedef {object} ItemHandlers
+ * @property {(id: string) => void} onCancel
+ * @property {(id: string) => void} onRetry
+ * @property {(id: string) => void} onDownload
+ * @property {(id: string, from: HTMLElement) => void} onPreview from: the pressed button
+ */
 /** @typedef {{ thumbnailOf: (id: string) => Blob | null, modelBytes: number }} RowContext */
 
 /**
@@ -20,10 +26,11 @@ import { createThumbnail } from "./thumbnail.js";
  */
 export function createItemRow({ item: { id, name, path }, context, handlers }) {
   const nameId = `name-${id}`;
-  const thumbnail = createThumbnail();
+  const thumbnail = createThumbnail({ name, onPreview: (from) => handlers.onPreview(id, from) });
   const statusIcon = icon("queued");
   const statusWords = element("span", { class: "item-status-words" });
   const facts = element("span", { class: "item-facts" });
+  const note = element("span", { class: "item-note" });
   const failure = element("p", { class: "item-failure" });
   const stageBar = createStageBar({ stages: STAGES });
   const details = createItemDetails();
@@ -47,6 +54,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
         element("span", { class: "item-status-main" }, statusIcon.element, statusWords),
         " ",
         facts,
+        " ",
+        note,
       ),
       stageBar.element,
       failure,
@@ -74,6 +83,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       statusIcon.show(item.status);
       setText(statusWords, statusInWords(item));
       setText(facts, factsInWords(item, now, context.modelBytes));
+      setText(note, noteInWords(item));
+      note.hidden = note.textContent === "";
       setText(failure, failureInWords(item));
       failure.hidden = item.status !== "failed";
       stageBar.element.hidden = !isProcessing;

@@ -4,8 +4,9 @@ import { formatBytes, formatDuration } from "../lib/format.js";
 import { describeError } from "../shared/errors.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES, stageInfo } from "../shared/stages.js";
+import { formatName } from "./format-words.js";
 
-/** @import { Item } from "../queue/item.js" */
+/** @import { Item, ItemResult } from "../queue/item.js" */
 
 const NUMBER = new Intl.NumberFormat("en");
 
@@ -55,9 +56,26 @@ export function factsInWords(item, now, modelBytes) {
     return joined([...fetched, formatElapsed(now - startedAt), ...ran]);
   }
   if (status !== "done" || result === null) return formatBytes(bytes);
-  const size = `${NUMBER.format(result.width)} × ${NUMBER.format(result.height)}`;
   const took = startedAt === null || endedAt === null ? [] : [formatDuration(endedAt - startedAt)];
-  return joined([size, formatBytes(result.bytes), ...took, ...ran]);
+  return joined([...cutoutFacts(result), ...took, ...ran]);
+}
+
+/**
+ * @param {ItemResult} result
+ * @returns {string} for example "4,032 × 3,024 · WebP · 1.2 MB"
+ */
+export function cutoutInWords(result) {
+  return joined(cutoutFacts(result));
+}
+
+/**
+ * @param {Item} item
+ * @returns {string} what is odd about the file though it went well, for example "Named .png, holds JPEG"; mostly empty
+ */
+export function noteInWords({ status, result }) {
+  if (status !== "done" || result === null) return "";
+  const { named_as: named, source_format: found } = result.details;
+  return named === undefined || found === undefined ? "" : `Named ${named}, holds ${found}`;
 }
 
 /**
@@ -68,6 +86,14 @@ export function failureInWords({ status, error }) {
   if (status !== "failed" || error === null) return "";
   const { advice } = describeError(error.code);
   return error.message === "" ? advice : `${asSentence(error.message)} ${advice}`;
+}
+
+/**
+ * @param {ItemResult} result
+ * @returns {string[]}
+ */
+function cutoutFacts({ width, height, extension, bytes }) {
+  return [`${NUMBER.format(width)} × ${NUMBER.format(height)}`, formatName(extension), formatBytes(bytes)];
 }
 
 /**

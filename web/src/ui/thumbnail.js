@@ -1,14 +1,17 @@
-// The small picture of a row on its checkerboard, with a placeholder of the same size before there is one.
-// It owns its object URL: made once per picture, revoked when the picture goes. It never touches full-size cutouts.
+// The small picture of a row on its checkerboard, with a placeholder of the same size before there is one. The picture is
+// a button that opens the preview. It owns its object URL: made once per picture, revoked when the picture goes.
 
 import { element, icon } from "./element.js";
 
 /**
+ * @param {{ name: string, onPreview: (from: HTMLElement) => void }} options name: of the photo; from: the pressed button
  * @returns {{ element: HTMLElement, show: (picture: Blob | null) => void }}
  */
-export function createThumbnail() {
+export function createThumbnail({ name, onPreview }) {
   const placeholder = icon("photo").element;
   const frame = element("div", { class: "thumbnail" }, placeholder);
+  const button = element("button", { class: "thumbnail-button", type: "button", "aria-label": `Preview ${name}` });
+  button.addEventListener("click", () => onPreview(button));
   /** @type {Blob | null} */
   let shown = null;
   let url = "";
@@ -21,10 +24,10 @@ export function createThumbnail() {
       if (url !== "") URL.revokeObjectURL(url);
       url = picture === null ? "" : URL.createObjectURL(picture);
       frame.classList.toggle("has-picture", picture !== null);
-      // The alternative text is empty because the name stands right beside the picture.
-      frame.replaceChildren(
-        picture === null ? placeholder : element("img", { src: url, alt: "", decoding: "async", draggable: "false" }),
+      button.replaceChildren(
+        ...(picture === null ? [] : [element("img", { src: url, alt: "", decoding: "async", draggable: "false" })]),
       );
+      frame.replaceChildren(picture === null ? placeholder : button);
     },
   };
 }

@@ -56,7 +56,9 @@ export function createScheduler({
   async function start(id, attempt) {
     const controller = new AbortController();
     running.set(id, controller);
-    const outcome = await finish(id, attempt, controller.signal);
+    // Read once: what is changed while this job runs is for the jobs after it.
+    const chosen = options();
+    const outcome = await finish(id, attempt, controller.signal, chosen);
     if (controller.signal.aborted) {
       return;
     }
@@ -68,7 +70,7 @@ export function createScheduler({
     }
     const { cutout, thumbnail, width, height, extension, mediaType, timings, details } = outcome;
     results.set(id, { cutout, thumbnail });
-    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details };
+    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, options: chosen };
     dispatch({ type: "done", id, attempt, result, now: now() });
   }
 
@@ -76,9 +78,10 @@ export function createScheduler({
    * @param {string} id
    * @param {number} attempt
    * @param {AbortSignal} signal
+   * @param {Options} chosen
    * @returns {Promise<Outcome>}
    */
-  async function finish(id, attempt, signal) {
+  async function finish(id, attempt, signal, chosen) {
     const file = sources.get(id);
     if (file === undefined) {
       return failure("file-unreadable", "decode", "The page no longer holds this file.", "");
@@ -111,7 +114,7 @@ export function createScheduler({
         model,
         provider: currentProvider,
         file,
-        options: options(),
+        options: chosen,
         onProgress: ({ stage, fraction }) => progress(stage, fraction),
         onReady(ready) {
           used = ready.provider;
@@ -147,6 +150,11 @@ export function createScheduler({
         case "discard":
           for (const id of effect.ids) {
             sources.delete(id);
+            results.delete(id);
+          }
+          break;
+        case "discardResults":
+          for (const id of effect.ids) {
             results.delete(id);
           }
           break;

@@ -2,17 +2,21 @@
 // It never decides what runs next and never sees another file.
 
 import { assertNever } from "../shared/protocol.js";
+import { createCodecs } from "./codecs/index.js";
 import { startInference } from "./inference.js";
 import { JobError, toFailure } from "./job-error.js";
+import { namedAs } from "./named-as.js";
+import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
 
 /** @import { Units } from "../shared/config.js" */
 /** @import { PageMessage, PrepareMessage, RunMessage, WorkerMessage } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { Codecs } from "./codecs/index.js" */
 /** @import { Inference } from "./inference.js" */
 /** @import { Python } from "./python.js" */
 
-/** @typedef {{ python: Python, inference: Inference, message: PrepareMessage }} Prepared */
+/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, message: PrepareMessage }} Prepared */
 
 /** @type {Promise<Prepared> | null} */
 let preparing = null;
@@ -61,29 +65,31 @@ async function prepare(message) {
     startInference(units, message.model, message.provider),
   ]);
   post({ type: "ready", provider: inference.provider, threads: inference.threads });
-  return { python, inference, message };
+  return { python, inference, codecs: createCodecs(units), message };
 }
 
 /**
  * @param {Prepared} prepared
  * @param {RunMessage} message
  */
-async function run({ python, inference, message: { model } }, { file, options }) {
+async function run({ python, inference, codecs, message: { model } }, { file, options }) {
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
   const outcome = await python.run({
     source: await readSource(file),
     spec: model.entry.spec,
     options,
+    limits: photoLimits(),
     infer: inference.infer,
     report(next, fraction) {
       stage = next;
       post({ type: "progress", stage, fraction });
     },
+    codecs,
   });
   if (!outcome.ok) {
     const { code, stage: failedStage, message, detail } = outcome;
-    throw inference.failure() ?? new JobError(code, failedStage, message, detail);
+    throw inference.failure() ?? codecs.failure() ?? new JobError(code, failedStage, message, detail);
   }
   post({
     type: "done",
@@ -93,7 +99,7 @@ async function run({ python, inference, message: { model } }, { file, options })
     height: outcome.height,
     extension: outcome.extension,
     mediaType: outcome.media_type,
-    details: { ...outcome.details, ...inference.details },
+    details: { ...outcome.details, ...namedAs(file.name, outcome.details), ...inference.details },
     timings: { start: python.startSeconds, session: inference.startSeconds, ...outcome.timings },
   });
 }

@@ -9,6 +9,7 @@ import { JobError } from "./job-error.js";
 /** @import { Options } from "../shared/options.js" */
 /** @import { Details, Timings } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { Codecs } from "./codecs/index.js" */
 /** @import { Infer } from "./inference.js" */
 
 /**
@@ -21,13 +22,17 @@ import { JobError } from "./job-error.js";
 /** @typedef {{ ok: false, code: ErrorCode, stage: Stage, message: string, detail: string }} BridgeFailed */
 /** @typedef {BridgeDone | BridgeFailed} BridgeOutcome */
 
+/** @typedef {{ max_pixels: number }} Limits snake_case because it crosses to Python as it is */
+
 /**
  * @typedef {object} PythonJob
  * @property {Uint8Array<ArrayBuffer>} source
  * @property {ModelSpec} spec
  * @property {Options} options
+ * @property {Limits} limits
  * @property {Infer} infer
  * @property {(stage: Stage, fraction: number | null) => void} report
+ * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 
 /** @typedef {{ run(job: PythonJob): Promise<BridgeOutcome>, startSeconds: number }} Python */
@@ -41,15 +46,17 @@ export async function startPython(units) {
   const bridge = await loadBridge(units);
   return {
     startSeconds: (performance.now() - startedAt) / 1000,
-    async run({ source, spec, options, infer, report }) {
+    async run({ source, spec, options, limits, infer, report, codecs }) {
       const run = /** @type {PyCallable} */ (bridge.run);
       // Python's None arrives as undefined.
       const answer = await run(
         source,
         spec,
         options,
+        limits,
         infer,
         (/** @type {Stage} */ stage, /** @type {number} */ fraction) => report(stage, fraction ?? null),
+        codecs,
       );
       const proxy = /** @type {PyDict} */ (answer);
       try {

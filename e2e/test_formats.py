@@ -1,0 +1,166 @@
+"""Every format people bring, in one batch inside the browser: what must be accepted, what must be refused and how."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+from playwright.sync_api import FilePayload, expect
+
+from e2e.drawn_formats import HEIGHT, HOLE, MARK, WIDTH, drawn_files
+from e2e.page import CutroomPage
+
+TESTDATA = Path(__file__).resolve().parents[2] / "shared" / "testdata"
+# Each item may take this long; nothing may hang. A fresh Python per photo needs about 4 s on a slow machine.
+ITEM_LIMIT_MS = 60_000
+# What a file may be refused with. Anything else would be a fault of the page and not of the file.
+REFUSALS = {"empty-file", "unsupported-format", "unrecognised-file", "decode-failed", "photo-too-large"}
+
+# At least one file for every kind that is promised. {} stands for a list of names in one folder.
+CORPUS = {
+    "formats/png/pngsuite/{}.png": "basn0g16 basn2c16 basn4a16 basn6a16 basi6a08 tbrn2c08 tm3n3p02",
+    "formats/png/apng_pillow/{}.png": "dispose_op_background",
+    "formats/png/image_png/{}.png": "F-exif-chunk-early",
+    "formats/png/sharp/{}.png": "p3 grey-8bit-alpha",
+    "formats/jpeg/exif_orientation_small/Portrait_{}.jpg": "1 2 3 4 5 6 7 8",
+    "formats/jpeg/corkami/{}.jpg": "progressive_scan3",
+    "formats/jpeg/sharp/{}.jpg": "Channel_digital_image_CMYK_color",
+    "formats/jpeg/pillow/{}": "sugarshack.mpo",
+    "formats/jpeg/libavif/{}.jpg": "apple_gainmap_new",
+    "formats/jpeg/icc/{}.jpg": "red-at-12-oclock-with-color-profile",
+    "formats/webp/pillow/{}.webp": "hopper hopper_orientation_5 iss634",
+    "formats/webp/image_rs/{}.webp": "2-color",
+    "formats/avif/linku/{}": "fox.profile0.8bpc.yuv420.avif fox.profile0.10bpc.yuv420.monochrome.odd-height.avif "
+    "fox.profile1.10bpc.yuv444.avif fox.profile2.12bpc.yuv444.odd-width.avif fox.profile2.8bpc.yuv422.avif "
+    "star-8bpc.avifs red-at-12-oclock-with-color-profile-lossy.avif",
+    "formats/avif/pillow/{}.avif": "rot1mir1",
+    "formats/avif/libavif/{}.avif": "abc_color_irot_alpha_NOirot colors-animated-8bpc-alpha-exif-xmp draw_points_idat",
+    "formats/heic/pillow_heif/{}.heif": "LA_8__128x128 RGB_10__29x100 RGBA_8__29x100 RGBA_12__29x100",
+    "formats/heic/camera/{}": "empty_icc.heic alpha.heic arrow.heic",
+    "formats/heic/codecs/{}": "avif32.heif jpeg32.heif",
+    "formats/heic/{}.heic": "rainbow-451x461",
+    "hostile/unsupported_types/{}": "fixture.gif fixture.bmp fixture-big-endian.tif fixture.jxl fixture-minimal.pdf "
+    "circle.svg fixture-Leica-M10.dng",
+    "hostile/pillow/{}": "psd-oob-write.psd decompression_bomb.gif truncated_jpeg.jpg",
+    "hostile/sharp/{}": "65536-uint32-limit.png",
+    "hostile/mislabelled_lfs/{}.jpg": "test_image",
+    "hostile/heif_pillow/{}.heic": "empty",
+    "hostile/heif_fuzz/{}.heic": "github_46_1",
+    "hostile/png_pngsuite_x/{}.png": "xhdn0g08",
+}
+RED_AT_12 = ("red-at-12-oclock-with-color-profile.jpg", "red-at-12-oclock-with-color-profile-lossy.avif")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One file of the corpus as the manifest describes it."""
+
+    path: str
+    verdict: str
+    size: tuple[int, int] | None
+
+    def complaint(self, status: str, code: str | None, size: tuple[int, int] | None) -> str | None:
+        """Say what is wrong with an outcome, or None."""
+        if status == "done":
+            if self.verdict == "reject":
+                return "accepted, must be refused"
+            return None if self.size in (None, size) else f"{size}, expected {self.size}"
+        if code not in REFUSALS:
+            return f"{status} with {code}, which is no refusal"
+        return f"refused with {code}, must be accepted" if self.verdict == "accept" else None
+
+
+def rgba(data: bytes) -> NDArray[np.uint8]:
+    with Image.open(io.BytesIO(data)) as image:
+        assert (image.format, image.mode) == ("PNG", "RGBA")
+        return np.asarray(image)
+
+
+def test_one_picture_in_many_kinds_of_files_comes_out_the_same(page: CutroomPage, tmp_path: Path) -> None:
+    files = list(drawn_files())
+    assert len({Path(file.name).stem for file in files}) == len(files), "each cutout is found by its name"
+    page.open().add([payload(file.name, file.data) for file in files])
+    page.wait_all_ended(len(files), ITEM_LIMIT_MS * len(files))
+    codes = {item.name: item.error_code for item in page.items()}
+    assert codes == {file.name: file.expected_error for file in files}
+    entries = page.download_zip(tmp_path)
+    for file in files:
+        if file.expected_error is not None:
+            continue
+        cutout = rgba(entries[Path(file.name).stem + ".png"])
+        assert cutout.shape == (HEIGHT, WIDTH, 4), file.name
+        alpha = cutout[..., 3]
+        mark = cutout[MARK][2:-2, 2:-2].astype(int)
+        assert (mark[..., 3] == 255).all(), file.name
+        assert (alpha[HOLE][2:-2, 2:-2] == (0 if file.has_hole else 255)).all(), file.name
+        if file.is_coloured:
+            colour = mark[..., :3].mean((0, 1))
+            assert (np.abs(colour - (230, 20, 20)) < 12).all(), f"{file.name}: {colour}"
+            assert (alpha[:10] == 0).all(), f"{file.name}: the green above the subject is gone"
+    expect(page.row("really a jpeg.png")).to_contain_text("Named .png, holds JPEG")
+    expect(page.row("text.heic")).to_contain_text("text")
+    expect(page.row("alpha in png.png")).not_to_contain_text("Named")
+
+
+@pytest.mark.skipif(not TESTDATA.is_dir(), reason=f"the corpus is not there: {TESTDATA.parent.name}/{TESTDATA.name}/")
+def test_the_corpus_in_the_browser(page: CutroomPage, tmp_path: Path) -> None:
+    expected = corpus()
+    assert len(expected) >= 60
+    page.open().add([payload(name, (TESTDATA / each.path).read_bytes()) for name, each in expected.items()])
+    page.wait_all_ended(len(expected), ITEM_LIMIT_MS * len(expected))
+    outcomes = {item.name: item for item in page.items()}
+    entries = page.download_zip(tmp_path)
+    cutouts = {Path(name).stem: data for name, data in entries.items()}
+    wrong, table = [], []
+    for name, each in expected.items():
+        item, size = outcomes[name], None
+        if item.status == "done":
+            with Image.open(io.BytesIO(cutouts[Path(name).stem])) as image:
+                size = image.size
+                assert image.mode == "RGBA"
+        outcome = f"{item.status} {item.error_code or size}"
+        table.append(f"{each.verdict:7} {outcome:32} {each.path}")
+        if complaint := each.complaint(item.status, item.error_code, size):
+            wrong.append(f"{each.path}: {complaint}")
+    print("\n".join(table))
+    assert wrong == []
+    for name in outcomes:
+        if name.endswith(RED_AT_12):
+            assert_red_at_12_oclock(cutouts[Path(name).stem])
+
+
+def corpus() -> dict[str, Expected]:
+    """Return what is expected by a name that is unique in the batch: a number, then the file's own name."""
+    with (TESTDATA / "MANIFEST.csv").open(newline="", encoding="utf-8") as table:
+        manifest = {row["file"]: row for row in csv.DictReader(table)}
+    paths = [folder.format(name) for folder, names in CORPUS.items() for name in names.split()]
+    found = {}
+    for number, path in enumerate(paths, 1):
+        row = manifest[path]
+        width, _, height = row["upright_size"].partition("x")
+        size = (int(width), int(height)) if height else None
+        words = row["expect"].split()[0]
+        verdict = words if words in ("accept", "reject") else "either"
+        found[f"{number:02} {Path(path).name}"] = Expected(path, verdict, size)
+    return found
+
+
+def payload(name: str, data: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+
+
+def assert_red_at_12_oclock(data: bytes) -> None:
+    """The wheel's top is red for a viewer that follows the profile; without it another colour is there."""
+    with Image.open(io.BytesIO(data)) as image:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(image.info["icc_profile"]))
+        wheel = ImageCms.profileToProfile(image.convert("RGB"), profile, ImageCms.createProfile("sRGB"))
+        assert wheel is not None
+        width, height = wheel.size
+        red, green, blue = wheel.getpixel((width // 2, height // 8))  # type: ignore[misc]
+    # (255, 0, 0) in the JPEG, (255, 0, 98) in the lossy AVIF; (0, 79, 255) if the profile were lost.
+    assert red > 200, (red, green, blue)
+    assert max(green, blue) < 128, (red, green, blue)

@@ -1,0 +1,54 @@
+"""Plays the browser's codecs in CPython: pillow-heif for HEIC, Pillow's AVIF plugin for AVIF. No test is in here.
+
+Like the modules that it stands for: HEIC comes cropped and upright (libheif does that), AVIF as stored (Pillow's plugin
+does not turn pixels; it only writes the container's turning into the EXIF block, which nobody reads here).
+"""
+
+import asyncio
+import io
+
+import numpy as np
+import pillow_heif
+from PIL import Image
+from PIL.AvifImagePlugin import AvifImageFile
+
+from cutout.decode import decode
+from cutout.limits import MAX_PIXELS
+
+
+class CPythonCodecs:
+    """An `ImageCodecs`."""
+
+    async def decode(self, kind, data):
+        if kind == "heic":
+            return _decode_heic(data)
+        assert kind == "avif"
+        image = AvifImageFile(io.BytesIO(data))
+        return np.asarray(image.convert("RGBA"))
+
+    async def encode(self, kind, rgba, quality, lossless):
+        assert kind == "avif"
+        buffer = io.BytesIO()
+        options = {"quality": 100, "subsampling": "4:4:4"} if lossless else {"quality": quality}
+        Image.fromarray(rgba).save(buffer, "AVIF", speed=8, **options)
+        return buffer.getvalue()
+
+
+def _decode_heic(data):
+    images = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+    image = images[images.primary_index]
+    pixels = np.asarray(image)
+    if pixels.dtype == np.uint16:  # deep grey stays deep in pillow-heif, whatever it is asked for
+        pixels = (pixels >> 8).astype(np.uint8)
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., np.newaxis], 3, axis=2)
+    if pixels.shape[2] == 2:
+        pixels = pixels[..., [0, 0, 0, 1]]
+    rgba = np.full((*pixels.shape[:2], 4), 255, np.uint8)
+    rgba[..., : pixels.shape[2]] = pixels
+    return rgba
+
+
+def decode_file(data, *, codecs=None, max_pixels=MAX_PIXELS):
+    """`cutout.decode.decode`, awaited, with the codecs of CPython."""
+    return asyncio.run(decode(data, codecs or CPythonCodecs(), max_pixels=max_pixels))

@@ -1,0 +1,197 @@
+"""HEIC and AVIF: turned once, cropped, straight alpha, colour named by number, and whatever a codec does wrong."""
+
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError, PhotoTooLargeError
+from cutout.icc import to_srgb
+from tests.cutout.codecs_player import CPythonCodecs, decode_file
+from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth, stored_for
+from tests.cutout.test_isobmff import box, still
+
+
+class Played:
+    """Codecs that hand out a given picture, or raise a given error, and count."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.asked = []
+
+    async def decode(self, kind, data):
+        self.asked.append(kind)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def rgba(picture, alpha=255):
+    return np.dstack([picture, np.full(picture.shape[:2], alpha, np.uint8)])
+
+
+def close(found, expected, tolerance):
+    assert found.shape == expected.shape
+    assert np.abs(found.astype(int) - expected).max() <= tolerance
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_heic_comes_upright_and_is_not_turned_again(orientation):
+    upright = smooth(64, 96)
+    data = drawn_heic(stored_for(upright, orientation), orientation=orientation)
+    photo = decode_file(data)
+    close(photo.rgb, upright, 2)
+    assert photo.details["orientation"] == orientation and photo.source_alpha is None
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_avif_is_turned_once(orientation):
+    upright = smooth(64, 96)
+    data = saved(stored_for(upright, orientation), "AVIF", exif=exif(orientation), quality=95, subsampling="4:4:4")
+    close(decode_file(data).rgb, upright, 10)
+
+
+def test_exif_alone_turns_nothing_in_these_files():
+    data = bytearray(saved(smooth(64, 96), "AVIF", exif=exif(6)))
+    assert decode_file(bytes(data)).rgb.shape == (96, 64, 3)
+    data[data.index(b"irot") + 4] = 0  # no quarter turns; the EXIF block still asks for one
+    assert decode_file(bytes(data)).rgb.shape == (64, 96, 3)
+
+
+def test_avif_is_cropped_to_its_clean_aperture_before_it_is_turned():
+    stored = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
+    clap = struct.pack(">IIIIiIiI", 20, 1, 10, 1, -5, 1, 3, 1)
+    photo = decode_file(still(box(b"clap", clap), box(b"irot", b"\1")), codecs=Played(rgba(stored)))
+    np.testing.assert_array_equal(photo.rgb, np.rot90(stored[13:23, 5:25]))
+
+
+@pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
+def test_alpha_is_straight(kind):
+    picture = smooth(64, 64)
+    alpha = np.tile(np.arange(64, dtype=np.uint8) * 4, (64, 1))
+    pixels = np.dstack([picture, alpha])
+    photo = decode_file(drawn_heic(pixels) if kind == "HEIC" else saved(pixels, "AVIF", quality=100))
+    close(photo.rgb[:, 8:], picture[:, 8:], 12)
+    assert photo.source_alpha.dtype == np.float32
+    assert np.abs(photo.source_alpha * 255 - alpha).max() <= 3
+    opaque = np.dstack([picture, np.full((64, 64), 255, np.uint8)])
+    assert decode_file(drawn_heic(opaque)).source_alpha is None
+
+
+def test_multiplied_colours_of_heic_are_divided():
+    from cutout import heif_source
+
+    picture = np.full((4, 4, 4), (60, 30, 0, 128), np.uint8)
+    picture[0, 0] = (200, 0, 0, 0)
+    read_rows = heif_source._rows_of(picture, premultiplied=True)
+    rgb, alpha = read_rows(0, 4)
+    assert rgb[1, 1].tolist() == [120, 60, 0] and abs(alpha[1, 1] - 128 / 255) < 1e-6
+    assert rgb.dtype == np.uint8 and alpha[0, 0] == 0
+
+
+def test_tiles_and_deep_samples():
+    upright = smooth(96, 160)
+    photo = decode_file(drawn_heic(upright, tile_size=64))
+    close(photo.rgb, upright, 2)
+    assert photo.details["source_tiles"] == 6
+    deep = decode_file(drawn_heic(upright.astype(np.uint16) * 257, bits=10))
+    close(deep.rgb, upright, 2)
+    assert deep.details["source_bits"] == 10
+
+
+def test_grey():
+    grey = smooth(48, 64)[..., :1]
+    close(decode_file(drawn_heic(grey, chroma=None)).rgb, np.repeat(grey, 3, 2), 2)
+
+
+@pytest.mark.parametrize(
+    ("codes", "name", "generated"),
+    [
+        ((1, 13), "BT.709, sRGB", False),
+        ((1, 1), "BT.709, BT.709", False),
+        ((12, 13), "Display P3, sRGB", True),
+        ((9, 1), "BT.2020, BT.709", True),
+        ((9, 16), "BT.2020, PQ", False),
+        ((12, 18), "Display P3, HLG", False),
+        ((99, 77), "primaries 99, transfer 77", False),
+    ],
+)
+def test_colour_by_number_is_named_and_where_it_can_be_carried_becomes_a_profile(codes, name, generated):
+    nclx = box(b"colr", b"nclx", struct.pack(">HHHB", *codes, 6, 0x80))
+    picture = smooth(30, 40)
+    photo = decode_file(still(nclx), codecs=Played(rgba(picture)))
+    np.testing.assert_array_equal(photo.rgb, picture)
+    assert photo.details["source_colour"] == name
+    assert (photo.icc_profile is not None) is generated
+    if generated:
+        assert np.abs(to_srgb(picture, photo.icc_profile).astype(int) - picture).max() > 5
+
+
+def test_a_profile_in_the_file_wins():
+    data = saved(smooth(48, 64), "AVIF", icc_profile=rgba_profile())
+    photo = decode_file(data)
+    assert photo.icc_profile == rgba_profile() and photo.details["icc_profile"] == "kept"
+
+
+@pytest.mark.parametrize(("brand", "coding", "kind"), [(b"avif", b"av01", "avif"), (b"heic", b"hvc1", "heic")])
+def test_the_size_is_checked_before_the_codec_is_asked(brand, coding, kind):
+    codecs = Played(rgba(smooth(30, 40)))
+    with pytest.raises(PhotoTooLargeError, match=r"20000 x 20000 pixels \(400 megapixels\)"):
+        decode_file(still(brand=brand, kind=coding, size=(20_000, 20_000)), codecs=codecs)
+    with pytest.raises(PhotoTooLargeError, match=r"At most 0\.1 megapixels"):
+        decode_file(still(brand=brand, kind=coding, size=(1000, 200)), codecs=codecs, max_pixels=100_000)
+    assert codecs.asked == []
+    decode_file(still(brand=brand, kind=coding), codecs=codecs)
+    assert codecs.asked == [kind]
+
+
+def test_a_picture_of_another_size_than_declared_is_refused():
+    with pytest.raises(DecodeFailedError, match="declares 40 x 30 pixels, and 20 x 10 came out"):
+        decode_file(still(), codecs=Played(rgba(smooth(10, 20))))
+
+
+def test_other_files_never_ask_the_codecs():
+    codecs = Played(RuntimeError("asked"))
+    decode_file(saved(smooth(8, 8), "PNG"), codecs=codecs)
+    assert codecs.asked == []
+
+
+@pytest.mark.parametrize("words", ["libheif: Unspecified", "Memory allocation error: Security limit exceeded"])
+def test_a_codecs_words_reach_the_user(words):
+    with pytest.raises(DecodeFailedError) as caught:
+        decode_file(still(), codecs=Played(RuntimeError(words)))
+    assert words in caught.value.message and "AVIF" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "words", ["Array buffer allocation failed", "abort(OOM): Cannot enlarge memory arrays", "out of memory"]
+)
+def test_memory_is_not_the_files_fault(words):
+    with pytest.raises(OutOfMemoryError, match="Close other tabs"):
+        decode_file(still(), codecs=Played(RuntimeError(words)))
+
+
+VALID = {
+    "heic": drawn_heic(smooth(64, 64), orientation=3),
+    "avif": saved(smooth(16, 16), "AVIF", exif=exif(6)),
+    "avif alpha": saved(np.dstack([smooth(16, 16), smooth(16, 16)[..., :1]]), "AVIF"),
+}
+
+
+@pytest.mark.parametrize("name", VALID)
+@given(data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_damaged_files(name, data):
+    damaged = bytearray(VALID[name])
+    edits = st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)
+    for at, value in data.draw(edits):
+        damaged[at] = value
+    stop = data.draw(st.one_of(st.just(len(damaged)), st.integers(0, len(damaged))))
+    try:
+        photo = decode_file(bytes(damaged[:stop]), codecs=CPythonCodecs(), max_pixels=250_000)
+    except CutoutError as error:
+        assert error.message
+        return
+    assert photo.rgb.shape == (photo.height, photo.width, 3)

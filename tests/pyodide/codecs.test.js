@@ -1,0 +1,178 @@
+// The real libheif and libavif as the job worker drives them, judged by an independent encoder and decoder in CPython.
+// Needs dist/ and .venv/, which build.py makes.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createCodecs } from "../../web/src/worker/codecs/index.js";
+import { builtUnits, readBytes } from "./built.js";
+
+const PYTHON = fileURLToPath(
+  new URL(process.platform === "win32" ? "../../.venv/Scripts/python.exe" : "../../.venv/bin/python", import.meta.url),
+);
+const INDEPENDENT = fileURLToPath(new URL("independent.py", import.meta.url));
+const WIDTH = 61;
+const HEIGHT = 47;
+
+const folder = mkdtempSync(join(tmpdir(), "cutroom-codecs-"));
+const codecs = createCodecs(builtUnits(), readBytes);
+
+before(() => execFileSync(PYTHON, [INDEPENDENT, "draw", folder]));
+after(() => rmSync(folder, { recursive: true }));
+
+const drawn = (/** @type {string} */ name) => new Uint8Array(readFileSync(join(folder, name)));
+
+/** Smooth colours with a hard edge, all values of alpha, and loud colours under alpha 0. */
+function picture(width = WIDTH, height = HEIGHT) {
+  const rgba = new Uint8Array(width * height * 4);
+  for (let at = 0; at < rgba.length; at += 4) {
+    const [x, y] = [(at / 4) % width, Math.floor(at / 4 / width)];
+    rgba.set(x < width / 3 ? [255, y * 5, 0, 0] : [x * 4, 255 - y * 5, (x * y) >> 4, Math.min(255, x * 6)], at);
+  }
+  return rgba;
+}
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+function differences(one, other) {
+  assert.equal(one.length, other.length);
+  let [colour, alpha, sum] = [0, 0, 0];
+  for (let at = 0; at < one.length; at += 1) {
+    const difference = Math.abs((one[at] ?? 0) - (other[at] ?? 0));
+    sum += difference;
+    if (at % 4 === 3) {
+      alpha = Math.max(alpha, difference);
+    } else {
+      colour = Math.max(colour, difference);
+    }
+  }
+  return { colour, alpha, mean: sum / one.length };
+}
+
+/** @param {Uint8Array} avif */
+function decodedByPillow(avif) {
+  const file = join(folder, "ours.avif");
+  writeFileSync(file, avif);
+  return new Uint8Array(execFileSync(PYTHON, [INDEPENDENT, "read", file]));
+}
+
+/** @type {[name: string, width: number, height: number, largest: number, mean: number][]} */
+const DRAWN = [
+  ["rgba.avif", 56, 40, 2, 0.2],
+  ["rgb-420.avif", 56, 40, 4, 0.5],
+  ["rgb-422.avif", 56, 40, 4, 0.5],
+  ["grey.avif", 56, 40, 2, 0.2],
+  ["stored-turned.avif", 56, 40, 2, 0.2],
+  ["rgba.heic", 56, 40, 2, 0.2],
+  ["rgb-10-bits.heic", 56, 40, 2, 0.5],
+  ["grey.heic", 56, 40, 2, 0.2],
+  ["turned.heic", 40, 56, 2, 0.2],
+  ["tiles.heic", 200, 150, 2, 0.2],
+  // Two ways to scale colour up from half its size.
+  ["rgb-420.heic", 56, 40, 12, 1],
+];
+
+for (const [name, width, height, largest, mean] of DRAWN) {
+  test(`${name} decodes to ${width} x ${height} pixels as an independent decoder has them`, async () => {
+    const decoded = await codecs.decode(name.endsWith(".avif") ? "avif" : "heic", drawn(name));
+    assert.deepEqual([decoded.width, decoded.height], [width, height]);
+    assert.ok(decoded.data instanceof Uint8Array);
+    const found = differences(decoded.data, drawn(`${name}.rgba`));
+    assert.ok(found.colour <= largest && found.alpha <= 1 && found.mean <= mean, JSON.stringify(found));
+  });
+}
+
+test("lossless AVIF is exact, colours under alpha 0 included, for our decoder and for another", async () => {
+  const rgba = picture();
+  const file = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: 1, lossless: true });
+  const { data, width, height } = await codecs.decode("avif", file);
+  assert.deepEqual([width, height], [WIDTH, HEIGHT]);
+  assert.deepEqual(differences(data, rgba), { colour: 0, alpha: 0, mean: 0 });
+  assert.deepEqual(differences(decodedByPillow(file), rgba), { colour: 0, alpha: 0, mean: 0 });
+});
+
+for (const [quality, largest] of [
+  [60, 60],
+  [85, 24],
+  [100, 6],
+]) {
+  test(`lossy AVIF of quality ${quality} keeps alpha exactly and colours within ${largest}`, async () => {
+    const rgba = picture();
+    const file = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: Number(quality), lossless: false });
+    const found = differences(decodedByPillow(file), rgba);
+    assert.equal(found.alpha, 0);
+    assert.ok(found.colour > 0 && found.colour <= Number(largest), JSON.stringify(found));
+  });
+}
+
+test("a lower quality makes a smaller file", async () => {
+  const sizes = [];
+  for (const quality of [90, 60, 20]) {
+    sizes.push((await codecs.encode("avif", picture(), WIDTH, HEIGHT, { quality, lossless: false })).length);
+  }
+  assert.deepEqual(
+    sizes,
+    sizes.toSorted((one, other) => other - one),
+  );
+  assert.equal(new Set(sizes).size, sizes.length);
+});
+
+test("the AVIF file says that it is sRGB", async () => {
+  const file = Buffer.from(await codecs.encode("avif", picture(), WIDTH, HEIGHT, { quality: 85, lossless: false }));
+  const at = file.indexOf("colrnclx") + 8;
+  assert.deepEqual([file.readUInt16BE(at), file.readUInt16BE(at + 2)], [1, 13]);
+});
+
+test("one pixel is a picture too", async () => {
+  const file = await codecs.encode("avif", Uint8Array.of(9, 8, 7, 6), 1, 1, { quality: 85, lossless: true });
+  assert.deepEqual([...(await codecs.decode("avif", file)).data], [9, 8, 7, 6]);
+});
+
+test("an AVIF file without pixi is decoded all the same", async () => {
+  const file = Buffer.from(drawn("rgba.avif"));
+  for (let at = file.indexOf("pixi"); at >= 0; at = file.indexOf("pixi")) {
+    file.write("skip", at, "latin1");
+  }
+  const { data } = await codecs.decode("avif", new Uint8Array(file));
+  assert.deepEqual(differences(data, (await codecs.decode("avif", drawn("rgba.avif"))).data).colour, 0);
+});
+
+for (const name of /** @type {const} */ (["rgba.avif", "rgba.heic", "tiles.heic"])) {
+  const kind = name.endsWith(".avif") ? "avif" : "heic";
+
+  test(`${name}, damaged, is refused in words and does not hurt the next one`, async () => {
+    const whole = drawn(name);
+    const half = whole.slice(0, whole.length / 2);
+    const noise = whole.map((byte, at) => (at > 24 ? (byte * 31 + at * 17) & 255 : byte));
+    for (const damaged of [half, whole.slice(0, 30), noise, new Uint8Array(64), new Uint8Array(0)]) {
+      await assert.rejects(codecs.decode(kind, damaged), (error) => {
+        assert.ok(error instanceof Error);
+        assert.match(error.message, /^(libheif: |The AVIF decoder \(libavif\) refuses the file)/);
+        return true;
+      });
+    }
+    assert.equal(codecs.failure(), null, "the file is to blame, not the codec");
+    await codecs.decode(kind, whole);
+  });
+}
+
+test("pixels that do not fit the stated size are not encoded", async () => {
+  await assert.rejects(
+    codecs.encode("avif", new Uint8Array(12), 2, 2, { quality: 85, lossless: false }),
+    /2 x 2 pixels are 16 bytes, 12 were given/,
+  );
+});
+
+test("a codec that cannot be fetched is the site's fault and not the picture's", async () => {
+  for (const kind of /** @type {const} */ (["avif", "heic"])) {
+    const broken = createCodecs({ ...builtUnits(), codecs: join(folder, "nowhere/") }, readBytes);
+    await assert.rejects(broken.decode(kind, drawn(`rgba.${kind}`)));
+    assert.deepEqual([broken.failure()?.code, broken.failure()?.stage], ["runtime-unavailable", "decode"]);
+  }
+});

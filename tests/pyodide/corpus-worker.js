@@ -1,0 +1,35 @@
+// A thread with the real `cutout` in the real Pyodide and the real codecs: files in, outcomes out. It judges nothing.
+
+import { readFileSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { createCodecs } from "../../web/src/worker/codecs/index.js";
+import { startPython } from "../../web/src/worker/python.js";
+import { builtUnits, readBytes } from "./built.js";
+import { SPEC } from "./tiny-model.js";
+
+const port = parentPort;
+const units = builtUnits();
+const python = await startPython(units);
+let started = "start";
+
+port?.on("message", async (/** @type {string} */ path) => {
+  const codecs = createCodecs(units, readBytes);
+  const outcome = await python.run({
+    source: new Uint8Array(readFileSync(path)),
+    spec: SPEC,
+    options: workerData.options,
+    limits: { max_pixels: 100_000_000 },
+    infer: async () => ({ data: new Float32Array(32 * 32).fill(1), dims: [1, 1, 32, 32] }),
+    report: (stage) => {
+      started = stage;
+    },
+    codecs,
+  });
+  const failure = codecs.failure();
+  port.postMessage(
+    outcome.ok
+      ? { size: `${outcome.width}x${outcome.height}`, bytes: outcome.data.length, details: outcome.details }
+      : { code: failure?.code ?? outcome.code, stage: started, message: outcome.message, detail: outcome.detail },
+  );
+});
+port?.postMessage("ready");

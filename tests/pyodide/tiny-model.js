@@ -1,0 +1,14 @@
+// What the pipeline is told of a network that stands in for a real one: 32 x 32, values as they are.
+
+/** @type {import("../../web/src/shared/config.js").ModelSpec} */
+export const SPEC = {
+  id: "test",
+  input_name: "input",
+  input_side: 32,
+  mean: [0, 0, 0],
+  std: [255, 255, 255],
+  output_name: "output",
+  activation: "none",
+  levels: [0, 1],
+  resize: "stretch",
+};

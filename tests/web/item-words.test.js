@@ -1,0 +1,39 @@
+// What a row says about its item, as pure text.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
+import { formatHint, formatName } from "../../web/src/ui/format-words.js";
+import { cutoutInWords, factsInWords, noteInWords } from "../../web/src/ui/item-words.js";
+import { add, after, done, RESULT } from "./queue-fixtures.js";
+
+const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
+const [item] = after(add("a"), done("a")).items;
+
+/** @param {any} details */
+const withDetails = (details) => ({ ...item, result: { ...RESULT, details } });
+
+test("a finished item: size, format, bytes, time", () => {
+  assert.equal(plain(factsInWords(item, 0, 0)), "40 × 30 · PNG · 2 kB · 0 s");
+  assert.equal(plain(cutoutInWords({ ...RESULT, width: 4032, extension: ".avif" })), "4,032 × 30 · AVIF · 2 kB");
+});
+
+test("a name that promises another format is remarked on, a right one is not", () => {
+  assert.equal(noteInWords(item), "");
+  assert.equal(noteInWords(withDetails({ source_format: "JPEG" })), "");
+  assert.equal(noteInWords(withDetails({ source_format: "JPEG", named_as: ".png" })), "Named .png, holds JPEG");
+  assert.equal(noteInWords(after(add("a")).items[0]), "");
+});
+
+test("every format has a name, and a hint for either kind of compression", () => {
+  assert.deepEqual(
+    FORMATS.map((format) => formatName(`.${format}`)),
+    ["PNG", "WebP", "AVIF"],
+  );
+  assert.equal(formatName(".tif"), "TIF");
+  for (const format of FORMATS) {
+    for (const lossless of [false, true]) {
+      assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/);
+    }
+  }
+});

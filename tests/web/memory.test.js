@@ -1,0 +1,71 @@
+// What is remembered of a person's choices, and what happens where the browser's storage is of no use.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_OPTIONS, readOptions } from "../../web/src/shared/options.js";
+import { DEFAULT_BACKGROUND, readBackground } from "../../web/src/ui/backgrounds.js";
+import { createMemory } from "../../web/src/ui/memory.js";
+
+/** @param {Record<string, string>} content */
+function fakeStorage(content = {}) {
+  return {
+    content,
+    getItem: (/** @type {string} */ key) => content[key] ?? null,
+    setItem(/** @type {string} */ key, /** @type {string} */ text) {
+      content[key] = text;
+    },
+  };
+}
+
+/** @param {() => any} storage */
+const settings = (storage) => createMemory({ key: "s", read: readOptions, fallback: DEFAULT_OPTIONS, storage });
+
+test("what was kept is recalled, and nothing else is touched", () => {
+  const storage = fakeStorage({ other: "1" });
+  const chosen = { format: /** @type {const} */ ("avif"), quality: 40, lossless: true, clean_edges: false };
+  settings(() => storage).keep(chosen);
+  assert.deepEqual(settings(() => storage).recall(), chosen);
+  assert.deepEqual(Object.keys(storage.content), ["other", "s"]);
+});
+
+test("nothing stored, or something foreign, gives the fallback", () => {
+  for (const text of ["", "{", "null", "[]", '"png"', '{"format":"gif"}', '{"quality":1e9}', '{"unknown":1}']) {
+    assert.equal(settings(() => fakeStorage({ s: text })).recall(), DEFAULT_OPTIONS, text);
+  }
+  assert.equal(settings(() => fakeStorage()).recall(), DEFAULT_OPTIONS);
+});
+
+test("settings of an older version are completed", () => {
+  const memory = settings(() => fakeStorage({ s: '{"clean_edges":false}' }));
+  assert.deepEqual(memory.recall(), { ...DEFAULT_OPTIONS, clean_edges: false });
+});
+
+test("a forbidden or full storage is no error", () => {
+  const forbidden = settings(() => {
+    throw new Error("SecurityError");
+  });
+  forbidden.keep(DEFAULT_OPTIONS);
+  assert.equal(forbidden.recall(), DEFAULT_OPTIONS);
+  const full = settings(() => ({
+    getItem: () => null,
+    setItem() {
+      throw new Error("QuotaExceededError");
+    },
+  }));
+  full.keep(DEFAULT_OPTIONS);
+});
+
+test("a remembered background is one of ours, with a colour that is one", () => {
+  assert.deepEqual(readBackground({ name: "own", colour: "#A0b1C2" }), { name: "own", colour: "#A0b1C2" });
+  for (const foreign of [
+    null,
+    1,
+    {},
+    { name: "own" },
+    { name: "own", colour: "red" },
+    { name: "sky", colour: "#000000" },
+  ]) {
+    assert.throws(() => readBackground(foreign), /not a background/);
+  }
+  assert.deepEqual(readBackground({ ...DEFAULT_BACKGROUND }), DEFAULT_BACKGROUND);
+});
