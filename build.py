@@ -162,7 +162,7 @@ def check(_: Sequence[str] = ()) -> int:
             "--error-on-warnings",
             "web/src",
             "web/styles",
-            "tests/web",
+            "tests",
         ],
         [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
     ]
