@@ -44,7 +44,5 @@ def page(browser: Browser, site: str) -> Iterator[CutroomPage]:
     cutroom = CutroomPage(context, site)
     yield cutroom
     context.close()
-    assert cutroom.requests, "the page asked for nothing: requests are not being seen"
-    assert [url for url in cutroom.requests if not url.startswith((f"{site}/", "blob:", "data:"))] == []
-    assert cutroom.bodies == []
+    cutroom.assert_private()
     assert cutroom.problems == []

@@ -45,6 +45,12 @@ class CutroomPage:
         if request.post_data_buffer is not None or request.method not in ("GET", "HEAD"):
             self.bodies.append(f"{request.method} {request.url}")
 
+    def assert_private(self) -> None:
+        """Fail unless every request stayed on the origin and carried nothing."""
+        assert self.requests, "the page asked for nothing: requests are not being seen"
+        assert [url for url in self.requests if not url.startswith((f"{self.site}/", "blob:", "data:"))] == []
+        assert self.bodies == []
+
     def open(self, query: str = "") -> "CutroomPage":
         """Load the page and wait until it can take files."""
         self.page.goto(f"{self.site}/{query}")

@@ -72,8 +72,10 @@ def test_nothing_moves_or_overflows_at_360_pixels(browser: Browser, site: str) -
     page.wait_all_ended(2)
     assert page.page.evaluate(widest) <= 360
     after = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
-    assert len(heights) == len(after) == 2
+    assert len(after) == 2
+    assert after == heights, "a row changes its height while its photo is processed"
     context.close()
+    page.assert_private()
 
 
 def test_the_layout_does_not_jump_while_a_batch_runs(page: CutroomPage) -> None:
@@ -101,6 +103,7 @@ def test_webgpu_runs_when_asked_for_and_its_result_is_the_same(playwright: Any, 
             page.wait_status("a.png", "done")
             results[provider] = (page.items()[0].provider, page.download_zip(tmp_path))
             context.close()
+            page.assert_private()
     assert results["webgpu"][0] == "webgpu"
     # A software adapter is slower than WASM, so nobody gets it without asking.
     assert results["auto"][0] == results["wasm"][0] == "wasm"
@@ -119,6 +122,7 @@ def test_on_a_plain_http_address_of_the_network_one_thread_does_the_work(browser
     page.wait_status("a.png", "done")
     expect(page.row("a.png")).to_contain_text("1 thread")
     context.close()
+    page.assert_private()
 
 
 def test_the_model_is_fetched_once_for_many_photos_and_visits(page: CutroomPage) -> None:

@@ -4,22 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { admit, MAX_ITEMS } from "../../web/src/queue/limits.js";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
-import {
-  canCancelAll,
-  canRetryFailed,
-  countByStatus,
-  doneItems,
-  hasDone,
-  isEmpty,
-  isIdle,
-  itemFraction,
-  outdatedItems,
-  overallFraction,
-  processingItem,
-  totals,
-} from "../../web/src/queue/selectors.js";
-import { STAGES } from "../../web/src/shared/stages.js";
-import { add, after, done, failed, progress, RESULT } from "./queue-fixtures.js";
+import { countByStatus, doneItems, outdatedItems, processingItem, totals } from "../../web/src/queue/selectors.js";
+import { add, after, done, failed, RESULT } from "./queue-fixtures.js";
 
 const mixed = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 2 });
 
@@ -39,62 +25,15 @@ test("what was made with other settings is outdated, and only that", () => {
   assert.deepEqual(ids({ ...RESULT.options, format: "png" }), ["a"]);
 });
 
-test("an empty queue has nothing to do, to cancel, to retry or to save", () => {
+test("an empty queue counts nothing and runs nothing", () => {
   const zeros = { queued: 0, processing: 0, done: 0, failed: 0, cancelled: 0, total: 0 };
   assert.deepEqual(countByStatus(INITIAL_STATE), zeros);
-  assert.deepEqual(
-    [isEmpty, isIdle].map((ask) => ask(INITIAL_STATE)),
-    [true, true],
-  );
-  assert.deepEqual(
-    [hasDone, canCancelAll, canRetryFailed].map((ask) => ask(INITIAL_STATE)),
-    [false, false, false],
-  );
   assert.equal(processingItem(INITIAL_STATE), null);
-  assert.equal(overallFraction(INITIAL_STATE), 0);
 });
 
-test("a queue with something to do is not idle, even while paused", () => {
-  const answers = (state) => [isEmpty, isIdle, hasDone, canCancelAll, canRetryFailed].map((ask) => ask(state));
-  assert.deepEqual(answers(mixed), [false, false, true, true, true]);
-  assert.deepEqual(answers(after(add("a"), { type: "pause", now: 2 })), [false, false, false, true, false]);
-  assert.deepEqual(answers(after(add("a"), done("a"))), [false, true, true, false, false]);
-});
-
-test("progress counts settled items as one and the running one by its stage", () => {
-  const state = after(add("a", "b"), done("a"));
-  assert.equal(overallFraction(state), 0.5);
-  const running = after(add("a", "b"), done("a"), progress("b", 1, "inference", 0.5));
-  const [, item] = running.items;
-  assert.ok(itemFraction(item) > 0.3 && itemFraction(item) < 0.8);
-  assert.equal(overallFraction(running), (1 + itemFraction(item)) / 2);
-});
-
-test("progress never goes back from stage to stage, and ends at one", () => {
-  const seen = STAGES.flatMap(({ name }) =>
-    [0, 0.5, 1].map((fraction) => overallFraction(after(add("a"), progress("a", 1, name, fraction)))),
-  );
-  assert.deepEqual(
-    seen,
-    seen.toSorted((a, b) => a - b),
-  );
-  assert.equal(seen[0], 0);
-  assert.equal(seen.at(-1), 1);
-});
-
-test("totals add up bytes of sources and of finished cutouts", () => {
-  const { total, settled, sourceBytes, resultBytes, fraction, done: finished } = totals(mixed);
-  assert.deepEqual(
-    { total, settled, sourceBytes, resultBytes, fraction, finished },
-    {
-      total: 5,
-      settled: 3,
-      sourceBytes: 5000,
-      resultBytes: 2000,
-      fraction: 0.6,
-      finished: 1,
-    },
-  );
+test("totals add up what is settled and the bytes of finished cutouts", () => {
+  const { total, settled, resultBytes, done: finished } = totals(mixed);
+  assert.deepEqual({ total, settled, resultBytes, finished }, { total: 5, settled: 3, resultBytes: 2000, finished: 1 });
 });
 
 test("the queue takes a hundred, first come first served, and names what it leaves out", () => {

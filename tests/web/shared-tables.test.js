@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { describeError, ERRORS, isErrorCode } from "../../web/src/shared/errors.js";
 import { DEFAULT_OPTIONS, makeTheSame, readOptions, usesQuality } from "../../web/src/shared/options.js";
 import { describeProvider, isProvider } from "../../web/src/shared/providers.js";
-import { isStage, jobFraction, STAGES, stageInfo } from "../../web/src/shared/stages.js";
+import { isStage, STAGES, stageInfo } from "../../web/src/shared/stages.js";
 
 test("stages, in order, with their owner", () => {
   const byOwner = (owner) => STAGES.filter((stage) => stage.owner === owner).map((stage) => stage.name);
@@ -40,13 +40,6 @@ test("stage look-up", () => {
   assert.equal(stageInfo("verify").label, "Checking");
   assert.throws(() => stageInfo("cooking"), /"cooking" is not a stage; the stages are model, start, decode/);
   assert.deepEqual(["decode", "cooking", "constructor", null].map(isStage), [true, false, false, false]);
-});
-
-test("a job's fraction counts the stages before and the share of this one", () => {
-  assert.equal(jobFraction("model", null), 0);
-  assert.equal(jobFraction("model", 0.5), 0.04);
-  assert.equal(jobFraction("inference", null), 0.28);
-  assert.equal(jobFraction("preview", 1), 1);
 });
 
 test("error codes, by owner", () => {

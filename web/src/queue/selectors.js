@@ -1,7 +1,6 @@
-// Questions about the queue's state, answered from it alone: what the toolbar shows and which buttons make sense.
+// Questions about the queue's state, answered from it alone: what the page shows.
 
 import { makeTheSame } from "../shared/options.js";
-import { jobFraction } from "../shared/stages.js";
 import { STATUSES } from "./transitions.js";
 
 /** @import { QueueState } from "./events.js" */
@@ -22,35 +21,6 @@ export function countByStatus(state) {
     counts[item.status] += 1;
   }
   return counts;
-}
-
-/** @param {QueueState} state */
-export function isEmpty(state) {
-  return state.items.length === 0;
-}
-
-/**
- * Nothing runs and nothing waits. A paused queue with items waiting is not idle.
- *
- * @param {QueueState} state
- */
-export function isIdle(state) {
-  return !canCancelAll(state);
-}
-
-/** @param {QueueState} state */
-export function hasDone(state) {
-  return state.items.some((item) => item.status === "done");
-}
-
-/** @param {QueueState} state */
-export function canCancelAll(state) {
-  return state.items.some((item) => item.status === "queued" || item.status === "processing");
-}
-
-/** @param {QueueState} state */
-export function canRetryFailed(state) {
-  return state.items.some((item) => item.status === "failed");
 }
 
 /**
@@ -81,36 +51,10 @@ export function outdatedItems(state, options) {
 }
 
 /**
- * How far one item has come: 1 once it needs nothing more, whether it went well or not.
- *
- * @param {Item} item
- * @returns {number} 0..1
- */
-export function itemFraction(item) {
-  switch (item.status) {
-    case "queued":
-      return 0;
-    case "processing":
-      return item.stage === null ? 0 : jobFraction(item.stage, item.fraction);
-    default:
-      return 1;
-  }
-}
-
-/**
- * @param {QueueState} state
- * @returns {number} 0..1; 0 for an empty queue
- */
-export function overallFraction(state) {
-  const sum = state.items.reduce((total, item) => total + itemFraction(item), 0);
-  return isEmpty(state) ? 0 : sum / state.items.length;
-}
-
-/**
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, sourceBytes: number, resultBytes: number, fraction: number }}
+ * @returns {Counts & { settled: number, resultBytes: number }}
  *   settled: done, failed or cancelled; resultBytes: of all cutouts held now
  */
 export function totals(state) {
@@ -118,8 +62,6 @@ export function totals(state) {
   return {
     ...counts,
     settled: counts.done + counts.failed + counts.cancelled,
-    sourceBytes: state.items.reduce((sum, item) => sum + item.bytes, 0),
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),
-    fraction: overallFraction(state),
   };
 }

@@ -6,7 +6,7 @@
  * starts the wait anew; most Python stages block the worker, so for them it bounds the whole stage. The limits are there
  * for jobs that will never answer, not for slow machines, so each is several times the slowest run we know of.
  *
- * `weight` is a rough share of a job's time, in percent: it only moves the progress bar.
+ * `weight` is a rough share of a job's time, in percent: it only sets the widths of the stage bar's segments.
  */
 export const STAGES = /** @type {const} */ ([
   // Two minutes without one more byte: the connection is dead, however slow it was.
@@ -51,24 +51,4 @@ export function stageInfo(name) {
     throw new RangeError(`"${name}" is not a stage; the stages are ${STAGES.map((stage) => stage.name).join(", ")}`);
   }
   return info;
-}
-
-/**
- * How far a job has come, from 0 to 1, given where it is now.
- *
- * @param {Stage} name
- * @param {number | null} fraction of this stage; null where the stage cannot say
- */
-export function jobFraction(name, fraction) {
-  let before = 0;
-  let total = 0;
-  let here = 0;
-  for (const stage of STAGES) {
-    if (stage.name === name) {
-      before = total;
-      here = stage.weight;
-    }
-    total += stage.weight;
-  }
-  return (before + here * (fraction ?? 0)) / total;
 }
