@@ -32,6 +32,16 @@ MADE_HERE = (
     ".hypothesis",
 )
 OLDEST_NODE = 20
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
+"""How many of LOCKS a verb needs, counted from the first; other verbs need one."""
+BENCHES = {
+    "quality": "bench.quality",
+    "resize-modes": "bench.quality.resize_modes",
+    "batch": "bench.batch",
+    "memory": "bench.memory",
+    "encode-png": "bench.encode_png",
+}
 
 EPILOG = """
 verbs:
@@ -39,6 +49,8 @@ verbs:
   build   environment, browser runtime, default model, cutout wheel, dist/
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
   check   formatters, linters, type checks
+  bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
+          `bench resize-modes`, `bench encode-png`; `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 
 Downloads are kept in CUTROOM_CACHE (default: `cutroom` in the user's cache folder).
@@ -56,14 +68,17 @@ def main() -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["serve", "build", "test", "check", "clean"])
-    args, rest = parser.parse_known_args()
-    if rest and args.verb not in ("serve", "test"):
+    parser.add_argument("verb", choices=["serve", "build", "test", "check", "bench", "clean"])
+    if sys.argv[1:2] == ["bench"]:  # argparse would keep --help for itself
+        args, rest = argparse.Namespace(verb="bench"), sys.argv[2:]
+    else:
+        args, rest = parser.parse_known_args()
+    if rest and args.verb not in ("serve", "test", "bench"):
         parser.error(f"{args.verb} takes no further arguments: {' '.join(rest)}")
     if args.verb == "clean":
         return clean()
     try:
-        ensure_python_environment(development=args.verb in ("test", "check"))
+        ensure_python_environment(LOCKS[: LOCKS_OF_VERB.get(args.verb, 1)])
         if Path(sys.prefix).resolve() != VENV.resolve():
             return subprocess.run([VENV_PYTHON, __file__, *sys.argv[1:]], cwd=ROOT, check=False).returncode
         ensure_node_modules()
@@ -78,27 +93,34 @@ def main() -> int:
 # -- environment -------------------------------------------------------------------------------------------------------
 
 
-def ensure_python_environment(*, development: bool) -> None:
+def ensure_python_environment(locks: Sequence[str]) -> None:
     """Make .venv and install the locked packages, with their hashes checked; nothing happens when they are there."""
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is here to name
         raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
-    locks = ["requirements.lock", *(["requirements-dev.lock"] if development else [])]
     wanted = {name: sha256_of(ROOT / name) for name in locks}
     stamp = VENV / STAMP
     installed = json.loads(stamp.read_text("utf-8")) if stamp.exists() else {}
-    if VENV_PYTHON.exists() and wanted.items() <= installed.items():
+    if not VENV_PYTHON.exists():
+        installed = {}
+    missing = [name for name in locks if installed.get(name) != wanted[name]]
+    if not missing:
         return
-    if Path(sys.prefix).resolve() == VENV.resolve():
-        python: Path | str = VENV_PYTHON
-    else:
-        python = sys.executable
-        if not VENV_PYTHON.exists():
-            step("making .venv")
-            run([python, "-m", "venv", str(VENV)], "the venv module is missing: install python3-venv or a full Python")
-    step(f"installing Python packages ({', '.join(locks)})")
+    if not VENV_PYTHON.exists():
+        step("making .venv")
+        run(
+            [sys.executable, "-m", "venv", str(VENV)],
+            "the venv module is missing: install python3-venv or a full Python",
+        )
+    step(f"installing Python packages ({', '.join(missing)})")
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    run([*pip, "-r", locks[-1]], "pip could not install the locked packages; see its message above")
-    stamp.write_text(json.dumps(installed | wanted if installed else wanted), "utf-8")
+    for name in locks_to_install(missing):
+        run([*pip, "-r", name], "pip could not install the locked packages; see its message above")
+    stamp.write_text(json.dumps(installed | wanted), "utf-8")
+
+
+def locks_to_install(missing: Sequence[str]) -> list[str]:
+    """Leave out what another lock of the list holds too: the one for development holds everything of the first."""
+    return [name for name in missing if name != LOCKS[0] or LOCKS[1] not in missing]
 
 
 def ensure_node_modules() -> None:
@@ -171,13 +193,8 @@ def check(_: Sequence[str] = ()) -> int:
 
 def test(rest: Sequence[str]) -> int:
     """Check, then every test: Python, JavaScript, the package in Pyodide, and the page in a real browser."""
-    from e2e.browser import ensure_chromium
-
     build()
-    try:
-        ensure_chromium()
-    except RuntimeError as error:
-        raise SetupError(str(error)) from error
+    ensure_browser()
     node_tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.test.js"))
     pytest = [sys.executable, "-m", "pytest", "-q", "-ra"]
     extra = [argument for argument in rest if argument != "--"]
@@ -189,6 +206,20 @@ def test(rest: Sequence[str]) -> int:
     return check() or run_all(tests)
 
 
+def bench(rest: Sequence[str]) -> int:
+    """Measure; the first argument says what, the others belong to that measurement."""
+    name, *others = rest or ["--help"]
+    if name not in BENCHES:
+        print(f"usage: build.py bench {{{','.join(BENCHES)}}} ... (each takes --help; paths start at {ROOT.name}/)")
+        return 0 if name in ("-h", "--help") else 2
+    if not {"-h", "--help", "--no-browser", "--no-cost"} & set(others):
+        build()
+        ensure_browser()
+    command = [sys.executable, "-m", BENCHES[name], *others]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "pyodide_pkg")}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
 def clean() -> int:
     """Remove what build.py made inside the checkout."""
     for name in MADE_HERE:
@@ -196,10 +227,26 @@ def clean() -> int:
     return 0
 
 
-VERBS: dict[str, Callable[[Sequence[str]], int]] = {"serve": serve, "build": build, "check": check, "test": test}
+VERBS: dict[str, Callable[[Sequence[str]], int]] = {
+    "serve": serve,
+    "build": build,
+    "check": check,
+    "test": test,
+    "bench": bench,
+}
 
 
 # -- small helpers -----------------------------------------------------------------------------------------------------
+
+
+def ensure_browser() -> None:
+    """Make sure that there is a Chromium to drive."""
+    from e2e.browser import ensure_chromium
+
+    try:
+        ensure_chromium()
+    except RuntimeError as error:
+        raise SetupError(str(error)) from error
 
 
 def run_all(commands: Sequence[Sequence[str]]) -> int:

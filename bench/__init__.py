@@ -1,1 +1,1 @@
-"""Measurements, run by hand: `.venv/bin/python -m bench.NAME`. Nothing here is a test."""
+"""Measurements, run by hand: `python3 build.py bench NAME`. Nothing here is a test."""

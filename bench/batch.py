@@ -1,129 +1,95 @@
-"""One batch in Chromium: seconds per photo, where they go, and the memory of all browser processes together.
+"""One batch in Chromium: where each photo's seconds go, how far that is from the bare network, and the memory.
 
-    .venv/bin/python -m bench.batch PHOTO [PHOTO ...] [--model ID] [--provider wasm]
+    python3 build.py bench batch [PHOTO ...] [--count 10] [--model ID] [--provider wasm] [--json FILE]
 
 Machines differ and drift: compare shares and ratios within one run, not seconds between runs.
-Linux only: memory is read from /proc.
 """
 
 import argparse
+import json
 import statistics
 import tempfile
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
-import psutil
-from playwright.sync_api import sync_playwright
+from bench.batch_run import BatchResult, run_batch
+from bench.photos import default_photos
 
-from e2e.browser import launch
-from e2e.page import CutroomPage
-from e2e.site import ROOT, serving
-
-JAVASCRIPT_STAGES = ("start", "session")
-# Listens in on the workers from outside: the application has no hook for this and needs none.
-LISTEN = """
-window.jobs = [];
-window.Worker = class extends Worker {
-  constructor(...given) {
-    super(...given);
-    const job = { createdAt: performance.now() };
-    this.addEventListener("message", ({ data }) => {
-      if (data.type === "ready") job.readyAt = performance.now();
-      if (data.type === "done") {
-        window.jobs.push({ ...job, doneAt: performance.now(), timings: data.timings, width: data.width,
-          height: data.height, bytes: data.cutout.size });
-      }
-    });
-  }
-};
-"""
+STARTS = ("start", "session")
+"""Timings of what a worker does before it has a photo: Python, and the network's session beside it."""
 
 
-class MemoryMeter(threading.Thread):
-    """Samples the summed proportional set size of a process tree, in MB, until stopped."""
-
-    def __init__(self, root: psutil.Process) -> None:
-        super().__init__(daemon=True)
-        self.root, self.samples = root, list[float]()
-        self.stopped = threading.Event()
-
-    def run(self) -> None:
-        """Sample twice a second."""
-        while not self.stopped.wait(0.5):
-            total = 0
-            for process in [self.root, *self.root.children(recursive=True)]:
-                try:
-                    rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-                except (OSError, psutil.Error):
-                    continue
-                total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
-            self.samples.append(total / 1024)
-
-
-def measure(photos: list[Path], model: str, provider: str, zip_folder: Path) -> dict[str, Any]:
-    """Run one batch and return its jobs, wall seconds, memory samples and ZIP entries."""
-    before = {process.pid for process in psutil.process_iter()}
-    with serving(ROOT / "dist" / "models", model) as site, sync_playwright() as playwright:
-        browser = launch(playwright)
-        roots = [each for each in psutil.Process().children(recursive=True) if each.pid not in before]
-        chromium = next(each for each in roots if "chrom" in each.name())
-        context = browser.new_context(accept_downloads=True)
-        context.add_init_script(LISTEN)
-        page = CutroomPage(context, site).open(f"?provider={provider}")
-        meter = MemoryMeter(chromium)
-        meter.start()
-        started = time.perf_counter()
-        page.add(photos)
-        page.wait_all_ended(len(photos), 3_600_000)
-        wall = time.perf_counter() - started
-        meter.stopped.set()
-        entries = page.download_zip(zip_folder)
-        result = {
-            "jobs": page.page.evaluate("() => window.jobs"),
-            "statuses": page.statuses(),
-            "provider": {item.provider for item in page.items()},
-            "wall": wall,
-            "memory": meter.samples,
-            "entries": {name: (len(data), data[:8].hex(" ")) for name, data in entries.items()},
-        }
-        browser.close()
-    return result
-
-
-def report(result: dict[str, Any]) -> None:
-    """Print the batch as a table."""
-    jobs = result["jobs"]
-    stages = [stage for stage in jobs[0]["timings"] if stage not in JAVASCRIPT_STAGES]
-    total = sum(job["doneAt"] - job["createdAt"] for job in jobs) / 1000
-
-    def line(label: str, seconds: list[float], *, share: bool = True) -> None:
-        part = f"{sum(seconds) / total:6.1%}" if share else ""
-        print(f"{label:44} median {statistics.median(seconds):6.2f} s {part}")
-
-    print(f"photos {len(jobs)}, statuses {sorted(set(result['statuses'].values()))}, provider {result['provider']}")
-    print(f"wall {result['wall']:.1f} s, {result['wall'] / len(jobs):.2f} s a photo")
-    line("start-up (Python and session side by side)", [(job["readyAt"] - job["createdAt"]) / 1000 for job in jobs])
-    line("  of it Python", [job["timings"]["start"] for job in jobs], share=False)
-    line("  of it runtime and session", [job["timings"]["session"] for job in jobs], share=False)
-    for stage in stages:
-        line(stage, [job["timings"][stage] for job in jobs])
-    first, peak, last = (round(value) for value in (result["memory"][0], max(result["memory"]), result["memory"][-1]))
-    print(f"memory of all browser processes: first {first} MB, peak {peak} MB, last {last} MB")
-    for name, (size, head) in result["entries"].items():
+def report(result: BatchResult) -> dict[str, float]:
+    """Print the tables; return the figures that sum a run up."""
+    print(f"{len(result.jobs)} photos, statuses {sorted(set(result.statuses.values()))}, provider {result.provider}")
+    _print_photos(result.jobs)
+    figures = summary(result)
+    for name, value in figures.items():
+        print(f"{name.replace('_', ' '):44} {value:8.2f}")
+    for name, (size, head) in result.entries.items():
         print(f"  {name:44} {size:>10,} bytes  {head}")
+    return figures
+
+
+def summary(result: BatchResult) -> dict[str, float]:
+    """Return seconds a photo, the ratio to the bare network, and memory in MB."""
+    count = len(result.jobs)
+    figures = {
+        "seconds_a_photo": result.wall / count,
+        # Without the first photo's start-up, and without what a single photo cannot overlap with.
+        "seconds_a_photo_after_the_first": (result.jobs[-1]["doneAt"] - result.jobs[0]["doneAt"])
+        / 1000
+        / max(1, count - 1),
+    }
+    if result.bare:
+        warm = statistics.median(result.bare["warm"])
+        figures |= {
+            "bare_warm_run_seconds": warm,
+            "bare_first_run_seconds": result.bare["first"],
+            "ratio": figures["seconds_a_photo"] / warm,
+            "ratio_after_the_first": figures["seconds_a_photo_after_the_first"] / warm,
+        }
+    megabytes = [value for _, value in result.memory]
+    return figures | {"memory_first": megabytes[0], "memory_peak": max(megabytes), "memory_last": megabytes[-1]}
+
+
+def _print_photos(jobs: list[dict[str, Any]]) -> None:
+    """One line a photo: seconds of every part; `idle` is what lies between the end of one photo and this one's run."""
+    stages = [stage for stage in jobs[0]["timings"] if stage not in STARTS]
+    columns = ["MP", "ahead", *STARTS, "idle", *stages]
+    print("".join(f"{column[:9]:>10}" for column in columns))
+    rows = []
+    ended = None
+    for job in jobs:
+        # What a spare worker had done before the photo before this one ended.
+        ahead = 0.0 if ended is None else max(0.0, ended - job["createdAt"]) / 1000
+        idle = (job["runAt"] - (ended if ended is not None else job["createdAt"])) / 1000
+        timings = job["timings"]
+        parts = [timings[stage] for stage in (*STARTS,)]
+        rows.append([job["width"] * job["height"] / 1e6, ahead, *parts, idle, *(timings[stage] for stage in stages)])
+        ended = job["doneAt"]
+    for row in rows:
+        print("".join(f"{value:10.2f}" for value in row))
+    print("".join(f"{statistics.median(column):10.2f}" for column in zip(*rows, strict=True)) + "  median")
 
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("photos", nargs="+", type=Path)
+    parser = argparse.ArgumentParser(
+        prog="build.py bench batch", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("photos", nargs="*", type=Path)
+    parser.add_argument("--count", type=int, default=10, help="how many photos to choose where none are named")
     parser.add_argument("--model", default="balanced")
     parser.add_argument("--provider", default="auto", choices=["auto", "webgpu", "wasm"])
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement to a file")
     arguments = parser.parse_args()
+    photos = arguments.photos or default_photos(arguments.count)
     with tempfile.TemporaryDirectory() as folder:
-        report(measure(arguments.photos, arguments.model, arguments.provider, Path(folder)))
+        result = run_batch(photos, arguments.model, arguments.provider, Path(folder), with_bare_run=True)
+    figures = report(result)
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"figures": figures, **result._asdict()}, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The PNG encoder against Pillow's: size and time of cutouts made from the given photos.
 
-    PYTHONPATH=pyodide_pkg .venv/bin/python -m bench.encode_png PHOTO [PHOTO ...]
+    python3 build.py bench encode-png PHOTO [PHOTO ...]
 
 The alpha is drawn: a soft, ragged outline around the middle, a different one for each photo. Machines differ and drift,
 and so do zlib builds: compare ratios within one run.
@@ -10,6 +10,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -41,14 +42,15 @@ def drawn_alpha(height: int, width: int, seed: int) -> NDArray[np.uint8]:
     fuzz = Image.fromarray(random.normal(size=(height // 3 + 1, width // 3 + 1)).astype(np.float32))
     fuzz = fuzz.resize((width, height), Image.Resampling.BILINEAR)
     distance = (radius - np.hypot(down, across)) * min(height, width) + 6 * np.asarray(fuzz)
-    return np.rint(255 * np.clip(distance / 14 + 0.5, 0, 1)).astype(np.uint8)
+    alpha: NDArray[np.uint8] = np.rint(255 * np.clip(distance / 14 + 0.5, 0, 1)).astype(np.uint8)
+    return alpha
 
 
 def cutout_of(path: Path, seed: int) -> NDArray[np.uint8]:
     """Read a photo and give it a drawn alpha; HxWx4 uint8, straight, colours under alpha 0 kept."""
     with Image.open(path) as image:
         rgb = np.asarray(image.convert("RGBA").convert("RGB"))
-    return np.dstack([rgb, drawn_alpha(*rgb.shape[:2], seed)])
+    return np.dstack([rgb, drawn_alpha(rgb.shape[0], rgb.shape[1], seed)])
 
 
 def measured(encode: Callable[[], bytes], repeats: int = REPEATS) -> Result:
@@ -70,7 +72,9 @@ def pillow(rgba: NDArray[np.uint8], **options: int | bool) -> bytes:
 
 def main() -> None:
     """Read the arguments, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="build.py bench encode-png", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("photos", nargs="+", type=Path)
     columns = ("size/L6", "time/L6", "size/opt", "time/opt", "check/L6")
     print(f"{'ours against Pillow level 6 (L6), optimize (opt)':50} {'MP':>5}", *(f"{name:>9}" for name in columns))
@@ -78,9 +82,9 @@ def main() -> None:
     for seed, path in enumerate(parser.parse_args().photos):
         rgba = cutout_of(path, seed)
         height, width = rgba.shape[:2]
-        ours = measured(lambda rgba=rgba: encode_png(rgba))
-        level_6 = measured(lambda rgba=rgba: pillow(rgba, compress_level=6))
-        optimised = measured(lambda rgba=rgba: pillow(rgba, optimize=True), 1)
+        ours = measured(partial(encode_png, rgba))
+        level_6 = measured(partial(pillow, rgba, compress_level=6))
+        optimised = measured(partial(pillow, rgba, optimize=True), 1)
         data = encode_png(rgba)
         start = time.process_time()
         verify_png(data, width=width, height=height, strips=[rgba])

@@ -22,6 +22,14 @@ def green_screen(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
     return picture
 
 
+def soft_green_screen(width: int, height: int) -> NDArray[np.uint8]:
+    """Return H x W x 3: a grey disc in the middle of pure green, with an edge a tenth of the height wide."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    distance = np.hypot(x - width / 2, y - height / 2) / height
+    alpha = np.clip((0.35 - distance) * 10, 0, 1)[..., None]
+    return (alpha * 128 + (1 - alpha) * np.array(GREEN)).astype(np.uint8)
+
+
 def encode(picture: NDArray[np.uint8], file_format: str, orientation: int | None = None) -> bytes:
     """Return the picture as a file; with an orientation, stored so that a reader has to turn it back."""
     image = Image.fromarray(picture)

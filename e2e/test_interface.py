@@ -53,6 +53,8 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
         "folder-input",
         "format",
         "clean-edges",
+        "refine-edges",
+        "hidden-colours",
         "Clear",
         "Download ZIP",
         "Preview a.png",

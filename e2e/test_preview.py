@@ -1,14 +1,13 @@
 """The preview: a finished cutout on the background of one's choice, from the real pixels, by mouse and by keyboard."""
 
-import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.preview import open_preview, picture_box, pixel
 
 COLOURS = {
     "White": (255, 255, 255),
@@ -31,22 +30,6 @@ LACKS_AVIF = """
 
 def photo(name: str, width: int = 96, height: int = 64) -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": encode(green_screen(width, height), "PNG")}
-
-
-def open_preview(page: CutroomPage, name: str) -> Locator:
-    page.item_button(name, f"Preview {name}").click()
-    dialog = page.page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    page.page.wait_for_function("() => document.querySelector('dialog[open] img').naturalWidth > 0")
-    return dialog
-
-
-def pixel(page: CutroomPage, x: float, y: float) -> tuple[int, ...]:
-    """Return what the screen shows at a point of the picture, 0..1."""
-    box = page.page.get_by_role("dialog").locator("img").bounding_box()
-    assert box is not None
-    image = Image.open(io.BytesIO(page.page.screenshot()))
-    return image.convert("RGB").getpixel((box["x"] + x * box["width"], box["y"] + y * box["height"]))  # type: ignore
 
 
 def test_each_background_is_seen_through_what_is_transparent(page: CutroomPage) -> None:
@@ -90,21 +73,21 @@ def test_the_keyboard_does_it_all_and_the_background_is_remembered(page: Cutroom
     expect(open_preview(page, "c.png").get_by_role("radio", name="White")).to_be_checked()
 
 
-def test_100_percent_shows_pixel_by_pixel_and_can_be_moved(page: CutroomPage) -> None:
+def test_the_zoom_shows_pixel_by_pixel_and_can_be_moved(page: CutroomPage) -> None:
     page.open().add([photo("big.png", 1800, 1400)])
     page.wait_status("big.png", "done")
     dialog = open_preview(page, "big.png")
-    image, region = dialog.locator("img"), dialog.get_by_role("region", name="Picture")
-    fitted, space = image.bounding_box(), region.bounding_box()
-    assert fitted is not None
+    image, region = dialog.get_by_role("img"), dialog.get_by_role("region", name="Picture")
+    zoom = dialog.get_by_role("button", name="Zoom")
+    fitted, space = picture_box(page), region.bounding_box()
     assert space is not None
+    expect(zoom).to_have_text("Zoom: Fit")
     assert fitted["width"] < space["width"]
     assert fitted["height"] <= space["height"]
     assert fitted["width"] / fitted["height"] == pytest.approx(1800 / 1400, rel=0.01)
-    dialog.get_by_role("button", name="100%").click()
-    expect(dialog.get_by_role("button", name="100%")).to_have_attribute("aria-pressed", "true")
-    actual = image.bounding_box()
-    assert actual is not None
+    zoom.click()
+    expect(zoom).to_have_text("Zoom: 100%")
+    actual = picture_box(page)
     assert (actual["width"], actual["height"]) == (1800, 1400)
     assert region.bounding_box() == space, "the space for the picture stays as it was"
     region.focus()
@@ -117,9 +100,28 @@ def test_100_percent_shows_pixel_by_pixel_and_can_be_moved(page: CutroomPage) ->
     moved = region.evaluate("(node) => node.scrollLeft")
     page.page.mouse.up()
     assert moved > before
-    assert image.bounding_box()["width"] == 1800, "a drag is not a click"  # type: ignore[index]
-    image.click(position={"x": 900, "y": 700})
-    expect(dialog.get_by_role("button", name="100%")).to_have_attribute("aria-pressed", "false")
+    assert picture_box(page)["width"] == 1800, "a drag is not a click"
+    image.click(position={"x": 600, "y": 700})
+    expect(zoom).to_have_text("Zoom: 300%")
+    large = picture_box(page)
+    assert (large["width"], large["height"]) == (5400, 4200)
+    middle = space["x"] + space["width"] / 2 - large["x"]
+    assert middle / 5400 == pytest.approx(600 / 1800, abs=0.01), "the point that was clicked is in the middle"
+    assert image.evaluate("(node) => getComputedStyle(node).imageRendering") == "pixelated"
+    zoom.click()
+    expect(zoom).to_have_text("Zoom: Fit")
+    assert picture_box(page) == fitted
+
+
+def test_a_pixel_of_the_file_is_a_pixel_of_a_finer_screen_too(browser: Browser, site: str) -> None:
+    scale = 1.25
+    context = browser.new_context(device_scale_factor=scale)
+    page = CutroomPage(context, site).open()
+    page.add([photo("a.png", 320, 240)])
+    page.wait_status("a.png", "done")
+    open_preview(page, "a.png").get_by_role("button", name="Zoom").click()
+    assert picture_box(page)["width"] * scale == pytest.approx(320)
+    context.close()
 
 
 def test_the_pictures_memory_is_given_back(page: CutroomPage) -> None:
@@ -150,10 +152,11 @@ def test_the_preview_fits_360_pixels(browser: Browser, site: str, tmp_path: Path
     page.add([photo("a very long name of a photo that does not fit into one line.png"), photo("b.png", 900, 700)])
     page.wait_all_ended(2)
     dialog = open_preview(page, "b.png")
-    dialog.get_by_role("button", name="100%").click()
+    dialog.get_by_role("button", name="Zoom").click()
     assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 360
-    for name in ("Close preview", "Next photo", "100%"):
-        box = dialog.get_by_role("button", name=name).bounding_box()
+    buttons = [dialog.get_by_role("button", name=name) for name in ("Close preview", "Next photo", "Zoom")]
+    for control in (*buttons, dialog.get_by_text("Original photo"), dialog.get_by_text("Edges not cleaned")):
+        box = control.bounding_box()
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360

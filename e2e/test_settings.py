@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
-from e2e.drawn import encode, green_screen
-from e2e.page import CutroomPage
+from e2e.drawn import encode, green_screen, soft_green_screen
+from e2e.page import JOB_LIMIT_MS, CutroomPage
 
 PICTURES = {name: green_screen(160, 120, seed) for seed, name in enumerate(("a.png", "b.png"))}
 
@@ -90,15 +90,120 @@ def test_a_change_is_for_the_photos_that_start_after_it(page: CutroomPage, tmp_p
     assert sorted(page.download_zip(tmp_path)) == ["a.png", "b.png"]
 
 
+def rerun(page: CutroomPage, name: str, folder: Path) -> NDArray[np.int16]:
+    """Make the one finished cutout anew with the settings as they are, and return it."""
+    before = page.row(name).locator("img").get_attribute("src")
+    page.button("Run again with these settings").click()
+    expect(page.row(name).locator("img")).not_to_have_attribute("src", before or "", timeout=JOB_LIMIT_MS)
+    page.wait_status(name, "done")
+    return finished(page, name, folder)
+
+
+def finished(page: CutroomPage, name: str, folder: Path) -> NDArray[np.int16]:
+    return decoded(page.download(page.item_button(name, "Download"), folder).read_bytes(), "PNG")
+
+
+def test_hidden_colours_are_kept_extended_or_cleared(page: CutroomPage, tmp_path: Path) -> None:
+    page.open().add([photo("a.png")])
+    page.wait_status("a.png", "done")
+    choice = page.page.get_by_label("Hidden colours")
+    kept = finished(page, "a.png", tmp_path)
+    hidden = kept[..., 3] == 0
+    assert hidden.mean() > 0.5
+    np.testing.assert_array_equal(kept[hidden, :3], PICTURES["a.png"][hidden])
+
+    choice.select_option(label="Extend the subject")
+    expect(page.page.get_by_text("nothing bleeds in when an editor resamples")).to_be_visible()
+    extended = rerun(page, "a.png", tmp_path)
+    np.testing.assert_array_equal(extended[~hidden], kept[~hidden])
+    np.testing.assert_array_equal(extended[..., 3], kept[..., 3])
+    red, green, blue = np.moveaxis(extended[hidden, :3], -1, 0)
+    assert (green - (red + blue) / 2).max() < 20, "no green is left, and the subject has none"
+    assert extended[hidden, :3].min() > 20, "it is the subject's colours that go on, not black"
+
+    choice.select_option(label="Clear")
+    expect(page.page.get_by_text("can show dark rims")).to_be_visible()
+    cleared = rerun(page, "a.png", tmp_path)
+    np.testing.assert_array_equal(cleared[~hidden], kept[~hidden])
+    assert (cleared[hidden] == 0).all()
+
+
+def test_edge_settings_reach_the_file_and_are_told_of_the_job_that_made_it(page: CutroomPage, tmp_path: Path) -> None:
+    picture = soft_green_screen(160, 120)
+    clean, refine = (page.page.get_by_label(name) for name in ("Clean edge colours", "Refine edges"))
+    page.open()
+    clean.uncheck()
+    refine.uncheck()
+    page.add([{"name": "a.png", "mimeType": "image/png", "buffer": encode(picture, "PNG")}])
+    page.wait_status("a.png", "done")
+    untouched = finished(page, "a.png", tmp_path)
+    np.testing.assert_array_equal(untouched[..., :3], picture, "every colour is the photo's own")
+
+    refine.check()
+    for term, text in (("Clean edge colours", "off"), ("Refine edges", "off"), ("Hidden colours", "kept")):
+        expect(detail(page, "a.png", term)).to_have_text(text)
+    refined = rerun(page, "a.png", tmp_path)
+    np.testing.assert_array_equal(refined[..., :3], picture)
+    assert (refined[..., 3] != untouched[..., 3]).any()
+    expect(detail(page, "a.png", "Refine edges")).to_have_text("on")
+
+    clean.check()
+    cleaned = rerun(page, "a.png", tmp_path)
+    np.testing.assert_array_equal(cleaned[..., 3], refined[..., 3])
+    changed = (cleaned != refined).any(axis=-1)
+    assert changed.any()
+    assert ((cleaned[changed, 3] > 0) & (cleaned[changed, 3] < 255)).all()
+    expect(detail(page, "a.png", "Clean edge colours")).to_have_text("on")
+
+
+def detail(page: CutroomPage, name: str, term: str) -> Locator:
+    page.row(name).locator("details").evaluate("(node) => { node.open = true; }")
+    return page.row(name).locator(".details-row", has_text=term).locator("dd")
+
+
+def test_a_lossy_format_has_no_choice_of_hidden_colours(page: CutroomPage) -> None:
+    page.open()
+    choice = page.page.get_by_label("Hidden colours")
+    expect(choice).to_have_accessible_description(
+        "An editor can paint the background back: what was removed travels inside the file, which is about twice as "
+        "large."
+    )
+    height = page.page.locator("#settings").bounding_box()
+    choose(page, "WebP", lossless=False)
+    expect(choice).to_be_disabled()
+    expect(choice).to_have_accessible_description(
+        "A lossy file does not keep hidden colours. To choose them, take PNG or Lossless."
+    )
+    assert page.page.locator("#settings").bounding_box() == height, "the page does not move with the choice"
+    choose(page, "WebP", lossless=True)
+    expect(choice).to_be_enabled()
+
+
 def test_settings_survive_a_reload(page: CutroomPage) -> None:
     page.open()
     choose(page, "AVIF", quality=42)
     page.page.get_by_label("Clean edge colours").uncheck()
+    page.page.get_by_label("Refine edges").uncheck()
+    choose(page, "AVIF", lossless=True)
+    page.page.get_by_label("Hidden colours").select_option("extend")
+    choose(page, "AVIF", lossless=False)
     page.open()
     expect(page.page.get_by_label("Format")).to_have_value("avif")
     expect(page.page.get_by_label("Quality", exact=True)).to_have_value("42")
     expect(page.page.get_by_label("Lossless")).not_to_be_checked()
     expect(page.page.get_by_label("Clean edge colours")).not_to_be_checked()
+    expect(page.page.get_by_label("Refine edges")).not_to_be_checked()
+    expect(page.page.get_by_label("Hidden colours")).to_have_value("extend")
+
+
+def test_settings_of_an_older_version_are_completed(page: CutroomPage) -> None:
+    older = '{"format": "webp", "quality": 60, "lossless": true, "clean_edges": false}'
+    page.open().page.evaluate("(text) => localStorage.setItem('cutroom.settings', text)", older)
+    page.open()
+    expect(page.page.get_by_label("Format")).to_have_value("webp")
+    expect(page.page.get_by_label("Clean edge colours")).not_to_be_checked()
+    expect(page.page.get_by_label("Refine edges")).to_be_checked()
+    expect(page.page.get_by_label("Hidden colours")).to_have_value("keep")
 
 
 @pytest.mark.parametrize("stored", ["not JSON", '{"format": "gif"}', "null", '{"colour_of_the_sky": 1}'])

@@ -53,8 +53,8 @@ async def run(
     Returns
     -------
     dict
-        `{"ok": True, "data", "media_type", "extension", "width", "height", "thumbnail", "details", "timings"}` or
-        `{"ok": False, "code", "stage", "message", "detail"}`. Never raises, except for an interrupt.
+        `{"ok": True, "data", "media_type", "extension", "width", "height", "thumbnail", "original_preview", "details",
+        "timings"}` or `{"ok": False, "code", "stage", "message", "detail"}`. Never raises, except for an interrupt.
     """
     stage: str = STAGES[0]
 
@@ -99,6 +99,7 @@ async def run(
         "width": cutout.width,
         "height": cutout.height,
         "thumbnail": cutout.thumbnail,
+        "original_preview": cutout.original_preview,
         "details": cutout.details,
         "timings": cutout.timings,
     }

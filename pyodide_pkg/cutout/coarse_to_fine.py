@@ -26,10 +26,10 @@ _BELOW_BAND, _ABOVE_BAND = 1 / 255, 254 / 255
 
 
 class Estimate(NamedTuple):
-    """F and B, (3, h, w), to be read at a finer resolution, with the matte noise they were found under."""
+    """F and B, (3, h, w) float32 in [0, 1], with the matte noise they were found under."""
 
-    foreground: Pictures
-    background: Pictures
+    foreground: NDArray[np.float32]
+    background: NDArray[np.float32]
     matte_noise: float
 
 
@@ -62,7 +62,7 @@ def coarse_to_fine(photo: NDArray[np.float32], alpha: NDArray[np.float32], stati
         foreground, background = _solve_level(
             level_photo, level_alpha, Pictures(foreground), Pictures(background), statistics, CELL / 2**level, noise
         )
-    return Estimate(Pictures(foreground), Pictures(background), noise)
+    return Estimate(foreground, background, noise)
 
 
 def _overall_colours(

@@ -1,13 +1,15 @@
 """Colour spaces: sRGB (gamma-encoded) <-> linear RGB <-> XYZ (D65) <-> CIELAB, on planar float32 arrays.
 
-Pure arithmetic on arrays of shape (3, ...); ICC profiles are not handled here. Powers are computed, not looked up:
-in WebAssembly `numpy.power` is about three times as quick as `numpy.take`.
+Pure arithmetic on arrays of shape (3, ...); other spaces than sRGB are in `rgb_space`. Powers are computed, not looked
+up: in WebAssembly `numpy.power` is about three times as quick as `numpy.take`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "BACKWARD",
+    "FORWARD",
     "lab_to_srgb",
     "lab_to_xyz",
     "linear_to_srgb",
@@ -23,8 +25,10 @@ _RGB_TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0
 # Taken from the matrix rather than from a table of illuminants, so that RGB white is exactly L* = 100, a* = b* = 0.
 _WHITE = _RGB_TO_XYZ.sum(axis=1)
 
-_FORWARD = _RGB_TO_XYZ.astype(np.float32)
-_BACKWARD = np.linalg.inv(_RGB_TO_XYZ).astype(np.float32)
+FORWARD = _RGB_TO_XYZ.astype(np.float32)
+BACKWARD = np.linalg.inv(_RGB_TO_XYZ).astype(np.float32)
+"""Linear sRGB to XYZ and back, for (3, 3) @ (3, ...)."""
+
 _WHITE_F32 = _WHITE.astype(np.float32)
 
 # CIE 15:2004, section 8.2.1: below _DELTA**3 the cube root is replaced by a straight line.
@@ -69,12 +73,12 @@ def linear_to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def linear_to_xyz(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     """Linear RGB to CIE XYZ, both float32 of shape (3, ...), white (1, 1, 1) at Y = 1 (IEC 61966-2-1)."""
-    return np.tensordot(_FORWARD, linear, axes=1)
+    return np.tensordot(FORWARD, linear, axes=1)
 
 
 def xyz_to_linear(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
     """CIE XYZ (white at Y = 1) to linear RGB, both float32 of shape (3, ...); not clipped to the gamut."""
-    return np.tensordot(_BACKWARD, xyz, axes=1)
+    return np.tensordot(BACKWARD, xyz, axes=1)
 
 
 def xyz_to_lab(xyz: NDArray[np.float32]) -> NDArray[np.float32]:

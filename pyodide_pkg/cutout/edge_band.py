@@ -9,16 +9,27 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cutout.chroma_trust import chroma_trust
 from cutout.coarse_to_fine import coarse_to_fine
 from cutout.colour_statistics import CELL, colour_statistics, interpolate
-from cutout.resample import block_mean
+from cutout.resample import Bilinear, block_mean
 from cutout.tiles import Window, tiles
 
-__all__ = ["BandTile", "band_tiles", "check_photo_and_alpha"]
+__all__ = [
+    "ROUNDING",
+    "BandTile",
+    "band_tiles",
+    "check_photo_and_alpha",
+    "is_translucent",
+    "is_translucent_in_8_bit",
+    "within_0_and_1",
+]
 
 # The coarse-to-fine part runs at half resolution or less, with its longest side at most this.
 _LONGEST_WORKING_SIDE = 1600
-_TILE = 128
+_TILE = 256
+# Covariances vary slowly, over CELL pixels of the working resolution, so they are interpolated for blocks of pixels.
+_BLOCK = 8
 
 
 class BandTile(NamedTuple):
@@ -38,12 +49,15 @@ class BandTile(NamedTuple):
     background_covariance: NDArray[np.float32]
     matte_noise: float
     """One number for the whole photo; see `cutout.matte_noise`."""
+    chroma_trust: float
+    """One number for the whole photo; see `cutout.chroma_trust`."""
 
 
 def band_tiles(
     photo: NDArray[Any],
     alpha: NDArray[np.float32],
-    is_translucent: Callable[[NDArray[np.float32]], NDArray[np.bool_]],
+    is_wanted: Callable[[NDArray[np.float32]], NDArray[np.bool_]],
+    settled: NDArray[np.bool_] | None = None,
 ) -> Iterator[BandTile]:
     """Walk over the tiles that hold translucent pixels; a photo without any costs next to nothing.
 
@@ -52,46 +66,59 @@ def band_tiles(
     Parameters
     ----------
     photo : ndarray, (H, W, 3) uint8 or float32 in [0, 1], gamma-encoded, straight
-        A tile's pixels may be overwritten once that tile has been yielded.
     alpha : ndarray, (H, W) float32 in [0, 1]
-    is_translucent : callable
+        Of both arrays a tile's pixels may be overwritten once that tile has been yielded.
+    is_wanted : callable
         Says which pixels of a part of `alpha` are wanted.
+    settled : ndarray, (H, W) bool, optional
+        Pixels that are not wanted, whatever their alpha.
 
     Yields
     ------
     BandTile
     """
     height, width = alpha.shape
-    if not any(is_translucent(alpha[tile.slices]).any() for tile in tiles(height, width, _TILE)):
+
+    def band_of(tile: Window) -> NDArray[np.bool_]:
+        wanted = is_wanted(alpha[tile.slices])
+        return wanted if settled is None else wanted & ~settled[tile.slices]
+
+    with_band = [tile for tile in tiles(height, width, _TILE) if band_of(tile).any()]
+    if not with_band:
         return
-    scale = max(2, -(-max(height, width) // _LONGEST_WORKING_SIDE))
+    trust = chroma_trust(photo, with_band)
+    scale = 2
+    while max(height, width) > scale * _LONGEST_WORKING_SIDE:
+        scale *= 2
     small_photo, small_alpha = _working_copy(photo, alpha, scale)
     statistics = colour_statistics(small_photo, small_alpha)
     estimate = coarse_to_fine(small_photo, small_alpha, statistics)
     del small_photo, small_alpha
 
-    for tile in tiles(height, width, _TILE):
-        part = alpha[tile.slices]
-        band = is_translucent(part)
-        if not band.any():
-            continue
+    for tile in with_band:
+        band = band_of(tile)
         places = np.flatnonzero(band)
+        y, x = np.divmod(places, band.shape[1])
+        at = Bilinear(y + tile.top, x + tile.left, scale, estimate.foreground.shape)
+        blocks = Window(*(-(-edge // _BLOCK) for edge in tile))
+        in_blocks = (y // _BLOCK) * (blocks.right - blocks.left) + x // _BLOCK
         yield BandTile(
             tile,
             band,
             _planar(photo[tile.slices][band]),
-            part[band],
-            _pick(estimate.foreground.enlarged(scale, tile), places),
-            _pick(estimate.background.enlarged(scale, tile), places),
-            _pick(interpolate(statistics.foreground, CELL * scale, tile), places),
-            _pick(interpolate(statistics.background, CELL * scale, tile), places),
+            alpha[tile.slices][band],
+            at.read(estimate.foreground),
+            at.read(estimate.background),
+            _pick(interpolate(statistics.foreground, CELL * scale / _BLOCK, blocks), in_blocks),
+            _pick(interpolate(statistics.background, CELL * scale / _BLOCK, blocks), in_blocks),
             estimate.matte_noise,
+            trust,
         )
 
 
 def _pick(planes: NDArray[np.float32], places: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Pixels of (C, h, w) by their flat places, (C, N); in WebAssembly four times as quick as by a mask."""
-    return planes.reshape(len(planes), -1)[:, places]
+    """Pixels of (C, h, w) by their flat places, (C, N)."""
+    return planes.reshape(len(planes), -1).take(places, axis=1)
 
 
 def _working_copy(
@@ -114,6 +141,29 @@ def _planar(photo: NDArray[Any]) -> NDArray[np.float32]:
     return planes
 
 
+def is_translucent(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where alpha lies strictly between 0 and 1."""
+    return (alpha > 0) & (alpha < 1)
+
+
+def is_translucent_in_8_bit(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where alpha, rounded half to even as `cutout.quantise` does for export, is neither 0 nor 255."""
+    scaled = alpha * np.float32(255)
+    return (scaled > 0.5) & (scaled <= 254.5)
+
+
+ROUNDING = 1e-3
+"""How far outside [0, 1] values may lie."""
+
+
+def within_0_and_1(values: NDArray[Any]) -> NDArray[Any]:
+    """Clip what other programs' resamplers leave outside [0, 1] by rounding; what lies inside is returned as it is."""
+    if values.dtype == np.uint8 or (values.min() >= 0 and values.max() <= 1):
+        return values
+    clipped: NDArray[Any] = np.clip(values, 0, 1)
+    return clipped
+
+
 def check_photo_and_alpha(name: str, photo: NDArray[Any], types: tuple[str, ...], alpha: NDArray[np.float32]) -> None:
     """Refuse arrays of another shape, type or range with a ValueError that says what was found.
 
@@ -122,11 +172,11 @@ def check_photo_and_alpha(name: str, photo: NDArray[Any], types: tuple[str, ...]
     name : str
         What the caller's parameter is called.
     photo : ndarray
-        Has to be (H, W, 3), not empty, and of one of `types`; float32 has to lie in [0, 1].
+        Has to be (H, W, 3), not empty, and of one of `types`; float32 has to lie in [0, 1], give or take 0.001.
     types : tuple of str
         "uint8", "float32" or both.
     alpha : ndarray
-        Has to be (H, W) float32 in [0, 1].
+        Has to be (H, W) float32 in [0, 1], give or take 0.001.
     """
     if photo.ndim != 3 or photo.shape[2] != 3 or photo.dtype.name not in types or photo.size == 0:
         raise ValueError(
@@ -139,6 +189,8 @@ def check_photo_and_alpha(name: str, photo: NDArray[Any], types: tuple[str, ...]
             f"found {alpha.dtype} of shape {alpha.shape}"
         )
     for label, values in ((name, photo), ("alpha", alpha)):
+        if values.dtype == np.uint8:
+            continue
         lowest, highest = values.min(), values.max()
-        if values.dtype == np.float32 and not (lowest >= 0 and highest <= 1):  # also true for NaN
+        if not (lowest >= -ROUNDING and highest <= 1 + ROUNDING):  # also true for NaN
             raise ValueError(f"{label} must lie in [0, 1]; found values from {lowest} to {highest}")

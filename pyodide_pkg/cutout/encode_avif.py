@@ -1,7 +1,7 @@
 """A picture → the bytes of an AVIF, through a codec from outside. It does not judge its own work: see `verify_avif`."""
 
 from cutout.codecs import ImageCodecs
-from cutout.hidden_colours import smooth_hidden_colours_inplace
+from cutout.hidden_colours import apply_hidden_colours_inplace
 from cutout.picture import Picture
 
 AVIF_MAX_PIXELS = 40_000_000
@@ -14,8 +14,8 @@ _KNEE = 85, 75
 async def encode_avif(picture: Picture, codecs: ImageCodecs, *, quality: int, lossless: bool) -> bytes:
     """Encode a picture as AVIF with straight alpha, in sRGB.
 
-    A lossless file keeps every pixel's colour, under alpha 0 too. In a lossy one hidden colours are flattened first,
-    which makes it a third smaller.
+    A lossless file keeps every pixel's colour, under alpha 0 too. A lossy one does not: the subject's colours are
+    continued into what nobody sees, which makes it a third smaller and keeps the edge free of the background.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ async def encode_avif(picture: Picture, codecs: ImageCodecs, *, quality: int, lo
         raise ValueError("a colour profile cannot be stored; convert the picture to sRGB first")
     rgba = picture.whole()
     if not lossless:
-        smooth_hidden_colours_inplace(rgba)
+        apply_hidden_colours_inplace(rgba[..., :3], rgba[..., 3], "extend")
     return await codecs.encode("avif", rgba, quality=avif_quality(quality), lossless=lossless)
 
 

@@ -4,6 +4,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from cutout.hidden_colours import apply_hidden_colours_inplace
 from cutout.picture import Picture
 
 MAX_SIDE = 16_383
@@ -21,9 +22,11 @@ method 0 with effort 0 a fifth of the time for 0.73."""
 def encode_webp(picture: Picture, *, quality: int, lossless: bool) -> bytes:
     """Encode a picture as WebP with straight alpha.
 
-    Alpha is always exact. A lossless file keeps every pixel's colour, under alpha 0 too. A lossy one does not keep what
-    nobody sees: the encoder flattens hidden colours, which makes it a third smaller, and keeps them from bleeding into
-    the edge, because colour has half the resolution there (4:2:0). libwebp leaves out an alpha that is 255 everywhere.
+    Alpha is always exact. A lossless file keeps every pixel's colour, under alpha 0 too. A lossy one does not: colour
+    has half the resolution there (4:2:0), and hidden colours would bleed into the edge, so the subject's are continued
+    into what nobody sees. libwebp flattens that too, by blocks of 8 pixels, but left to it a red subject on green had
+    1.2 (textured) to 4.5 times (flat) the error at its edge, and photos made files 0 to 4 % larger. libwebp leaves out
+    an alpha that is 255 everywhere.
 
     Parameters
     ----------
@@ -39,7 +42,10 @@ def encode_webp(picture: Picture, *, quality: int, lossless: bool) -> bytes:
         libwebp refuses; the message has its reason.
     MemoryError
     """
-    image = Image.fromarray(picture.whole())  # a view of the array, not a copy
+    rgba = picture.whole()
+    if not lossless:
+        apply_hidden_colours_inplace(rgba[..., :3], rgba[..., 3], "extend")
+    image = Image.fromarray(rgba)  # a view of the array, not a copy
     file = BytesIO()
     profile = picture.icc_profile or b""
     try:

@@ -1,17 +1,17 @@
 """Edge decontamination: the subject's own colour where the photo shows it mixed with the background.
 
-The two public functions; what they rest on has its own files (`edge_band` first). Alpha is taken as given.
+Alpha is taken as given; `edges` is the pipeline's way in. What this rests on has its own files (`edge_band` first).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.edge_band import BandTile, band_tiles, check_photo_and_alpha
+from cutout.edge_band import BandTile, band_tiles, check_photo_and_alpha, is_translucent, within_0_and_1
 from cutout.lab_limit import limit_change
 from cutout.map_update import map_foreground
-from cutout.quantise import quantise
+from cutout.rgb_space import SRGB, RgbSpace
 
-__all__ = ["clean_edges_inplace", "estimate_foreground"]
+__all__ = ["estimate_foreground", "foreground_colours"]
 
 
 def estimate_foreground(image: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -31,7 +31,7 @@ def estimate_foreground(image: NDArray[np.float32], alpha: NDArray[np.float32]) 
     Raises
     ------
     ValueError
-        When an array has another shape, type or range; the message says which and what was found.
+        When an array has another shape, type or range (beyond rounding); the message says which and what was found.
 
     Notes
     -----
@@ -41,34 +41,13 @@ def estimate_foreground(image: NDArray[np.float32], alpha: NDArray[np.float32]) 
     """
     check_photo_and_alpha("image", image, ("float32",), alpha)
     foreground = image.copy()
-    for tile in band_tiles(image, alpha, _is_between_0_and_1):
-        foreground[tile.window.slices][tile.band] = _foreground_colours(tile).T
+    for tile in band_tiles(within_0_and_1(image), within_0_and_1(alpha), is_translucent):
+        foreground[tile.window.slices][tile.band] = foreground_colours(tile, SRGB).T
     return foreground
 
 
-def clean_edges_inplace(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
-    """Replace the colours of translucent pixels by the foreground's; the pipeline's variant of `estimate_foreground`.
-
-    Beyond its arguments it needs memory for a working copy of at most 1600 x 1600 pixels, whatever the photo's size.
-
-    Parameters
-    ----------
-    rgb : ndarray, (H, W, 3) uint8, gamma-encoded, straight
-        Modified in place, and only where alpha, rounded to 8 bit as it is for export, is neither 0 nor 255: an opaque
-        pixel keeps its colour even if its alpha was 0.9999.
-    alpha : ndarray, (H, W) float32 in [0, 1]
-
-    Raises
-    ------
-    ValueError
-        When an array has another shape, type or range; the message says which and what was found.
-    """
-    check_photo_and_alpha("rgb", rgb, ("uint8",), alpha)
-    for tile in band_tiles(rgb, alpha, _is_translucent_in_8_bit):
-        rgb[tile.window.slices][tile.band] = quantise(_foreground_colours(tile).T)
-
-
-def _foreground_colours(tile: BandTile) -> NDArray[np.float32]:
+def foreground_colours(tile: BandTile, space: RgbSpace) -> NDArray[np.float32]:
+    """Solve for the foreground of a tile's pixels: float32 (3, N) in [0, 1], gamma-encoded in `space`."""
     solved = map_foreground(
         tile.photo,
         tile.alpha,
@@ -78,13 +57,4 @@ def _foreground_colours(tile: BandTile) -> NDArray[np.float32]:
         tile.background_covariance,
         tile.matte_noise,
     )
-    return limit_change(solved, tile.foreground, tile.alpha)
-
-
-def _is_between_0_and_1(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:
-    return (alpha > 0) & (alpha < 1)
-
-
-def _is_translucent_in_8_bit(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:
-    exported = quantise(alpha)
-    return (exported > 0) & (exported < 255)
+    return limit_change(solved, tile.foreground, tile.alpha, space, tile.chroma_trust)

@@ -1,43 +1,62 @@
-"""Keep a solved colour inside the sRGB gamut and near its prior, measured in CIELAB: the guard against outliers."""
+"""Keep a solved colour inside the gamut and, where the photo's chroma is coarse, near its prior, measured in CIELAB."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.colour import lab_to_srgb, srgb_to_lab
+from cutout.rgb_space import SRGB, RgbSpace
 
 __all__ = ["limit_change"]
 
-# Largest change of lightness and of chroma at alpha = 0, in CIELAB units. Both grow as 1 / (1 - alpha). On photos that
-# went through JPEG (quality 75) these bounds lower the mean CIEDE2000 by 3 %, with network mattes on clean photos they
-# change nothing, with exact ones they cost 2 to 3 %: few photos are clean and no matte is exact.
-_LIGHTNESS_LIMIT = 5.0
-_CHROMA_LIMIT = 2.5
+# Largest change of lightness at alpha = 0 and chroma_trust = 0, in CIELAB units.
+_LIGHTNESS_LIMIT = 2.5
+_ALMOST_FULL = 0.999
 
 
 def limit_change(
-    solved: NDArray[np.float32], prior: NDArray[np.float32], alpha: NDArray[np.float32]
+    solved: NDArray[np.float32],
+    prior: NDArray[np.float32],
+    alpha: NDArray[np.float32],
+    space: RgbSpace = SRGB,
+    chroma_trust: float = 1.0,
 ) -> NDArray[np.float32]:
-    """Bound the change from `prior` to `solved` smoothly (tanh): small changes pass as they are.
+    """Let through of the change from `prior` to `solved` what the photo's pixels can vouch for.
+
+    Always: no colour outside the gamut. As `chroma_trust` falls to 0: the hue and chroma of the prior, and a change of
+    lightness that is bounded smoothly (tanh). The prior comes from half the photo's resolution or less, which is where
+    such a photo has its chroma; what its single pixels show beyond that is the chroma of their neighbours.
 
     Parameters
     ----------
-    solved : ndarray, (3, ...) float32, gamma-encoded sRGB
+    solved : ndarray, (3, ...) float32, gamma-encoded RGB
         May lie outside [0, 1].
-    prior : ndarray, (3, ...) float32 in [0, 1], gamma-encoded sRGB
+    prior : ndarray, (3, ...) float32 in [0, 1], gamma-encoded RGB
     alpha : ndarray, (...) float32 in [0, 1]
-        Towards 1 the photo itself shows the colour and the bounds vanish.
+        Towards 1 the photo itself shows the colour, and the bound on lightness vanishes as 1 / (1 - alpha).
+    space : RgbSpace
+        The colours these numbers mean.
+    chroma_trust : float in [0, 1]
+        Of the whole photo, see `cutout.chroma_trust`.
 
     Returns
     -------
     ndarray, (3, ...) float32 in [0, 1]
+
+    Notes
+    -----
+    Mean CIEDE2000 against no step in CIELAB at all, with exact and with a network's mattes: 0.89 and 0.92 on JPEG files
+    with 4:2:0 at quality 75, 0.88 and 0.93 at 95; 1.04 and 1.01 on clean photos, all of it from the few whose chroma is
+    mistaken for coarse. One bound for all photos, 5 for lightness and 2.5 for chroma, reached 0.98, 0.97, 0.97, 0.97,
+    1.03 and 1.00.
     """
-    prior_lab = srgb_to_lab(prior)
-    change = srgb_to_lab(_into_gamut(solved, prior)) - prior_lab
-    firmness = np.maximum(1 - alpha, 1e-3)
-    lightness, chroma = change[0], np.hypot(change[1], change[2])
-    change[0] *= _shrink(np.abs(lightness) * firmness, _LIGHTNESS_LIMIT)
-    change[1:] *= _shrink(chroma * firmness, _CHROMA_LIMIT)
-    limited = lab_to_srgb(prior_lab + change)
+    inside = _into_gamut(solved, prior)
+    if chroma_trust >= _ALMOST_FULL:
+        return np.clip(inside, 0, 1, out=inside)
+    prior_lab = space.to_lab(prior)
+    change = space.to_lab(inside) - prior_lab
+    firmness = (1 - chroma_trust) * np.maximum(1 - alpha, 1e-3)
+    change[0] *= _shrink(np.abs(change[0]) * firmness, _LIGHTNESS_LIMIT)
+    change[1:] *= np.float32(chroma_trust)
+    limited = space.from_lab(prior_lab + change)
     return np.clip(limited, 0, 1, out=limited)
 
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 ExportFormat = Literal["png", "webp", "avif"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+
+HiddenColours = Literal["keep", "extend", "clear"]
+HIDDEN_COLOURS: tuple[HiddenColours, ...] = get_args(HiddenColours)
+
+_Word = TypeVar("_Word", bound=str)
 
 
 @dataclass(frozen=True)
@@ -22,12 +27,19 @@ class Options:
         Every pixel exact, colours under alpha 0 included. PNG always is.
     clean_edges : bool
         Replace the colour of translucent pixels by the estimated foreground (edge decontamination).
+    refine_edges : bool
+        Move alpha at edges to where the photo's own edges are.
+    hidden_colours : {"keep", "extend", "clear"}
+        What lies under alpha 0 in an exact file: the photo's colours, the subject's colours continued outwards, or
+        zeros. Lossy files cannot keep it; see `hidden_colours`.
     """
 
     format: ExportFormat = "png"
     quality: int = 85
     lossless: bool = False
     clean_edges: bool = True
+    refine_edges: bool = True
+    hidden_colours: HiddenColours = "keep"
 
     @property
     def is_exact(self) -> bool:
@@ -48,18 +60,20 @@ class Options:
         if unknown:
             raise ValueError(f"unknown option {', '.join(map(repr, unknown))}; known are {', '.join(map(repr, known))}")
         return cls(
-            format=_format(values.get("format", cls.format)),
+            format=_one_of("format", EXPORT_FORMATS, values.get("format", cls.format)),
             quality=_quality(values.get("quality", cls.quality)),
             lossless=_flag("lossless", values.get("lossless", cls.lossless)),
             clean_edges=_flag("clean_edges", values.get("clean_edges", cls.clean_edges)),
+            refine_edges=_flag("refine_edges", values.get("refine_edges", cls.refine_edges)),
+            hidden_colours=_one_of("hidden_colours", HIDDEN_COLOURS, values.get("hidden_colours", cls.hidden_colours)),
         )
 
 
-def _format(value: object) -> ExportFormat:
-    for export_format in EXPORT_FORMATS:
-        if value == export_format:
-            return export_format
-    raise ValueError(f"option 'format' must be one of {', '.join(map(repr, EXPORT_FORMATS))}, not {value!r}")
+def _one_of(name: str, words: tuple[_Word, ...], value: object) -> _Word:
+    for word in words:
+        if value == word:
+            return word
+    raise ValueError(f"option {name!r} must be one of {', '.join(map(repr, words))}, not {value!r}")
 
 
 def _quality(value: object) -> int:

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.alpha import upsample_alpha
+from cutout.alpha import enlarge_alpha
 from cutout.codecs import ImageCodecs
 from cutout.decode import decode
+from cutout.edges import finish_edges_inplace
 from cutout.encode import FILE_TYPES, check_export_size, encode, fitted
-from cutout.foreground import clean_edges_inplace
+from cutout.hidden_colours import apply_hidden_colours_inplace
 from cutout.limits import MAX_PIXELS
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
+from cutout.original_preview import original_preview
 from cutout.picture import Picture
 from cutout.postprocess import alpha_from_output
 from cutout.preprocess import prepare_input
+from cutout.rgb_space import rgb_space
 from cutout.stages import Report, StageClock
 from cutout.thumbnail import thumbnail_png
 from cutout.verify import verify
@@ -41,6 +44,8 @@ class Cutout:
         What it is; the extension with its dot.
     thumbnail : bytes
         A small RGBA PNG, straight.
+    original_preview : bytes
+        A JPEG of the source where browsers cannot show the source file, else empty.
     details : dict
         Facts for the user, flat.
     timings : dict
@@ -53,6 +58,7 @@ class Cutout:
     width: int
     height: int
     thumbnail: bytes
+    original_preview: bytes
     details: dict[str, str | int | float | bool]
     timings: dict[str, float]
 
@@ -106,17 +112,26 @@ async def make_cutout(
     del tensor
 
     clock.enter("alpha")
-    alpha = upsample_alpha(alpha_from_output(output, spec), rgb)
-    if source_alpha is not None:
-        alpha *= source_alpha
-    details = {**photo.details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
+    alpha = enlarge_alpha(alpha_from_output(output, spec), photo.height, photo.width)
     picture = Picture(rgb, alpha, photo.icc_profile, photo.pixels_per_metre)
-    del output, photo, source_alpha
+    details, before = photo.details, original_preview(photo)
+    del output, photo
 
     clock.enter("foreground")
-    if options.clean_edges:
-        clean_edges_inplace(rgb, alpha)
-    del rgb, alpha
+    finish_edges_inplace(
+        rgb,
+        alpha,
+        refine=options.refine_edges,
+        clean=options.clean_edges,
+        space=rgb_space(picture.icc_profile),
+        settled=None if source_alpha is None else source_alpha < 1,
+    )
+    if source_alpha is not None:
+        # Not their product: where both end at the same edge, that would make it thinner.
+        np.minimum(alpha, source_alpha, out=alpha)
+    apply_hidden_colours_inplace(rgb, alpha, options.hidden_colours)
+    details = {**details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
+    del rgb, alpha, source_alpha
 
     clock.enter("encode")
     picture, said = fitted(picture, options.format)
@@ -136,6 +151,7 @@ async def make_cutout(
         width=picture.width,
         height=picture.height,
         thumbnail=thumbnail,
+        original_preview=before,
         details=details | said,
         timings=clock.finish(),
     )

@@ -6,7 +6,7 @@ from PIL import Image
 
 from cutout.tiles import Window
 
-__all__ = ["Pictures", "block_mean"]
+__all__ = ["Bilinear", "Pictures", "block_mean"]
 
 
 def block_mean(planes: NDArray[np.float32], side: int) -> NDArray[np.float32]:
@@ -59,3 +59,48 @@ class Pictures:
         return np.stack(
             [np.asarray(picture.resize(size, Image.Resampling.BILINEAR, box=box)) for picture in self._pictures]
         )
+
+
+class Bilinear:
+    """Reads planes at scattered pixels of a finer grid: quicker than `Pictures` where a window's few pixels are wanted.
+
+    Parameters
+    ----------
+    y, x : ndarray, (N,) int
+        Pixels of the finer grid.
+    scale : int
+        Pixels of the finer grid per pixel of the planes, in each direction.
+    shape : (int, int, int)
+        (C, h, w) of the planes that will be read.
+    """
+
+    def __init__(self, y: NDArray[np.intp], x: NDArray[np.intp], scale: int, shape: tuple[int, ...]) -> None:
+        _, height, width = shape
+        top, bottom, down = _neighbours(y, scale, height)
+        left, right, across = _neighbours(x, scale, width)
+        both = down * across
+        self._corners = (
+            (top * width + left, 1 - down - across + both),
+            (top * width + right, across - both),
+            (bottom * width + left, down - both),
+            (bottom * width + right, both),
+        )
+
+    def read(self, planes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Interpolate bilinearly, as `Pictures.enlarged` does: (C, h, w) float32 to (C, N) float32."""
+        flat = planes.reshape(len(planes), -1)
+        (place, weight), *others = self._corners
+        total: NDArray[np.float32] = flat.take(place, axis=1)  # a fourth of the time of flat[:, place]
+        total *= weight
+        for place, weight in others:
+            total += flat.take(place, axis=1) * weight
+        return total
+
+
+def _neighbours(
+    places: NDArray[np.intp], scale: int, length: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """The pixels before and after each place, and how much the second one counts."""
+    at = np.clip((places + 0.5) / scale - 0.5, 0, length - 1)
+    before = at.astype(np.intp)
+    return before, np.minimum(before + 1, length - 1), (at - before).astype(np.float32)

@@ -1,8 +1,10 @@
 """Finished cutouts for the tests of encoders and checks. No test is in here."""
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 from cutout.picture import Picture
+from cutout.quantise import quantise
 from tests.cutout.drawing import colours, smooth
 
 
@@ -18,6 +20,23 @@ def soft(height=150, width=200, **beside):
     y, x = (np.mgrid[:height, :width] + 0.5) / np.array([height, width]).reshape(2, 1, 1)
     alpha = np.clip((0.35 - np.hypot(x - 0.5, y - 0.5)) * 8 + 0.5, 0, 1).astype(np.float32)
     return Picture(smooth(height, width), alpha, **beside)
+
+
+def on_green():
+    """A red subject with lobes and a soft edge, its own colour wherever it can be seen, over hidden green."""
+    y, x = np.mgrid[:400, :400] - 199.5
+    radius = 110 + 14 * np.sin(9 * np.arctan2(y, x))
+    alpha = np.clip((radius - np.hypot(y, x)) / 6 + 0.5, 0, 1).astype(np.float32)
+    rgb = np.where(quantise(alpha)[..., np.newaxis] > 0, (205, 45, 40), (30, 200, 60)).astype(np.uint8)
+    return Picture(rgb, alpha)
+
+
+def edge_error(found, picture):
+    """How far the colours at the edge are from what was meant, as seen: mean over 6 pixels, times alpha, of 255."""
+    visible = quantise(picture.alpha) > 0
+    inner = np.asarray(Image.fromarray(visible).convert("L").filter(ImageFilter.MinFilter(13))) > 0
+    difference = np.abs(found[..., :3].astype(float) - picture.rgb) * picture.alpha[..., np.newaxis]
+    return difference[visible & ~inner].mean()
 
 
 def noise(height, width, **beside):

@@ -1,9 +1,9 @@
-"""Alpha at the photo's size: range, flat regions, alignment, odd sizes."""
+"""Alpha at the photo's size, without the photo's help: range, flat regions, alignment, odd sizes."""
 
 import numpy as np
 import pytest
 
-from cutout.alpha import upsample_alpha
+from cutout.alpha import enlarge_alpha, upsample_alpha
 
 
 def photo(height, width):
@@ -21,7 +21,7 @@ def disc(side, radius, softness):
 @pytest.mark.parametrize("size", [(1, 1), (7, 3), (40, 90), (700, 300)])
 @pytest.mark.parametrize("source", [(1, 1), (1, 5), (24, 32)])
 def test_constant_stays_constant(value, size, source):
-    result = upsample_alpha(np.full(source, value, np.float32), photo(*size))
+    result = enlarge_alpha(np.full(source, value, np.float32), *size)
     assert result.shape == size
     assert result.dtype == np.float32
     np.testing.assert_allclose(result, value, atol=1e-6)
@@ -31,7 +31,7 @@ def test_constant_stays_constant(value, size, source):
 
 def test_the_same_size_is_a_copy():
     alpha = np.random.default_rng(0).random((20, 30), np.float32)
-    result = upsample_alpha(alpha, photo(20, 30))
+    result = enlarge_alpha(alpha, 20, 30)
     np.testing.assert_array_equal(result, alpha)
     assert not np.shares_memory(result, alpha)
 
@@ -40,7 +40,7 @@ def test_no_ringing_beside_an_edge():
     """An edge between 0.1 and 0.9: plain Lanczos reaches 0.006 and 0.994 beside it."""
     alpha = np.full((32, 32), 0.1, np.float32)
     alpha[:, 16:] = 0.9
-    result = upsample_alpha(alpha, photo(128, 128))
+    result = enlarge_alpha(alpha, 128, 128)
     np.testing.assert_allclose(result[:, : 4 * 14], 0.1, atol=1e-6)
     np.testing.assert_allclose(result[:, 4 * 18 :], 0.9, atol=1e-6)
     assert result.min() >= 0.1 - 1e-6
@@ -51,7 +51,7 @@ def test_no_ringing_beside_an_edge():
 @pytest.mark.parametrize("size", [(9, 9), (60, 200), (1000, 30), (511, 513)])
 def test_range_is_kept_for_noise(size):
     alpha = (np.random.default_rng(1).random((64, 48)) > 0.5).astype(np.float32)
-    result = upsample_alpha(alpha, photo(*size))
+    result = enlarge_alpha(alpha, *size)
     assert result.shape == size
     assert result.min() >= 0
     assert result.max() <= 1
@@ -59,7 +59,7 @@ def test_range_is_kept_for_noise(size):
 
 @pytest.mark.parametrize("size", [61, 256, 1037])
 def test_a_centred_shape_stays_centred(size):
-    result = upsample_alpha(disc(96, 30, 6), photo(size, size)).astype(np.float64)
+    result = enlarge_alpha(disc(96, 30, 6), size, size).astype(np.float64)
     y, x = np.mgrid[:size, :size]
     centre = (size - 1) / 2
     assert abs((result * y).sum() / result.sum() - centre) < 0.01
@@ -71,23 +71,29 @@ def test_a_centred_shape_stays_centred(size):
 def test_enlarging_comes_closer_than_bilinear_would():
     truth = disc(512, 180, 10)
     small = truth.reshape(128, 4, 128, 4).mean(axis=(1, 3))
-    result = upsample_alpha(small, photo(512, 512))
+    result = enlarge_alpha(small, 512, 512)
     band = (truth > 0.02) & (truth < 0.98)
     assert np.abs(result - truth)[band].mean() < 0.013  # found: 0.0110; bilinear 0.0184
 
 
 def test_reducing_averages_instead_of_picking():
     checks = (np.indices((400, 600)).sum(axis=0) % 2).astype(np.float32)
-    result = upsample_alpha(checks, photo(40, 60))
+    result = enlarge_alpha(checks, 40, 60)
     np.testing.assert_allclose(result[2:-2, 2:-2], 0.5, atol=0.02)
 
 
 def test_a_tall_result_has_no_seams_between_strips():
     ramp = np.repeat(np.linspace(0, 1, 50, dtype=np.float32)[:, np.newaxis], 4, axis=1)
-    result = upsample_alpha(ramp, photo(2000, 8))
+    result = enlarge_alpha(ramp, 2000, 8)
     steps = np.diff(result[:, 3])
     assert steps.min() >= -1e-6
     assert steps.max() < 2 / 2000
+
+
+def test_what_a_resampler_leaves_above_1_is_rounding_and_no_error():
+    alpha = np.full((4, 4), 1.0000002, np.float32)
+    assert upsample_alpha(alpha, photo(8, 8)).max() == 1
+    assert enlarge_alpha(alpha, 4, 4).max() == 1
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,8 @@ def test_a_tall_result_has_no_seams_between_strips():
         (np.zeros((0, 4), np.float32), photo(8, 8), "alpha must be a non-empty"),
         (np.full((4, 4), 1.5, np.float32), photo(8, 8), r"alpha must lie in \[0, 1\]; found values from 1.5 to 1.5"),
         (np.full((4, 4), np.nan, np.float32), photo(8, 8), r"alpha must lie in \[0, 1\]; found values from nan"),
-        (np.zeros((4, 4), np.float32), np.zeros((8, 8), np.uint8), r"photo must be .* found shape \(8, 8\)"),
+        (np.zeros((4, 4), np.float32), np.zeros((8, 8), np.uint8), r"photo must .* found shape \(8, 8\)"),
+        (np.zeros((4, 4), np.float32), np.zeros((8, 8, 3)), "photo must be .* uint8 or float32 array .* found float64"),
     ],
 )
 def test_wrong_arguments_are_named(alpha, picture, words):

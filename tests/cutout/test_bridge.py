@@ -79,6 +79,7 @@ def test_a_finished_job():
         "width",
         "height",
         "thumbnail",
+        "original_preview",
         "details",
         "timings",
     }

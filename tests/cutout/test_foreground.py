@@ -3,47 +3,14 @@
 Bounds are regression bounds: the value found when they were set stands beside each.
 """
 
-import tracemalloc
-
 import numpy as np
 import pytest
 
 from cutout import coarse_to_fine, edge_band
-from cutout.foreground import clean_edges_inplace, estimate_foreground
-from cutout.quantise import quantise
+from cutout.foreground import estimate_foreground
+from tests.cutout.edge_drawing import as_float, composite, soft_disc
 
 BOTH = pytest.mark.parametrize("size", [(1, 1), (1, 40), (40, 1), (2, 3), (33, 65), (130, 257)])
-
-
-def soft_disc(height, width, softness=24):
-    y, x = np.mgrid[:height, :width]
-    distance = np.hypot((y - height / 2) / height, (x - width / 2) / width) * min(height, width)
-    # Waves on the outline, so that the band is not one smooth ring.
-    waves = 6 * np.sin(np.arctan2(y - height / 2, x - width / 2) * 9)
-    return np.clip((0.3 * min(height, width) - distance + waves) / softness + 0.5, 0, 1).astype(np.float32)
-
-
-def smooth_colours(height, width, seed, low, high):
-    """Slow waves of colour between two colours."""
-    r = np.random.default_rng(seed)
-    y, x = np.mgrid[:height, :width] / 60
-    wave = 0.5 + 0.5 * np.sin(r.uniform(0.5, 1.5) * y + r.uniform(0.5, 1.5) * x + r.uniform(0, 6))
-    texture = r.normal(0, 0.02, (height, width, 1))
-    return np.clip(np.array(low) + wave[..., np.newaxis] * (np.array(high) - low) + texture, 0, 1).astype(np.float32)
-
-
-def composite(height, width, seed=0):
-    """A sandy subject before green leaves: photo, alpha, true foreground; the photo in steps of 1 / 255."""
-    alpha = soft_disc(height, width)
-    true = smooth_colours(height, width, seed, (0.45, 0.3, 0.2), (0.85, 0.7, 0.5))
-    behind = smooth_colours(height, width, seed + 1, (0.1, 0.4, 0.1), (0.3, 0.8, 0.2))
-    a = alpha[..., np.newaxis]
-    photo = quantise(a * true + (1 - a) * behind)
-    return photo, alpha, true
-
-
-def as_float(photo):
-    return photo.astype(np.float32) / 255
 
 
 def error(found, true, alpha):
@@ -104,46 +71,13 @@ def test_arguments_are_not_modified():
     estimate_foreground(image, alpha)
     np.testing.assert_array_equal(image, image_before)
     np.testing.assert_array_equal(alpha, alpha_before)
-    clean_edges_inplace(photo, alpha)
-    np.testing.assert_array_equal(alpha, alpha_before)
-
-
-def test_the_variant_in_place_agrees():
-    photo, alpha, _ = composite(300, 400)
-    expected = estimate_foreground(as_float(photo), alpha)
-    clean_edges_inplace(photo, alpha)
-    exported = quantise(alpha)
-    band = (exported > 0) & (exported < 255)
-    assert np.abs(as_float(photo) - expected)[band].max() < 1.01 / 510  # half a step: rounding, and nothing else
-
-
-def test_in_place_only_pixels_translucent_in_8_bit_change():
-    photo, alpha, _ = composite(120, 160)
-    alpha[40:60, 60:80] = 0.9999  # rounds to 255
-    alpha[:10, :10] = 0.0001  # rounds to 0
-    before = photo.copy()
-    clean_edges_inplace(photo, alpha)
-    exported = quantise(alpha)
-    kept = (exported == 0) | (exported == 255)
-    assert kept[40:60, 60:80].all() and kept[:10, :10].all()
-    np.testing.assert_array_equal(photo[kept], before[kept])
-    assert (photo[~kept] != before[~kept]).any(axis=-1).mean() > 0.8
-
-
-def test_a_view_of_an_rgba_picture_can_be_cleaned():
-    photo, alpha, _ = composite(90, 70)
-    rgba = np.dstack([photo, quantise(alpha)])
-    clean_edges_inplace(rgba[..., :3], alpha)
-    clean_edges_inplace(photo, alpha)
-    np.testing.assert_array_equal(rgba[..., :3], photo)
-    np.testing.assert_array_equal(rgba[..., 3], quantise(alpha))
 
 
 def test_tiles_leave_no_seams(monkeypatch):
     photo, alpha, _ = composite(200, 300)
     image = as_float(photo)
     expected = estimate_foreground(image, alpha)
-    monkeypatch.setattr(edge_band, "_TILE", 37)
+    monkeypatch.setattr(edge_band, "_TILE", 40)
     monkeypatch.setattr(coarse_to_fine, "_TILE", 23)
     found = estimate_foreground(image, alpha)
     assert np.abs(found - expected).max() < 1e-5  # found: 1.2e-7
@@ -156,19 +90,6 @@ def test_a_coarser_working_resolution_costs_little(monkeypatch, longest_side):
     monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", longest_side)
     untouched = error(as_float(photo), true, alpha)
     assert error(estimate_foreground(as_float(photo), alpha), true, alpha) < 0.17 * untouched  # found: 0.13 and 0.14
-
-
-def test_memory_does_not_grow_with_the_photo(monkeypatch):
-    """Peak of what numpy holds, beyond the arguments: far below a float copy of the photo (here 12 MB)."""
-    photo, alpha, _ = composite(1000, 1000)
-    monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", 300)
-    tracemalloc.start()
-    try:
-        clean_edges_inplace(photo, alpha)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < 8e6  # found: 5.9e6
 
 
 @BOTH
@@ -187,12 +108,8 @@ def test_degenerate_sizes_and_mattes(size, kind):
     assert found.shape == image.shape
     assert found.dtype == np.float32
     assert found.min() >= 0 and found.max() <= 1
-    photo = quantise(image)
-    before = photo.copy()
-    clean_edges_inplace(photo, alpha)
     if kind in ("clear", "opaque", "binary"):
         np.testing.assert_array_equal(found, image)
-        np.testing.assert_array_equal(photo, before)
 
 
 PHOTO = np.zeros((4, 6, 3), np.float32)
@@ -215,10 +132,3 @@ ALPHA = np.zeros((4, 6), np.float32)
 def test_wrong_arguments_are_named(image, alpha, words):
     with pytest.raises(ValueError, match=words):
         estimate_foreground(image, alpha)
-
-
-def test_wrong_arguments_are_named_in_place():
-    with pytest.raises(ValueError, match=r"rgb must be a non-empty uint8 array .* found float32"):
-        clean_edges_inplace(PHOTO, ALPHA)
-    with pytest.raises(ValueError, match="as rgb has; found"):
-        clean_edges_inplace(PHOTO.astype(np.uint8), ALPHA[:2])

@@ -22,7 +22,7 @@ from cutout.options import Options
 from cutout.pipeline import make_cutout
 from cutout.stages import STAGES
 from tests.cutout.codecs_player import CPythonCodecs
-from tests.cutout.drawing import chunk, colours, exif, png, rgba_profile, saved, smooth
+from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, rgba_profile, saved, smooth
 from tests.cutout.profiles import gamma, matrix
 
 WIDE = matrix(gamma(2.2))
@@ -70,14 +70,60 @@ def test_edges_are_cleaned_only_when_asked():
     y, x = (np.mgrid[:120, :120] + 0.5) / 120
     alpha = np.clip((0.35 - np.hypot(x - 0.5, y - 0.5)) * 8 + 0.5, 0, 1)[..., np.newaxis]
     picture = np.rint(alpha * (220, 40, 40) + (1 - alpha) * picture).astype(np.uint8)
-    plain = pixels(make(saved(picture, "PNG"), Options(clean_edges=False)))
-    cleaned = pixels(make(saved(picture, "PNG"), Options(clean_edges=True)))
+    plain = pixels(make(saved(picture, "PNG"), Options(clean_edges=False, refine_edges=False)))
+    cleaned = pixels(make(saved(picture, "PNG"), Options(clean_edges=True, refine_edges=False)))
     np.testing.assert_array_equal(plain[..., :3], picture)
     np.testing.assert_array_equal(plain[..., 3], cleaned[..., 3])
     middle = (plain[..., 3] > 90) & (plain[..., 3] < 165)
     assert middle.sum() > 50
     distance = [np.abs(rgba[middle][:, :3].astype(int) - (220, 40, 40)).mean() for rgba in (plain, cleaned)]
     assert distance[1] < 0.5 * distance[0]
+
+
+def test_edges_are_refined_only_when_asked():
+    """The network's disc is soft; the photo's is sharp, and alpha follows it."""
+    picture = np.full((300, 300, 3), (30, 200, 60), np.uint8)
+    y, x = (np.mgrid[:300, :300] + 0.5) / 300
+    sharp = np.hypot(x - 0.5, y - 0.5) < 0.35
+    picture[sharp] = (220, 40, 40)
+    source = saved(picture, "PNG")
+    plain, refined = (pixels(make(source, Options(refine_edges=choice)))[..., 3] / 255 for choice in (False, True))
+    assert np.abs(refined - sharp).mean() < 0.2 * np.abs(plain - sharp).mean()
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"), [("keep", (30, 200, 60)), ("clear", (0, 0, 0)), ("extend", (220, 40, 40))]
+)
+def test_hidden_colours_are_what_was_asked_for(choice, expected):
+    picture = np.full((120, 120, 3), (30, 200, 60), np.uint8)
+    y, x = (np.mgrid[:120, :120] + 0.5) / 120
+    picture[np.hypot(x - 0.5, y - 0.5) < 0.43] = (220, 40, 40)
+    rgba = pixels(make(saved(picture, "PNG"), Options(hidden_colours=choice)))
+    np.testing.assert_array_equal(rgba[0, 0], (*expected, 0))
+
+
+def test_where_the_source_is_transparent_already_nothing_is_cleaned_or_made_thinner():
+    """A cutout comes in, with straight colours over hidden black; its own soft edge is the tighter one."""
+    y, x = (np.mgrid[:120, :120] + 0.5) / 120
+    own = np.clip((0.33 - np.hypot(x - 0.5, y - 0.5)) * 20 + 0.5, 0, 1)
+    rgba = np.dstack([np.full((120, 120, 3), (220, 40, 40)) * (own > 0)[..., np.newaxis], np.rint(own * 255)])
+    rgba = rgba.astype(np.uint8)
+    result = pixels(make(saved(rgba, "PNG")))
+    settled = rgba[..., 3] < 255
+    np.testing.assert_array_equal(result[settled][:, :3], rgba[settled][:, :3])
+    inside = own > 0.99
+    assert result[inside][:, 3].min() >= 252
+    soft = (own > 0.1) & (own < 0.9) & (disc(120)[0, 0] > own)
+    assert soft.sum() > 100
+    assert np.abs(result[soft][:, 3].astype(int) - rgba[soft][:, 3]).max() <= 1
+
+
+def test_a_preview_of_the_source_is_made_only_of_what_browsers_cannot_show():
+    assert make(saved(smooth(60, 100), "JPEG")).original_preview == b""
+    preview = make(drawn_heic(smooth(60, 100))).original_preview
+    with Image.open(io.BytesIO(preview)) as image:
+        assert image.format == "JPEG" and image.size == (100, 60)
+        assert np.abs(np.asarray(image).astype(int) - smooth(60, 100)).mean() < 4
 
 
 def test_the_cutout_has_the_upright_size():

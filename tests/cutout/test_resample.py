@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cutout.box_filter import box_sum
-from cutout.resample import Pictures, block_mean
+from cutout.resample import Bilinear, Pictures, block_mean
 from cutout.tiles import Window, grow, tiles
 
 
@@ -62,3 +62,14 @@ def test_a_grown_window_ends_at_the_picture_and_still_finds_its_core():
     assert window == Window(5, 18, 0, 8)
     picture = noise(18, 40)
     np.testing.assert_array_equal(picture[window.slices][core.within(window).slices], picture[core.slices])
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_scattered_pixels_are_those_of_the_enlarged_picture(scale):
+    planes = noise(3, 9, 14)
+    height, width = 9 * scale - scale // 2, 14 * scale
+    y, x = np.divmod(np.random.default_rng(1).permutation(height * width)[:200], width)
+    found = Bilinear(y, x, scale, planes.shape).read(planes)
+    expected = Pictures(planes).enlarged(scale, Window(0, height, 0, width))[:, y, x]
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, expected, atol=2e-6)

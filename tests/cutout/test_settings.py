@@ -21,9 +21,28 @@ SPEC = {
 
 
 def test_options_have_defaults():
-    assert Options.from_mapping({}) == Options(format="png", quality=85, lossless=False, clean_edges=True)
-    chosen = {"format": "avif", "quality": 1, "lossless": True, "clean_edges": False}
+    assert dataclasses.asdict(Options.from_mapping({})) == {
+        "format": "png",
+        "quality": 85,
+        "lossless": False,
+        "clean_edges": True,
+        "refine_edges": True,
+        "hidden_colours": "keep",
+    }
+    chosen = {
+        "format": "avif",
+        "quality": 1,
+        "lossless": True,
+        "clean_edges": False,
+        "refine_edges": False,
+        "hidden_colours": "clear",
+    }
     assert dataclasses.asdict(Options.from_mapping(chosen)) == chosen
+
+
+@pytest.mark.parametrize("choice", ["keep", "extend", "clear"])
+def test_hidden_colours_are_one_of_three(choice):
+    assert Options.from_mapping({"hidden_colours": choice}).hidden_colours == choice
 
 
 @pytest.mark.parametrize("export_format", ["png", "webp", "avif"])
@@ -39,6 +58,10 @@ def test_png_is_exact_and_the_others_are_where_that_is_asked(export_format):
         ({"format": "jxl"}, "jxl"),
         ({"format": None}, "None"),
         ({"clean_edges": 1}, "clean_edges"),
+        ({"refine_edges": "yes"}, "refine_edges"),
+        ({"hidden_colours": "drop"}, "'keep', 'extend', 'clear', not 'drop'"),
+        ({"hidden_colours": True}, "hidden_colours"),
+        ({"hidden_colours": None}, "hidden_colours"),
         ({"lossless": 0}, "lossless"),
         ({"quality": 0}, "quality"),
         ({"quality": 101}, "quality"),

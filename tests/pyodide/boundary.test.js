@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { inflateSync } from "node:zlib";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
 import { builtUnits, readBytes } from "./built.js";
@@ -11,7 +12,7 @@ import { drawnPng } from "./drawn-png.js";
 import { SPEC } from "./tiny-model.js";
 
 /** @type {import("../../web/src/shared/options.js").Options} */
-const OPTIONS = { format: "png", quality: 85, lossless: false, clean_edges: true };
+const OPTIONS = DEFAULT_OPTIONS;
 const WIDTH = 48;
 const HEIGHT = 40;
 

@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { runFiles } from "./corpus-run.js";
 
 /** @import { Outcome } from "./corpus-run.js" */
 
 const CORPUS = new URL("../../../shared/testdata/", import.meta.url);
-const OPTIONS = { format: "png", quality: 85, lossless: false, clean_edges: false };
+const OPTIONS = { ...DEFAULT_OPTIONS, clean_edges: false };
 /** Ten times what the largest needs (51 megapixels) where nothing else runs: it finds files that never end. */
 const SECONDS_PER_FILE = 300;
 const ONE_OF = 6;

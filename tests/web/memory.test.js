@@ -22,7 +22,12 @@ const settings = (storage) => createMemory({ key: "s", read: readOptions, fallba
 
 test("what was kept is recalled, and nothing else is touched", () => {
   const storage = fakeStorage({ other: "1" });
-  const chosen = { format: /** @type {const} */ ("avif"), quality: 40, lossless: true, clean_edges: false };
+  const chosen = {
+    ...DEFAULT_OPTIONS,
+    quality: 40,
+    refine_edges: false,
+    hidden_colours: /** @type {const} */ ("clear"),
+  };
   settings(() => storage).keep(chosen);
   assert.deepEqual(settings(() => storage).recall(), chosen);
   assert.deepEqual(Object.keys(storage.content), ["other", "s"]);
@@ -36,8 +41,9 @@ test("nothing stored, or something foreign, gives the fallback", () => {
 });
 
 test("settings of an older version are completed", () => {
-  const memory = settings(() => fakeStorage({ s: '{"clean_edges":false}' }));
-  assert.deepEqual(memory.recall(), { ...DEFAULT_OPTIONS, clean_edges: false });
+  const older = { format: "webp", quality: 60, lossless: true, clean_edges: false };
+  const memory = settings(() => fakeStorage({ s: JSON.stringify(older) }));
+  assert.deepEqual(memory.recall(), { ...older, refine_edges: true, hidden_colours: "keep" });
 });
 
 test("a forbidden or full storage is no error", () => {

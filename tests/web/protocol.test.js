@@ -10,6 +10,7 @@ const done = {
   type: "done",
   cutout: new Blob(["a"]),
   thumbnail: new File(["b"], "b.png"),
+  originalPreview: null,
   width: 40,
   height: 30,
   extension: ".png",
@@ -34,6 +35,7 @@ for (const message of [
   { ...progress, fraction: 1 },
   done,
   { ...done, details: {}, timings: {} },
+  { ...done, originalPreview: new Blob(["c"]) },
   failed,
 ]) {
   test(`a good "${message.type}" passes: ${JSON.stringify(message).slice(0, 60)}`, () => {
@@ -49,6 +51,7 @@ for (const [base, field, ...wrongs] of [
   [progress, "fraction", -0.1, 1.1, Number.NaN, "0.5", undefined],
   [done, "cutout", new Uint8Array(3), null, undefined, { size: 1, type: "" }],
   [done, "thumbnail", new ArrayBuffer(3), null, undefined],
+  [done, "originalPreview", new Uint8Array(3), "", undefined],
   [done, "width", 0, -1, 1.5, Number.POSITIVE_INFINITY, "40", undefined],
   [done, "height", 0, undefined],
   [done, "extension", "png", "", undefined],

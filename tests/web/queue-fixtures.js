@@ -1,6 +1,7 @@
 // Small queues for tests, and what running jobs would report. Every state is frozen deeply, so mutation throws.
 
 import { INITIAL_STATE, reduce } from "../../web/src/queue/reducer.js";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 
 export const RESULT = {
   bytes: 2000,
@@ -10,7 +11,7 @@ export const RESULT = {
   mediaType: "image/png",
   timings: { decode: 0.5 },
   details: { format: "JPEG" },
-  options: { format: "webp", quality: 85, lossless: false, clean_edges: true },
+  options: { ...DEFAULT_OPTIONS, format: "webp" },
 };
 
 export const ERROR = {

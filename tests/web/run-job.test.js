@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createRunJob } from "../../web/src/worker-client/run-job.js";
 import { FakeWorker } from "./fake-worker.js";
 
@@ -7,6 +8,7 @@ const DONE = {
   type: "done",
   cutout: new Blob(["cutout"]),
   thumbnail: new Blob(["thumbnail"]),
+  originalPreview: null,
   width: 4,
   height: 3,
   extension: ".png",
@@ -28,7 +30,7 @@ function started() {
     model: { entry: { id: "m" }, graph: new Blob(), weights: null },
     provider: "auto",
     file: new File(["x"], "x.png"),
-    options: { format: "png", quality: 85, lossless: false, clean_edges: true },
+    options: DEFAULT_OPTIONS,
     onProgress: (/** @type {any} */ message) => heard.push(message),
     onReady: (/** @type {any} */ message) => heard.push(message),
   });

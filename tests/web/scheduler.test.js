@@ -9,6 +9,7 @@ const done = () => ({
   type: "done",
   cutout: new Blob(["cutout"]),
   thumbnail: new Blob(["t"]),
+  originalPreview: new Blob(["o"]),
   width: 4,
   height: 3,
   extension: ".png",
@@ -58,6 +59,7 @@ test("a finished job leaves its blobs and says what ran", async () => {
   assert.equal(event.attempt, 3);
   assert.equal(event.result.bytes, "cutout".length);
   assert.equal(await results.get("a").cutout.text(), "cutout");
+  assert.equal(await results.get("a").originalPreview.text(), "o");
   assert.deepEqual(
     events.map((each) => each.stage ?? each.provider ?? each.type),
     ["model", "wasm", "decode", "done"],

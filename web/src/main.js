@@ -94,7 +94,7 @@ function run({ units }, model, models) {
 
   /** @type {Map<string, File>} */
   const sources = new Map();
-  /** @type {Map<string, { cutout: Blob, thumbnail: Blob }>} */
+  /** @type {Map<string, import("./worker-client/scheduler.js").FinishedBlobs>} */
   const results = new Map();
   /** @type {import("./queue/store.js").Store<QueueState, QueueEvent>} */
   const store = createStore({
@@ -167,6 +167,7 @@ function run({ units }, model, models) {
   const preview = createPreviewDialog({
     dialog: byId("preview-dialog", HTMLDialogElement),
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
+    originalOf,
   });
   const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
@@ -215,6 +216,14 @@ function run({ units }, model, models) {
       return { id, name: file.name, path, bytes: file.size };
     });
     dispatch({ type: "add", sources: added, now: now() });
+  }
+
+  /** @param {string} id */
+  function originalOf(id) {
+    const preview = results.get(id)?.originalPreview ?? null;
+    if (preview !== null) return { picture: preview, isSmaller: true };
+    const source = sources.get(id);
+    return source === undefined ? null : { picture: source, isSmaller: false };
   }
 
   /** @param {string} id */

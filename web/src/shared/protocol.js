@@ -27,6 +27,7 @@ import { isStage } from "./stages.js";
  * @property {"done"} type
  * @property {Blob} cutout
  * @property {Blob} thumbnail
+ * @property {Blob | null} originalPreview the photo, small; only where browsers cannot show the source file itself
  * @property {number} width of the cutout, pixels
  * @property {number} height
  * @property {string} extension with its dot
@@ -74,6 +75,7 @@ export function isWorkerMessage(value) {
       return (
         value.cutout instanceof Blob &&
         value.thumbnail instanceof Blob &&
+        (value.originalPreview === null || value.originalPreview instanceof Blob) &&
         isPositiveInteger(value.width) &&
         isPositiveInteger(value.height) &&
         typeof value.extension === "string" &&

@@ -18,9 +18,9 @@ export const STAGES = /** @type {const} */ ([
   { name: "prepare", label: "Preparing", owner: "python", weight: 3, limitSeconds: 120 },
   // One thread of a slow machine needs 120 s and more for a 1024-pixel network.
   { name: "inference", label: "Finding the subject", owner: "python", weight: 45, limitSeconds: 900 },
-  { name: "alpha", label: "Refining the edge", owner: "python", weight: 5, limitSeconds: 180 },
+  { name: "alpha", label: "Enlarging the outline", owner: "python", weight: 5, limitSeconds: 180 },
   // Several passes over every pixel of the photo.
-  { name: "foreground", label: "Cleaning edge colours", owner: "python", weight: 10, limitSeconds: 300 },
+  { name: "foreground", label: "Finishing the edges", owner: "python", weight: 10, limitSeconds: 300 },
   // Compression of up to several hundred MB of pixels, on one thread.
   { name: "encode", label: "Encoding", owner: "python", weight: 8, limitSeconds: 300 },
   { name: "verify", label: "Checking", owner: "python", weight: 2, limitSeconds: 180 },

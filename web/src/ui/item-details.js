@@ -1,10 +1,11 @@
-// What can be unfolded under a finished or failed item: time per stage, provider, and what the pipeline noted about the
-// source. The content is made when it is first opened; most rows never are.
+// What can be unfolded under a finished or failed item: time per stage, provider, the edge settings it was made with, and
+// what the pipeline noted about the source. The content is made when it is first opened; most rows never are.
 
 import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
 import { detailsInWords } from "./detail-words.js";
+import { edgeSettingsInWords } from "./edge-words.js";
 import { element } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
@@ -52,13 +53,14 @@ function rowsOf({ status, result, error, provider, threads }) {
     return error.detail === "" ? [] : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
   }
   if (status !== "done" || result === null) return [];
-  const { timings, details } = result;
+  const { timings, details, options } = result;
   return [
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
     ...STAGES.flatMap(({ name, label }) => {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
+    ...edgeSettingsInWords(options),
     ...detailsInWords(details),
   ];
 }

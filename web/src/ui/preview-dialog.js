@@ -1,21 +1,30 @@
-// The "transparency check": a dialog that shows one finished cutout on a background of choice, and the others by arrow
+// The preview: a dialog that shows one finished cutout on a background of choice, before and after, and the others by arrow
 // keys. It only looks at what is finished and changes nothing of it.
 
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";
-import { element, icon, setAttribute, setText } from "./element.js";
+import { element, icon, setText } from "./element.js";
 import { formatName } from "./format-words.js";
 import { cutoutInWords } from "./item-words.js";
 import { createMemory } from "./memory.js";
 import { createPreviewStage } from "./preview-stage.js";
+import { createZoomButton, FIT, zoomAfter } from "./preview-zoom.js";
+import { createViewChoice } from "./view-choice.js";
 
 /** @import { Item } from "../queue/item.js" */
 /** @import { Background } from "./backgrounds.js" */
+/** @import { Point } from "./preview-stage.js" */
+/** @import { Zoom } from "./preview-zoom.js" */
+
+/** @typedef {{ picture: Blob, isSmaller: boolean }} Original the source file, or a smaller picture of it */
 
 /**
- * @param {{ dialog: HTMLDialogElement, cutoutOf: (id: string) => Blob | null }} parts
+ * @param {object} parts
+ * @param {HTMLDialogElement} parts.dialog
+ * @param {(id: string) => Blob | null} parts.cutoutOf
+ * @param {(id: string) => Original | null} parts.originalOf null: the page has it no longer
  */
-export function createPreviewDialog({ dialog, cutoutOf }) {
+export function createPreviewDialog({ dialog, cutoutOf, originalOf }) {
   const memory = createMemory({ key: "cutroom.background", read: readBackground, fallback: DEFAULT_BACKGROUND });
   const title = element("h2", { class: "preview-title", id: "preview-title" });
   const facts = element("p", { class: "preview-facts" });
@@ -23,14 +32,9 @@ export function createPreviewDialog({ dialog, cutoutOf }) {
   const previous = iconButton("previous", "Previous photo", () => turn(-1));
   const next = iconButton("next", "Next photo", () => turn(1));
   const turning = element("div", { class: "preview-turning" }, previous, place, next);
-  const zoomButton = element(
-    "button",
-    { class: "button button-small", type: "button", "aria-pressed": "false" },
-    "100%",
-  );
-  zoomButton.title = "One pixel of the file is one pixel of the screen";
-  zoomButton.addEventListener("click", toggleZoom);
-  const stage = createPreviewStage({ onZoomWish: toggleZoom });
+  const zoomButton = createZoomButton({ onPress: () => changeZoom(zoomAfter(zoom)) });
+  const viewChoice = createViewChoice({ keyTarget: dialog, onChange: (view) => stage.look(view) });
+  const stage = createPreviewStage({ onZoomWish: (point) => changeZoom(zoomAfter(zoom), point) });
   const background = memory.recall();
   dialog.append(
     element(
@@ -44,16 +48,18 @@ export function createPreviewDialog({ dialog, cutoutOf }) {
     element(
       "div",
       { class: "preview-foot" },
+      viewChoice.element,
       createBackgroundChoice({ initial: background, onChange: changeBackground }),
-      zoomButton,
+      zoomButton.element,
     ),
   );
   stage.paint(background);
+  zoomButton.show(FIT);
 
   /** @type {readonly Item[]} */
   let items = [];
   let shownId = "";
-  let isActual = false;
+  let zoom = FIT;
   /** @type {Element | null} */
   let opener = null;
 
@@ -63,10 +69,11 @@ export function createPreviewDialog({ dialog, cutoutOf }) {
     memory.keep(chosen);
   }
 
-  function toggleZoom() {
-    isActual = !isActual;
-    setAttribute(zoomButton, "aria-pressed", String(isActual));
-    stage.zoom(isActual);
+  /** @param {Zoom} next @param {Point} [point] */
+  function changeZoom(next, point) {
+    zoom = next;
+    zoomButton.show(next);
+    stage.zoom(next, point);
   }
 
   /** @param {number} step */
@@ -80,18 +87,22 @@ export function createPreviewDialog({ dialog, cutoutOf }) {
   function show(item) {
     const blob = cutoutOf(item.id);
     if (blob === null || item.result === null) return;
-    const { width, height, extension } = item.result;
+    const { result, name } = item;
+    const original = originalOf(item.id);
     shownId = item.id;
-    setText(title, item.name);
+    setText(title, name);
     title.title = item.path;
-    setText(facts, cutoutInWords(item.result));
+    setText(facts, cutoutInWords(result));
     stage.show({
-      blob,
-      width,
-      height,
-      description: `Cutout of ${item.name}`,
-      unshown: `This browser could not display the ${formatName(extension)} file. The file itself passed its check: download it and open it in a program that can.`,
+      cutout: blob,
+      original: original?.picture ?? null,
+      isOriginalSmaller: original?.isSmaller ?? false,
+      width: result.width,
+      height: result.height,
+      name,
+      unshown: `This browser could not display the ${formatName(result.extension)} file. The file itself passed its check: download it and open it in a program that can.`,
     });
+    viewChoice.offer(result, original?.picture ?? null);
     showPlace();
   }
 
@@ -103,14 +114,14 @@ export function createPreviewDialog({ dialog, cutoutOf }) {
   dialog.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // Radio buttons use the arrows themselves, and a picture at 100 % is moved with them.
-    const isTaken = event.target instanceof HTMLInputElement || (isActual && event.target === stage.element);
+    // Radio buttons use the arrows themselves, and an enlarged picture is moved with them.
+    const isTaken = event.target instanceof HTMLInputElement || (zoom !== FIT && event.target === stage.element);
     if (isTaken) return;
     event.preventDefault();
     turn(step);
   });
   dialog.addEventListener("close", () => {
-    if (isActual) toggleZoom();
+    changeZoom(FIT);
     stage.clear();
     // Not left to the browser: some do not focus a button that is clicked, so there would be nothing to go back to.
     if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });

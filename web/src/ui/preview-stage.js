@@ -1,59 +1,63 @@
-// The picture of the preview on its background: fitted into the space or at 100 %, scrolled or dragged. It shows the bytes
-// of the cutout as they are, by an <img> over a CSS background: straight pixels, composited by the browser.
+// The space around the picture of the preview: its background, its zoom, and moving about in it by scrolling or dragging.
+// The picture shows the bytes of the cutout as they are, over a CSS background: straight pixels, composited by the browser.
 
 import { element, setAttribute } from "./element.js";
+import { createPreviewPicture } from "./preview-picture.js";
+import { FIT } from "./preview-zoom.js";
 
 /** @import { Background } from "./backgrounds.js" */
-
-/** @typedef {{ blob: Blob, width: number, height: number, description: string, unshown: string }} Picture unshown: said where the browser cannot display it */
+/** @import { Picture } from "./preview-picture.js" */
+/** @import { Zoom } from "./preview-zoom.js" */
 
 // A press that moves less is a click.
 const DRAG_PIXELS = 4;
+const MIDDLE = Object.freeze({ x: 0.5, y: 0.5 });
+
+/** @typedef {{ x: number, y: number }} Point of the picture, 0..1 */
 
 /**
- * @param {{ onZoomWish: () => void }} parts onZoomWish: the picture was clicked
+ * @param {{ onZoomWish: (point: Point) => void }} parts onZoomWish: the picture was clicked there
  */
 export function createPreviewStage({ onZoomWish }) {
-  const image = element("img", { class: "preview-image", decoding: "async", draggable: "false" });
-  const message = element("p", { class: "preview-message" });
+  const message = element("p", { class: "preview-message", role: "status" });
+  const picture = createPreviewPicture({ onProblem: say });
+  const frame = picture.element;
   const stage = element(
     "div",
     { class: "preview-stage", tabindex: "0", role: "region", "aria-label": "Picture", autofocus: true },
-    image,
+    frame,
     message,
   );
-  let url = "";
-  /** @type {Picture | null} */
-  let shown = null;
-  let isActual = false;
+  let zoom = FIT;
+  say("");
+  lay();
 
-  image.addEventListener("error", () => {
-    image.hidden = true;
-    message.hidden = false;
-    message.textContent = shown?.unshown ?? "";
-  });
-
-  /** Sizes come from what is known of the file, so that nothing moves when the picture is decoded. */
-  function lay() {
-    if (shown === null) return;
-    setAttribute(stage, "data-zoom", isActual ? "actual" : "fit");
-    // One pixel of the file is one pixel of the screen, whatever the screen's scale.
-    image.style.width = isActual ? `${shown.width / devicePixelRatio}px` : "";
-    image.width = shown.width;
-    image.height = shown.height;
+  /** @param {string} problem */
+  function say(problem) {
+    message.hidden = problem === "";
+    message.textContent = problem;
   }
 
-  /** @param {number} x @param {number} y the point of the picture to have in the middle, 0..1 */
-  function centre(x, y) {
+  function lay() {
+    setAttribute(stage, "data-zoom", zoom.name);
+    // In pixels of the screen, whatever the screen's scale.
+    stage.style.setProperty("--scale", String(zoom.scale / devicePixelRatio));
+  }
+
+  /** @param {Point} point of the picture, to have in the middle */
+  function centre({ x, y }) {
     stage.scrollTo(
-      x * image.offsetWidth + image.offsetLeft - stage.clientWidth / 2,
-      y * image.offsetHeight + image.offsetTop - stage.clientHeight / 2,
+      x * frame.offsetWidth + frame.offsetLeft - stage.clientWidth / 2,
+      y * frame.offsetHeight + frame.offsetTop - stage.clientHeight / 2,
     );
   }
 
-  function release() {
-    if (url !== "") URL.revokeObjectURL(url);
-    url = "";
+  /** @returns {Point} of the picture that is in the middle now */
+  function middle() {
+    return {
+      x: within((stage.scrollLeft + stage.clientWidth / 2 - frame.offsetLeft) / frame.offsetWidth),
+      y: within((stage.scrollTop + stage.clientHeight / 2 - frame.offsetTop) / frame.offsetHeight),
+    };
   }
 
   let dragged = 0;
@@ -61,8 +65,9 @@ export function createPreviewStage({ onZoomWish }) {
   stage.addEventListener("pointerdown", (event) => {
     dragged = 0;
     last = { x: event.clientX, y: event.clientY };
+    const isOnPicture = event.target instanceof Node && frame.contains(event.target);
     // A finger scrolls by itself.
-    if (!isActual || event.pointerType !== "mouse" || event.button !== 0 || event.target !== image) return;
+    if (zoom === FIT || event.pointerType !== "mouse" || event.button !== 0 || !isOnPicture) return;
     stage.setPointerCapture(event.pointerId);
     setAttribute(stage, "data-dragging", "true");
   });
@@ -76,35 +81,27 @@ export function createPreviewStage({ onZoomWish }) {
   });
   stage.addEventListener("lostpointercapture", () => setAttribute(stage, "data-dragging", null));
   stage.addEventListener("click", (event) => {
-    const box = image.getBoundingClientRect();
-    const x = (event.clientX - box.left) / box.width;
-    const y = (event.clientY - box.top) / box.height;
+    const box = frame.getBoundingClientRect();
+    const point = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
     // While the pointer is captured the stage is the target, so the picture is found by place.
-    if (image.hidden || dragged > DRAG_PIXELS || x < 0 || x > 1 || y < 0 || y > 1) return;
-    onZoomWish();
-    if (isActual) centre(x, y);
+    const isOnPicture = point.x === within(point.x) && point.y === within(point.y);
+    if (message.hidden && dragged <= DRAG_PIXELS && isOnPicture) onZoomWish(point);
   });
   addEventListener("resize", lay);
 
   return {
     element: stage,
-    /** @param {Picture} picture */
-    show(picture) {
-      release();
-      shown = picture;
-      url = URL.createObjectURL(picture.blob);
-      image.hidden = false;
-      message.hidden = true;
-      image.alt = picture.description;
-      image.src = url;
-      lay();
-      centre(0.5, 0.5);
+    /** @param {Picture} shown */
+    show(shown) {
+      picture.show(shown);
+      centre(MIDDLE);
     },
-    /** @param {boolean} actual */
-    zoom(actual) {
-      isActual = actual;
+    look: picture.look,
+    /** @param {Zoom} next @param {Point} [point] to have in the middle then; what is there now if not given */
+    zoom(next, point = middle()) {
+      zoom = next;
       lay();
-      centre(0.5, 0.5);
+      centre(point);
     },
     /** @param {Background} background */
     paint({ name, colour }) {
@@ -112,11 +109,11 @@ export function createPreviewStage({ onZoomWish }) {
       if (name === "own") stage.style.backgroundColor = colour;
       else stage.style.removeProperty("background-color");
     },
-    /** Gives the picture's memory back. */
-    clear() {
-      release();
-      shown = null;
-      image.removeAttribute("src");
-    },
+    clear: picture.clear,
   };
+}
+
+/** @param {number} share */
+function within(share) {
+  return Math.min(1, Math.max(0, share));
 }

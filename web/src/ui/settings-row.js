@@ -1,7 +1,8 @@
-// The settings of the batch: format, quality, lossless, clean edge colours. The controls are in the page's HTML; here they
-// are filled, watched, and shown only where they mean something. Which photos a change is for is not decided here.
+// The settings of the batch: the format and its quality, edges, hidden colours. The controls are in the page's HTML; here
+// they are filled, watched, and usable only where they mean something. Which photos a change is for is not decided here.
 
-import { FORMATS, usesQuality } from "../shared/options.js";
+import { DEFAULT_OPTIONS, FORMATS, HIDDEN_COLOURS, usesHiddenColours, usesQuality } from "../shared/options.js";
+import { hiddenColoursHint } from "./edge-words.js";
 import { byId, setText } from "./element.js";
 import { formatHint } from "./format-words.js";
 
@@ -20,6 +21,9 @@ export function createSettingsRow({ initial, onChange }) {
   const qualityNumber = byId("quality-number", HTMLOutputElement);
   const lossless = byId("lossless", HTMLInputElement);
   const cleanEdges = byId("clean-edges", HTMLInputElement);
+  const refineEdges = byId("refine-edges", HTMLInputElement);
+  const hiddenColours = byId("hidden-colours", HTMLSelectElement);
+  const hiddenHint = byId("hidden-colours-hint", HTMLElement);
   let options = initial;
 
   function show() {
@@ -27,6 +31,8 @@ export function createSettingsRow({ initial, onChange }) {
     quality.disabled = !usesQuality(options);
     setText(qualityNumber, String(options.quality));
     setText(hint, formatHint(options));
+    hiddenColours.disabled = !usesHiddenColours(options);
+    setText(hiddenHint, hiddenColoursHint(options));
   }
 
   // Set by hand, because a browser brings back what the controls held when a page is reloaded.
@@ -34,14 +40,18 @@ export function createSettingsRow({ initial, onChange }) {
   quality.value = String(initial.quality);
   lossless.checked = initial.lossless;
   cleanEdges.checked = initial.clean_edges;
+  refineEdges.checked = initial.refine_edges;
+  hiddenColours.value = initial.hidden_colours;
   show();
 
   fieldset.addEventListener("input", () => {
     options = {
-      format: FORMATS.find((each) => each === format.value) ?? "png",
+      format: FORMATS.find((each) => each === format.value) ?? DEFAULT_OPTIONS.format,
       quality: quality.valueAsNumber,
       lossless: lossless.checked,
       clean_edges: cleanEdges.checked,
+      refine_edges: refineEdges.checked,
+      hidden_colours: HIDDEN_COLOURS.find((each) => each === hiddenColours.value) ?? DEFAULT_OPTIONS.hidden_colours,
     };
     show();
     onChange(options);

@@ -7,12 +7,12 @@ import { ModelError } from "./model-error.js";
 /** @import { Effect, JobEvent } from "../queue/events.js" */
 /** @import { Units } from "../shared/config.js" */
 /** @import { Options } from "../shared/options.js" */
-/** @import { ModelFiles } from "../shared/protocol.js" */
+/** @import { DoneMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { ProviderChoice } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
 
-/** @typedef {{ cutout: Blob, thumbnail: Blob }} FinishedBlobs */
+/** @typedef {Pick<DoneMessage, "cutout" | "thumbnail" | "originalPreview">} FinishedBlobs */
 
 /**
  * @typedef {object} SchedulerParts
@@ -68,8 +68,8 @@ export function createScheduler({
       dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
       return;
     }
-    const { cutout, thumbnail, width, height, extension, mediaType, timings, details } = outcome;
-    results.set(id, { cutout, thumbnail });
+    const { cutout, thumbnail, originalPreview, width, height, extension, mediaType, timings, details } = outcome;
+    results.set(id, { cutout, thumbnail, originalPreview });
     const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, options: chosen };
     dispatch({ type: "done", id, attempt, result, now: now() });
   }

@@ -95,6 +95,8 @@ async function run({ python, inference, codecs, message: { model } }, { file, op
     type: "done",
     cutout: new Blob([outcome.data], { type: outcome.media_type }),
     thumbnail: new Blob([outcome.thumbnail], { type: "image/png" }),
+    originalPreview:
+      outcome.original_preview.length === 0 ? null : new Blob([outcome.original_preview], { type: "image/jpeg" }),
     width: outcome.width,
     height: outcome.height,
     extension: outcome.extension,

@@ -16,7 +16,7 @@ import { JobError } from "./job-error.js";
  * What `cutout.bridge.run` answers; its keys are Python's.
  * @typedef {{
  *   ok: true, data: Uint8Array<ArrayBuffer>, media_type: string, extension: string, width: number, height: number,
- *   thumbnail: Uint8Array<ArrayBuffer>, details: Details, timings: Timings,
+ *   thumbnail: Uint8Array<ArrayBuffer>, original_preview: Uint8Array<ArrayBuffer>, details: Details, timings: Timings,
  * }} BridgeDone
  */
 /** @typedef {{ ok: false, code: ErrorCode, stage: Stage, message: string, detail: string }} BridgeFailed */

@@ -1,0 +1,90 @@
+"""Drives one batch in Chromium and writes down what the workers said and how much memory the browser had."""
+
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psutil
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from bench.bare_run import bare_run
+from bench.memory_meter import MemoryMeter, browser_root
+from e2e.browser import launch
+from e2e.page import CutroomPage
+from e2e.site import ROOT, serving
+
+# Listens in on the workers from outside: the application has no hook for this and needs none. Only the worker's side of
+# a job is seen here, so what lies between two jobs is the page's.
+LISTEN = """
+window.jobs = [];
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    const job = this.job = { createdAt: performance.now() };
+    this.addEventListener("message", ({ data }) => {
+      if (data.type === "ready") job.readyAt = performance.now();
+      if (data.type === "done") {
+        window.jobs.push({ ...job, doneAt: performance.now(), timings: data.timings, width: data.width,
+          height: data.height, bytes: data.cutout.size });
+      }
+    });
+  }
+  postMessage(message, ...rest) {
+    if (message?.type === "run") this.job.runAt = performance.now();
+    super.postMessage(message, ...rest);
+  }
+};
+"""
+
+
+class BatchResult(NamedTuple):
+    """Everything that was seen; times in the page's milliseconds unless named otherwise."""
+
+    jobs: list[dict[str, Any]]
+    statuses: dict[str, str]
+    provider: list[str]
+    wall: float
+    """Seconds from the drop to the end of the last photo."""
+    memory: list[tuple[float, float]]
+    """Seconds since the drop, and MB of all browser processes."""
+    entries: dict[str, tuple[int, str]]
+    """Of the ZIP: bytes and the first eight of them."""
+    bare: dict[str, Any]
+    """`bench.bare_run.bare_run` in the same browser, before the batch; empty where it was not asked for."""
+
+
+def run_batch(photos: list[Path], model: str, provider: str, zip_folder: Path, *, with_bare_run: bool) -> BatchResult:
+    """Run one batch in a fresh browser on a fresh server."""
+    before = {process.pid for process in psutil.process_iter()}
+    with serving(ROOT / "dist" / "models", model) as site, sync_playwright() as playwright:
+        browser = launch(playwright)
+        meter = MemoryMeter(browser_root(before))
+        bare = _bare_run(browser.new_context(), site, model) if with_bare_run else {}
+        context = browser.new_context(accept_downloads=True)
+        context.add_init_script(LISTEN)
+        page = CutroomPage(context, site).open(f"?provider={provider}")
+        meter.start()
+        started = time.perf_counter()
+        page.add(photos)
+        page.wait_all_ended(len(photos), 3_600_000)
+        wall = time.perf_counter() - started
+        meter.stopped.set()
+        entries = page.download_zip(zip_folder)
+        result = BatchResult(
+            page.page.evaluate("() => window.jobs"),
+            page.statuses(),
+            sorted({str(item.provider) for item in page.items()}),
+            wall,
+            [(at - started, megabytes) for at, megabytes in meter.samples],
+            {name: (len(data), data[:8].hex(" ")) for name, data in entries.items()},
+            bare,
+        )
+        browser.close()
+    return result
+
+
+def _bare_run(context: BrowserContext, site: str, model: str) -> dict[str, Any]:
+    try:
+        return bare_run(context, site, model)
+    finally:
+        context.close()

@@ -1,0 +1,1 @@
+"""Quality at edges, measured against ground truth: `python3 build.py bench quality`. Results: bench/QUALITY.md."""

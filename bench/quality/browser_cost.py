@@ -1,0 +1,60 @@
+"""Time and memory of the pipeline's steps in Chromium: in the built page, with the Pyodide and the wheels it has.
+
+Memory is the growth of the WebAssembly heap, which takes it in steps and never gives it back: an upper bound, and one
+fresh page for every figure.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from bench.quality import cost_steps
+from e2e.browser import launch
+from e2e.site import ROOT, serving
+
+# Loads Python as web/src/worker/python.js does, without a worker around it.
+_MEASURE = """
+async ([source, step, side]) => {
+  const { units } = JSON.parse(document.getElementById("cutroom-config").textContent);
+  const at = (unit) => new URL(unit, location.href).href;
+  const { loadPyodide } = await import(`${at(units.pyodide)}pyodide.mjs`);
+  const pyodide = await loadPyodide({
+    indexURL: at(units.pyodide),
+    lockFileURL: `${at(units.python)}pyodide-lock.json`,
+    packageBaseUrl: at(units.python),
+    packages: ["cutout"],
+  });
+  pyodide.FS.writeFile("/home/pyodide/cost_steps.py", source);
+  const steps = pyodide.pyimport("cost_steps");
+  steps.prepare(128);
+  steps.perform(step);
+  steps.prepare(side);
+  const before = pyodide._module.HEAPU8.length;
+  const start = performance.now();
+  steps.perform(step);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, mb: (pyodide._module.HEAPU8.length - before) / 2 ** 20 };
+}
+"""
+
+
+def in_browser(steps: Sequence[str], sides: Sequence[int], runs: int) -> dict[tuple[str, int], dict[str, Any]]:
+    """Return the least seconds and MB of some runs for every step and size; needs a built dist/."""
+    source = Path(cost_steps.__file__).read_text("utf-8")
+    results = {}
+    with serving(ROOT / "dist" / "models", "balanced") as site, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for step, side in product(steps, sides):
+            found = []
+            for _ in range(runs):
+                context = browser.new_context()
+                page = context.new_page()
+                page.goto(site)
+                found.append(page.evaluate(_MEASURE, [source, step, side]))
+                context.close()
+            results[step, side] = {key: min(run[key] for run in found) for key in ("seconds", "mb")}
+        browser.close()
+    return results

@@ -1,0 +1,81 @@
+"""The pipeline's steps at edges, on a picture drawn for them, one call each; runs in CPython and, as it is, in Pyodide.
+
+Imports nothing but numpy and the package. How a step is timed belongs to `cost_job` and `browser_cost`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutout.edges import finish_edges_inplace
+from cutout.hidden_colours import apply_hidden_colours_inplace
+
+Picture = tuple[NDArray[np.uint8], NDArray[np.float32]]
+"""rgb, (H, W, 3), and alpha, (H, W) in [0, 1]."""
+
+BAND = 0.1
+_SUBJECT = np.array([170, 110, 60], np.float32)
+_BACKDROP = np.array([40, 120, 200], np.float32)
+_STRIP = 64
+
+
+def clean(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
+    """Decontaminate the edge."""
+    finish_edges_inplace(rgb, alpha, refine=False, clean=True)
+
+
+def refine_and_clean(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
+    """Refine alpha, then decontaminate: what the pipeline does by default."""
+    finish_edges_inplace(rgb, alpha, refine=True, clean=True)
+
+
+def extend_hidden_colours(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
+    """Continue the subject's colours under alpha 0."""
+    apply_hidden_colours_inplace(rgb, alpha, "extend")
+
+
+STEPS: dict[str, Callable[[NDArray[np.uint8], NDArray[np.float32]], None]] = {
+    "Cutroom, in place: clean": clean,
+    "Cutroom, in place: refine and clean": refine_and_clean,
+    "Cutroom, in place: hidden colours, extend": extend_hidden_colours,
+}
+
+
+def drawn_picture(side: int) -> Picture:
+    """Draw a subject with a lobed, soft outline: a tenth of the square's pixels are translucent.
+
+    It is drawn strip by strip: memory that drawing leaves behind would hide what a step takes from the heap.
+    """
+    coarse = _distance(np.arange(256) / 256, 256)
+    width = float(np.quantile(np.abs(coarse), BAND))
+    random = np.random.default_rng(3)
+    rgb, alpha = np.empty((side, side, 3), np.uint8), np.empty((side, side), np.float32)
+    for top in range(0, side, _STRIP):
+        rows = np.arange(top, min(top + _STRIP, side)) / side
+        share = np.clip(0.5 + _distance(rows, side) / (2 * width), 0, 1).astype(np.float32)
+        strip = slice(top, top + len(rows))
+        alpha[strip] = share
+        mixed = share[..., np.newaxis] * (_SUBJECT - _BACKDROP) + _BACKDROP
+        rgb[strip] = mixed + random.integers(0, 40, mixed.shape, np.uint8)
+    return rgb, alpha
+
+
+def _distance(rows: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """How far pixels lie inside the outline, as a share of the side; negative outside."""
+    down, across = rows[:, np.newaxis] - 0.5, np.arange(side) / side - 0.5
+    angle = np.arctan2(down, across)
+    return np.asarray(0.3 + 0.05 * np.sin(7 * angle) + 0.03 * np.sin(31 * angle) - np.hypot(down, across))
+
+
+_picture: list[Picture] = []
+
+
+def prepare(side: int) -> None:
+    """Draw the picture that the next `perform` works on."""
+    _picture[:] = [drawn_picture(side)]
+
+
+def perform(step: str) -> None:
+    """Run a step on the prepared picture."""
+    STEPS[step](*_picture[0])
