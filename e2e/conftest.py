@@ -1,4 +1,8 @@
-"""Fixtures: the built site with two models, one browser, and per test a fresh page whose requests are watched."""
+"""Fixtures: the built site with two models, one browser, and per test a fresh page whose requests are watched.
+
+The page of most tests has no service worker: a test that makes the network fail must meet the network. The fixtures for
+tests of the service worker and of a server that goes away are `stoppable_site` and `offline_page`.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +14,7 @@ from e2e.browser import launch
 from e2e.chroma_key import write_chroma_key
 from e2e.page import CutroomPage
 from e2e.site import serving
+from e2e.stoppable_site import StoppableSite
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,9 +45,30 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[CutroomPage]:
     """A fresh page; at its end no request may have left the origin or carried a body, and nothing gone wrong unseen."""
-    context = browser.new_context(accept_downloads=True)
+    context = browser.new_context(accept_downloads=True, service_workers="block")
     cutroom = CutroomPage(context, site)
     yield cutroom
     context.close()
     cutroom.assert_private()
+    assert cutroom.problems == []
+
+
+@pytest.fixture
+def stoppable_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoppableSite]:
+    """A server of its own for one test, running, with the tiny model only."""
+    models = tmp_path_factory.mktemp("models")
+    write_chroma_key(models)
+    with StoppableSite(models, "chroma-key") as running:
+        yield running
+
+
+@pytest.fixture
+def offline_page(browser: Browser, stoppable_site: StoppableSite) -> Iterator[CutroomPage]:
+    """A fresh page with its service worker, whose requests are watched too; at its end as strict as `page`."""
+    context = browser.new_context(accept_downloads=True, service_workers="allow")
+    cutroom = CutroomPage(context, stoppable_site.origin)
+    yield cutroom
+    context.close()
+    cutroom.assert_private()
+    assert cutroom.worker_requests, "the service worker asked for nothing: its requests are not being seen"
     assert cutroom.problems == []

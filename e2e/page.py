@@ -33,6 +33,7 @@ class CutroomPage:
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context, self.site = context, site
         self.requests: list[str] = []
+        self.worker_requests: list[str] = []
         self.bodies: list[str] = []
         self.problems: list[str] = []
         context.on("request", self._saw)
@@ -42,6 +43,8 @@ class CutroomPage:
 
     def _saw(self, request: Request) -> None:
         self.requests.append(request.url)
+        if request.service_worker is not None:
+            self.worker_requests.append(request.url)
         if request.post_data_buffer is not None or request.method not in ("GET", "HEAD"):
             self.bodies.append(f"{request.method} {request.url}")
 
@@ -56,6 +59,14 @@ class CutroomPage:
         self.page.goto(f"{self.site}/{query}")
         self.page.wait_for_selector("html[data-ready=true]")
         return self
+
+    def wait_ready_offline(self, limit_ms: int = JOB_LIMIT_MS) -> None:
+        """Wait until the page says that program and model are stored."""
+        self.page.wait_for_selector("[data-offline=ready]", timeout=limit_ms)
+
+    def forget_http_cache(self) -> None:
+        """Empty the browser's own cache, so that only what the page itself stored can stand in for the server."""
+        self.context.new_cdp_session(self.page).send("Network.clearBrowserCache")
 
     def add(self, files: Sequence[Path] | Sequence[FilePayload]) -> None:
         """Hand files to the one file input."""

@@ -10,9 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def serving(models: Path, default_model: str) -> Iterator[str]:
+def serving(models: Path, default_model: str, *, dist: Path = ROOT / "dist", port: int = 0) -> Iterator[str]:
     """Serve ``models`` on a free port; yields the origin, ``http://127.0.0.1:PORT``."""
-    command = [sys.executable, "-m", "server", "--port", "0", "--models", str(models), "--default-model", default_model]
+    chosen = {"port": port, "dist": dist, "models": models, "default-model": default_model}
+    flags = [part for name, value in chosen.items() for part in (f"--{name}", str(value))]
+    command = [sys.executable, "-m", "server", *flags]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

@@ -120,6 +120,7 @@ def test_on_a_plain_http_address_of_the_network_one_thread_does_the_work(browser
         False,
         "undefined",
     ]
+    expect(page.page.locator("#offline-line")).to_contain_text("offline use needs https or localhost")
     page.add([png("a.png")])
     page.wait_status("a.png", "done")
     expect(page.row("a.png")).to_contain_text("1 thread")

@@ -21,6 +21,7 @@ from server.model_files import ModelFiles
 from server.page import CATALOGUE_URL, TEMPLATES, render_page
 from server.refuse_bodies import RefuseBodies
 from server.security_headers import SecurityHeaders
+from server.service_worker import SERVICE_WORKER_URL, render_service_worker
 from server.settings import Settings
 from server.static_files import StaticFiles
 
@@ -50,11 +51,15 @@ def create_app(settings: Settings, templates: Path = TEMPLATES) -> CutroomApp:
     manifest = load_manifest(settings.dist)
     catalogue = load_catalogue(settings.models, settings.default_model)
     page, catalogue_json = render_page(manifest, templates), catalogue.to_json()
+    service_worker = render_service_worker(manifest, page, CATALOGUE_URL)
     static_files, model_files = StaticFiles(manifest), ModelFiles(catalogue)
     icon_url = manifest.units["app"] + "icon.svg"
 
     async def show_page(request: Request) -> Response:
         return memory_response(request, page, "text/html")
+
+    async def send_service_worker(request: Request) -> Response:
+        return memory_response(request, service_worker, "text/javascript")
 
     async def send_asset(request: Request) -> Response:
         return static_files.respond(request)
@@ -87,6 +92,7 @@ def create_app(settings: Settings, templates: Path = TEMPLATES) -> CutroomApp:
     app.add_exception_handler(Exception, answer_failure)
     routes: list[tuple[str, Callable[..., Awaitable[Response]]]] = [
         ("/", show_page),
+        (SERVICE_WORKER_URL, send_service_worker),  # at the root, because its folder is what it may answer for
         ("/assets/{path:path}", send_asset),
         (CATALOGUE_URL, send_catalogue),
         ("/models/{model_id}/{path:path}", send_model_file),

@@ -19,6 +19,7 @@ EXPECTED_HEADERS = {
 }
 EXAMPLES = {
     "/": ("/", 200, "no-cache"),
+    "/service-worker.js": ("/service-worker.js", 200, "no-cache"),
     "/assets/{path:path}": (f"{sample.APP}main.js", 200, "public, max-age=31536000, immutable"),
     "/models/catalogue.json": ("/models/catalogue.json", 200, "no-cache"),
     "/models/{model_id}/{path:path}": ("/models/balanced/model.onnx", 200, "no-cache"),

@@ -9,6 +9,7 @@ import { createStore } from "./queue/store.js";
 import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
 import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
 import { isProvider } from "./shared/providers.js";
+import { startOffline } from "./start-offline.js";
 import { createAnnouncer } from "./ui/announcer.js";
 import { missingFeatures } from "./ui/browser-check.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
@@ -86,7 +87,7 @@ function stop(message) {
  * @param {ModelDescriptor} model
  * @param {ReturnType<typeof createModelStore>} models
  */
-function run({ units }, model, models) {
+function run({ build, units }, model, models) {
   const provider = providerChoice();
   const now = () => performance.now();
   const settingsMemory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
@@ -173,6 +174,7 @@ function run({ units }, model, models) {
   const ticker = createTicker({ onTick: () => list.tick(now()) });
   const pageTitle = createPageTitle();
   const leaveGuard = createLeaveGuard();
+  const offline = startOffline({ build, provider, models, modelId: model.id, notices, dispatch, now });
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
 
@@ -189,6 +191,7 @@ function run({ units }, model, models) {
     announcer.update(state.items, counts);
     pageTitle.update(counts);
     ticker.update(counts.processing > 0);
+    offline.update(state);
     leaveGuard.update(counts.processing > 0 || downloads.unsaved(state.items).length > 0);
     const ran = processingItem(state);
     if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, provider);

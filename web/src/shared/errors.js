@@ -86,7 +86,7 @@ export const ERRORS = Object.freeze({
   "runtime-unavailable": {
     owner: /** @type {const} */ ("js"),
     title: "The program that does the work could not be started",
-    advice: "Check that the server is reachable and that this browser is up to date, then reload the page.",
+    advice: "Check that the server is reachable and that this browser is up to date, then press Retry.",
     retryCanHelp: true,
   },
   "session-failed": {

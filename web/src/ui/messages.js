@@ -136,6 +136,37 @@ export function otherModelMessage(wanted, used) {
 }
 
 /**
+ * @param {(() => void) | null} onReload null while a batch is running
+ * @returns {Notice}
+ */
+export function newVersionMessage(onReload) {
+  return {
+    key: "new-version",
+    tone: "info",
+    title: "A new version is ready",
+    text: "It is used when you reload.",
+    ...(onReload !== null && { action: { label: "Reload", onPress: onReload } }),
+  };
+}
+
+/**
+ * @param {() => void} onTry
+ * @returns {Notice}
+ */
+export function serverAwayMessage(onTry) {
+  return {
+    key: "server-away",
+    tone: "info",
+    title: "Waiting for the server",
+    text:
+      "It cannot be reached, and something that is needed now is not stored in this browser yet. " +
+      "Finished cutouts are safe. The photos that wait go on by themselves when the server is back.",
+    action: { label: "Try now", onPress: onTry },
+    isDismissable: false,
+  };
+}
+
+/**
  * @param {number} unsaved cutouts that were never downloaded
  * @returns {{ title: string, text: string }}
  */

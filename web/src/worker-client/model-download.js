@@ -28,6 +28,16 @@ export async function loadModelFiles(entry, count) {
 }
 
 /**
+ * @param {ModelDescriptor} entry
+ * @returns {Promise<boolean>} whether a later visit has the model without the server
+ */
+export async function isModelKept(entry) {
+  const cache = await openCache();
+  const kept = await Promise.all(entry.files.map(({ url }) => cache?.match(url)));
+  return kept.every((response) => response !== undefined);
+}
+
+/**
  * @param {ModelFile} file
  * @param {Cache | null} cache
  * @param {(bytes: number) => void} count

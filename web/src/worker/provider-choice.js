@@ -1,5 +1,7 @@
 // Which execution provider to try, from what this browser has. It starts nothing; inference.js does.
 
+import { hasHardwareWebGpu } from "../lib/webgpu.js";
+
 /** @import { Provider, ProviderChoice } from "../shared/providers.js" */
 
 const MOST_THREADS = 8;
@@ -15,19 +17,7 @@ export async function chooseProvider(choice) {
   if (choice !== "auto") {
     return choice;
   }
-  if (!("gpu" in navigator)) {
-    return "wasm";
-  }
-  try {
-    const gpu =
-      /** @type {{ requestAdapter(options: object): Promise<{ info?: { isFallbackAdapter?: boolean } } | null> }} */ (
-        navigator.gpu
-      );
-    const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-    return adapter !== null && adapter.info?.isFallbackAdapter !== true ? "webgpu" : "wasm";
-  } catch {
-    return "wasm";
-  }
+  return (await hasHardwareWebGpu()) ? "webgpu" : "wasm";
 }
 
 /**

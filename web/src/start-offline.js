@@ -1,0 +1,133 @@
+// Connects what makes the page work without its server: the service worker, the line that says so, the notice of a new
+// version, the batch that waits. main.js starts it once there is a page; it holds no rule and no words.
+
+import { hasHardwareWebGpu } from "./lib/webgpu.js";
+import { byId } from "./ui/element.js";
+import * as messages from "./ui/messages.js";
+import { createOfflineLine } from "./ui/offline-line.js";
+import { isModelKept } from "./worker-client/model-download.js";
+import { createOfflineClient } from "./worker-client/offline-client.js";
+import { createServerWatch } from "./worker-client/server-watch.js";
+
+/** @import { QueueEvent, QueueState } from "./queue/events.js" */
+/** @import { Part } from "./shared/offline.js" */
+/** @import { ProviderChoice } from "./shared/providers.js" */
+/** @import { OfflineFacts } from "./ui/offline-line.js" */
+/** @import { Notice } from "./ui/notices.js" */
+/** @import { ModelStore } from "./worker-client/model-store.js" */
+
+/**
+ * @param {object} parts
+ * @param {string} parts.build
+ * @param {ProviderChoice} parts.provider
+ * @param {ModelStore} parts.models
+ * @param {string} parts.modelId
+ * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {(event: QueueEvent) => void} parts.dispatch
+ * @param {() => number} parts.now
+ * @returns {{ update: (state: QueueState) => void }}
+ */
+export function startOffline({ build, provider, models, modelId, notices, dispatch, now }) {
+  const line = createOfflineLine({ root: byId("offline-line", HTMLElement) });
+  /** @type {OfflineFacts} */
+  let facts = { state: null, isModelHere: false, isServerAway: false };
+  let isNewVersionThere = false;
+  let isBusy = false;
+  let hasModelRun = false;
+
+  /** @param {Partial<OfflineFacts>} news */
+  function tell(news) {
+    facts = { ...facts, ...news };
+    line.update(facts);
+  }
+
+  function tellNewVersion() {
+    if (isNewVersionThere) notices.show(messages.newVersionMessage(isBusy ? null : () => location.reload()));
+  }
+
+  const client = createOfflineClient({
+    build,
+    wantedParts: () => wantedParts(provider),
+    onState(state) {
+      tell({ state });
+      if (state.kind === "stored") void fetchModel();
+      if (state.kind === "not-stored" && state.reason === "no-answer") void watch.look();
+    },
+    onNewVersion() {
+      isNewVersionThere = true;
+      tellNewVersion();
+    },
+  });
+  const watch = createServerWatch({
+    isServerThere: async (isNeeded) => (await client.isServerThere()) ?? (isNeeded ? askServer() : null),
+    dispatch,
+    now,
+    onState(state) {
+      tell({ isServerAway: state !== "here" });
+      if (state === "waiting") notices.show(messages.serverAwayMessage(() => void watch.look()));
+      else notices.remove("server-away");
+      if (state === "here" && facts.state?.kind === "not-stored") void client.tryAgain();
+    },
+  });
+
+  /** The last thing a first visit fetches. It is stored where every model is (model-download.js). */
+  async function fetchModel() {
+    if (!savesData()) await lookForModel();
+    void watch.look();
+  }
+
+  async function lookForModel() {
+    try {
+      const { entry } = await models.get(modelId);
+      tell({ isModelHere: await isModelKept(entry) });
+    } catch {
+      // The line says that the model is missing; the first photo tries again and says why.
+    }
+  }
+
+  // Browsers guess; the answer of the server counts.
+  for (const event of ["online", "offline"]) addEventListener(event, () => void watch.look());
+  void client.start();
+
+  return {
+    update(state) {
+      watch.update(state);
+      const isBusyNow = state.items.some(({ status }) => status === "processing" || status === "queued");
+      if (isBusyNow !== isBusy) {
+        isBusy = isBusyNow;
+        tellNewVersion();
+      }
+      if (!hasModelRun && state.items.some(({ status }) => status === "done")) {
+        hasModelRun = true;
+        void lookForModel();
+      }
+    },
+  };
+}
+
+/**
+ * Without a GPU, half of all bytes are of no use. With one, WebAssembly is what a lost GPU falls back to.
+ *
+ * @param {ProviderChoice} provider
+ * @returns {Promise<Part[]>}
+ */
+async function wantedParts(provider) {
+  const usesWebGpu = provider === "webgpu" || (provider === "auto" && (await hasHardwareWebGpu()));
+  return ["shell", "runtime", "codecs", ...(usesWebGpu ? [/** @type {const} */ ("webgpu")] : [])];
+}
+
+/** What a person on a metered connection asked the browser for: nothing unasked. */
+function savesData() {
+  const { connection } = /** @type {Navigator & { connection?: { saveData?: boolean } }} */ (navigator);
+  return connection?.saveData === true;
+}
+
+/** Without a service worker; something failed already, so one more line in the console harms nobody. */
+async function askServer() {
+  try {
+    const response = await fetch("/healthz", { cache: "no-store" });
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}
