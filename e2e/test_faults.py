@@ -58,7 +58,7 @@ def test_a_poisoned_file_among_good_ones_fails_alone(page: CutroomPage, tmp_path
         "7 good.png": "done",
     }
     expect(page.row("6 gif.png")).to_contain_text("GIF")
-    assert sorted(page.download_zip(tmp_path)) == ["1 good.png", "7 good.png"]
+    assert sorted(page.download_zip(tmp_path)) == ["1 good.png", "7 good.png", "report.csv"]
 
 
 def test_cancel_during_inference_takes_less_than_a_second(page: CutroomPage) -> None:

@@ -1,7 +1,7 @@
 """Time and memory of the pipeline's steps in Chromium: in the built page, with the Pyodide and the wheels it has.
 
-Memory is the growth of the WebAssembly heap, which takes it in steps and never gives it back: an upper bound, and one
-fresh page for every figure.
+Memory is what numpy and Python hold at the peak, and the growth of the WebAssembly heap: that takes memory in steps, has
+room left from loading Python, and never gives any back, so every figure has a fresh page.
 """
 
 from collections.abc import Sequence
@@ -36,13 +36,15 @@ async ([source, step, side]) => {
   const start = performance.now();
   steps.perform(step);
   const seconds = (performance.now() - start) / 1000;
-  return { seconds, mb: (pyodide._module.HEAPU8.length - before) / 2 ** 20 };
+  const heap = (pyodide._module.HEAPU8.length - before) / 2 ** 20;
+  steps.prepare(side);
+  return { seconds, heap, mb: steps.traced_peak(step) };
 }
 """
 
 
 def in_browser(steps: Sequence[str], sides: Sequence[int], runs: int) -> dict[tuple[str, int], dict[str, Any]]:
-    """Return the least seconds and MB of some runs for every step and size; needs a built dist/."""
+    """Return the least seconds and MB of some runs (`mb`, `heap`) for every step and size; needs a built dist/."""
     source = Path(cost_steps.__file__).read_text("utf-8")
     results = {}
     with serving(ROOT / "dist" / "models", "balanced") as site, sync_playwright() as playwright:
@@ -55,6 +57,6 @@ def in_browser(steps: Sequence[str], sides: Sequence[int], runs: int) -> dict[tu
                 page.goto(site)
                 found.append(page.evaluate(_MEASURE, [source, step, side]))
                 context.close()
-            results[step, side] = {key: min(run[key] for run in found) for key in ("seconds", "mb")}
+            results[step, side] = {key: min(run[key] for run in found) for key in ("seconds", "mb", "heap")}
         browser.close()
     return results

@@ -35,6 +35,7 @@ def measure_cost(*, quick: bool, browser: bool) -> list[Row]:
             for (step, side), figures in in_browser(list(STEPS), sides, RUNS).items()
         ]
         print_cost(in_page, sides)
+        print(f"\nthe WebAssembly heap grew by at most {max(row['heap'] for row in in_page):.0f} MB")
         rows += in_page
     return rows
 

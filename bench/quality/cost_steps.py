@@ -3,6 +3,7 @@
 Imports nothing but numpy and the package. How a step is timed belongs to `cost_job` and `browser_cost`.
 """
 
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -79,3 +80,12 @@ def prepare(side: int) -> None:
 def perform(step: str) -> None:
     """Run a step on the prepared picture."""
     STEPS[step](*_picture[0])
+
+
+def traced_peak(step: str) -> float:
+    """Run a step on the prepared picture and return the MB of the arrays and objects it had at its peak."""
+    tracemalloc.start()
+    perform(step)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 2**20

@@ -35,7 +35,33 @@ const wishes = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("restore"),
+      statuses: fc.dictionary(ids, fc.constantFrom("queued", "processing", "done", "failed", "cancelled")),
+      paused: fc.boolean(),
+    }),
+  },
 );
+
+/** An item as an earlier visit left it; its attempt is high, so that one that is put in place of another shows. */
+function leftItem([id, status], now) {
+  const ran = status === "done" || status === "failed" || status === "cancelled";
+  return {
+    ...source(id),
+    status,
+    stage: null,
+    fraction: null,
+    attempt: 7,
+    provider: null,
+    threads: null,
+    error: status === "failed" ? ERROR : null,
+    result: status === "done" ? { ...RESULT, bytes: now } : null,
+    startedAt: ran || status === "processing" ? 0 : null,
+    endedAt: ran ? 1 : null,
+  };
+}
 
 function toEvent(wish, running, now) {
   switch (wish.kind) {
@@ -47,6 +73,10 @@ function toEvent(wish, running, now) {
       return { type: "add", sources: wish.ids.map(source), now };
     case "clear":
       return { type: "clear" };
+    case "restore": {
+      const items = Object.entries(wish.statuses).map((entry) => leftItem(entry, now));
+      return { type: "restore", items, paused: wish.paused, now };
+    }
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
     default:
@@ -84,10 +114,12 @@ function follow(running, event, effects) {
   return { alive, isLive };
 }
 
-function checkMoves(before, after, effects) {
+function checkMoves(before, event, after, effects) {
   for (const item of after.items) {
     const old = byId(before, item.id);
-    const from = old?.status ?? "queued";
+    const left = event.type === "restore" ? event.items.find(({ id }) => id === item.id) : undefined;
+    // What was processing when the page ended waits again; nothing else changes by coming back.
+    const from = old?.status ?? (left === undefined || left.status === "processing" ? "queued" : left.status);
     const started = effects.some((effect) => effect.type === "start" && effect.id === item.id);
     if (from !== item.status) {
       // An item that is put back may start at once: two moves in one step, each of them legal.
@@ -141,8 +173,21 @@ function checkStep(before, event, { state, effects }, isLive) {
     givenUp.map((item) => item.id),
   );
   assert.ok(dropped.length === 0 || effects[0].type === "discardResults", "a job starts before its old result is gone");
-  const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? before.paused;
+  const restoredPause = event.type === "restore" && before.items.length === 0 && event.items.length > 0;
+  const expectPaused = restoredPause
+    ? event.paused
+    : ({ pause: true, resume: false, clear: false }[event.type] ?? before.paused);
   assert.equal(state.paused, expectPaused);
+  if (event.type === "restore") {
+    const expected = new Set([...before.items, ...event.items].map((item) => item.id));
+    assert.deepEqual(new Set(state.items.map((item) => item.id)), expected, "a restored item is missing");
+    for (const item of event.items.filter((each) => each.status === "done" && byId(before, each.id) === undefined)) {
+      assert.equal(byId(state, item.id), item, "a finished item changed by coming back");
+    }
+    for (const item of before.items.filter((each) => each.status !== "queued")) {
+      assert.equal(byId(state, item.id), item, "an item that was here was replaced");
+    }
+  }
   const discarded = effects.flatMap((effect) => (effect.type === "discard" ? effect.ids : []));
   assert.deepEqual(discarded, event.type === "clear" ? before.items.map((item) => item.id) : []);
   const start = effects.find((effect) => effect.type === "start");
@@ -167,7 +212,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
         const { alive, isLive } = follow(running, event, next.effects);
         checkStep(state, event, next, isLive);
         if (event.type !== "clear") {
-          checkMoves(state, next.state, next.effects);
+          checkMoves(state, event, next.state, next.effects);
         }
         checkState(next.state, alive);
         if (next.state !== state) {
@@ -191,6 +236,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "progress",
     "provider",
     "rerun",
+    "restore",
     "resume",
     "retry",
     "retryFailed",

@@ -114,7 +114,7 @@ test("a file the page no longer holds fails alone", async () => {
   const { perform, ended } = scheduler({ runJob: () => assert.fail("nothing to run") });
   const end = ended();
   perform({ type: "start", id: "gone", attempt: 1 });
-  assert.equal(/** @type {any} */ (await end).error.code, "file-unreadable");
+  assert.equal(/** @type {any} */ (await end).error.code, "source-not-kept");
 });
 
 test("stop aborts the job's signal and nothing of it is reported later", async () => {

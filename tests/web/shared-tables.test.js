@@ -62,6 +62,7 @@ test("error codes, by owner", () => {
   ]);
   assert.deepEqual(byOwner("js"), [
     "file-unreadable",
+    "source-not-kept",
     "model-unavailable",
     "model-corrupt",
     "runtime-unavailable",
@@ -83,7 +84,7 @@ test("every error has a title, and advice in sentences", () => {
 test("retry is not offered where the same file must fail again", () => {
   assert.deepEqual(
     Object.keys(ERRORS).filter((code) => !ERRORS[code].retryCanHelp),
-    ["empty-file", "unsupported-format", "unrecognised-file", "decode-failed", "photo-too-large"],
+    ["empty-file", "unsupported-format", "unrecognised-file", "decode-failed", "photo-too-large", "source-not-kept"],
   );
 });
 

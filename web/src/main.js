@@ -1,10 +1,11 @@
 // The composition root of the page: reads the configuration, makes every part and connects them. Read this file and you
 // know what the page consists of. It holds no rule of the queue, no pixel and no words.
 
-import { fromDrop, fromInput } from "./lib/drop-files.js";
-import { admit, MAX_ITEMS } from "./queue/limits.js";
+import { createBatchZip } from "./page/batch-zip.js";
+import { enableIntake } from "./page/intake.js";
+import { createKeptBatch } from "./page/kept-batch.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
-import { doneItems, outdatedItems, processingItem, totals } from "./queue/selectors.js";
+import { doneItems, processingItem, rerunnableItems, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
 import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
 import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
@@ -14,11 +15,8 @@ import { createAnnouncer } from "./ui/announcer.js";
 import { missingFeatures } from "./ui/browser-check.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { createCutoutDownloads } from "./ui/cutout-downloads.js";
-import { createDropTarget } from "./ui/drop-target.js";
 import { byId } from "./ui/element.js";
-import { createFilePicker } from "./ui/file-picker.js";
 import { createItemList } from "./ui/item-list.js";
-import { createLeaveGuard } from "./ui/leave-guard.js";
 import { createMemory } from "./ui/memory.js";
 import * as messages from "./ui/messages.js";
 import { createModelLine } from "./ui/model-line.js";
@@ -29,17 +27,13 @@ import { createRerunOffer } from "./ui/rerun-offer.js";
 import { createSettingsRow } from "./ui/settings-row.js";
 import { createTicker } from "./ui/ticker.js";
 import { createToolbar } from "./ui/toolbar.js";
-import { createZipButton } from "./ui/zip-button.js";
 import { createModelStore } from "./worker-client/model-store.js";
 import { createModuleWorker, createRunJob } from "./worker-client/run-job.js";
 import { createScheduler } from "./worker-client/scheduler.js";
 
-/** @import { Found } from "./lib/drop-files.js" */
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
 /** @import { ModelDescriptor, PageConfig } from "./shared/config.js" */
 /** @import { ProviderChoice } from "./shared/providers.js" */
-
-const ZIP_NAME = "cutouts.zip";
 
 const notices = createNotices({ root: byId("notices", HTMLElement) });
 const modelLine = createModelLine({ root: byId("model-line", HTMLElement) });
@@ -87,7 +81,7 @@ function stop(message) {
  * @param {ModelDescriptor} model
  * @param {ReturnType<typeof createModelStore>} models
  */
-function run({ build, units }, model, models) {
+function run({ build, units, version }, model, models) {
   const provider = providerChoice();
   const now = () => performance.now();
   const settingsMemory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
@@ -95,8 +89,16 @@ function run({ build, units }, model, models) {
 
   /** @type {Map<string, File>} */
   const sources = new Map();
-  /** @type {Map<string, import("./worker-client/scheduler.js").FinishedBlobs>} */
-  const results = new Map();
+  const downloads = createCutoutDownloads({ cutoutOf: (item) => kept.cutoutOf(item) });
+  const kept = createKeptBatch({
+    app: version,
+    options: () => options,
+    sources,
+    isSaved: downloads.isSaved,
+    isWriting: () => zip.isBusy(),
+    notices,
+  });
+  const { results } = kept;
   /** @type {import("./queue/store.js").Store<QueueState, QueueEvent>} */
   const store = createStore({
     reduce,
@@ -117,15 +119,22 @@ function run({ build, units }, model, models) {
     options: () => options,
   });
 
-  const zipButton = createZipButton({ onPress: saveZip });
-  const downloads = createCutoutDownloads({
-    results,
-    clientZipUrl: `${units.vendor}client-zip.js`,
-    onZipProgress: zipButton.showBuilding,
+  const zip = createBatchZip({
+    units,
+    items: () => store.getState().items,
+    cutoutOf: kept.cutoutOf,
+    openTemporary: kept.openZip,
+    free: kept.free,
+    notices,
+    onChange(saved) {
+      downloads.markSaved(saved);
+      refresh();
+    },
   });
   const toolbar = createToolbar({
     root: byId("toolbar", HTMLElement),
-    zipButton: zipButton.element,
+    zipButton: zip.button,
+    zipNote: zip.note,
     onCancelAll: () => dispatch({ type: "cancelAll", now: now() }),
     onPause: () => dispatch({ type: "pause", now: now() }),
     onResume: () => dispatch({ type: "resume", now: now() }),
@@ -155,25 +164,25 @@ function run({ build, units }, model, models) {
     onChange(chosen) {
       options = chosen;
       settingsMemory.keep(chosen);
-      render(store.getState());
+      refresh();
     },
   });
+  const rerunnable = (/** @type {QueueState} */ state) => rerunnableItems(state, options, (id) => sources.has(id));
   const rerunOffer = createRerunOffer({
     root: byId("rerun", HTMLElement),
     onRerun() {
-      const ids = outdatedItems(store.getState(), options).map(({ id }) => id);
-      dispatch({ type: "rerun", ids, now: now() });
+      const { possible } = rerunnable(store.getState());
+      dispatch({ type: "rerun", ids: possible.map(({ id }) => id), now: now() });
     },
   });
   const preview = createPreviewDialog({
     dialog: byId("preview-dialog", HTMLDialogElement),
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
-    originalOf,
+    originalOf: kept.originalOf,
   });
   const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
   const pageTitle = createPageTitle();
-  const leaveGuard = createLeaveGuard();
   const offline = startOffline({ build, provider, models, modelId: model.id, notices, dispatch, now });
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
@@ -185,86 +194,66 @@ function run({ build, units }, model, models) {
     batch.hidden = counts.total === 0;
     list.update(state.items, now());
     toolbar.update(counts, state.paused);
-    rerunOffer.update(outdatedItems(state, options).length);
+    const { possible, impossible } = rerunnable(state);
+    rerunOffer.update(possible.length, impossible.length);
     preview.update(doneItems(state));
-    zipButton.update({ done: counts.done, bytes: counts.resultBytes });
+    zip.update(counts);
     announcer.update(state.items, counts);
     pageTitle.update(counts);
     ticker.update(counts.processing > 0);
     offline.update(state);
-    leaveGuard.update(counts.processing > 0 || downloads.unsaved(state.items).length > 0);
     const ran = processingItem(state);
     if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, provider);
   }
   store.subscribe(render);
+  store.subscribe(kept.update);
 
-  let lastNumber = 0;
-  /** @param {Found} found */
-  function add({ files, unreadable }) {
-    if (unreadable.length > 0) notices.show(messages.unreadableMessage(unreadable));
-    else if (files.length === 0) notices.show(messages.nothingFoundMessage());
-    const { accepted, leftOut } = admit(store.getState().items.length, files);
-    if (leftOut.length > 0) {
-      notices.show(
-        messages.leftOutMessage(
-          leftOut.map(({ path }) => path),
-          MAX_ITEMS,
-        ),
-      );
-    }
-    const added = accepted.map(({ file, path }) => {
-      lastNumber += 1;
-      const id = `photo-${lastNumber}`;
-      sources.set(id, file);
-      return { id, name: file.name, path, bytes: file.size };
-    });
-    dispatch({ type: "add", sources: added, now: now() });
-  }
-
-  /** @param {string} id */
-  function originalOf(id) {
-    const preview = results.get(id)?.originalPreview ?? null;
-    if (preview !== null) return { picture: preview, isSmaller: true };
-    const source = sources.get(id);
-    return source === undefined ? null : { picture: source, isSmaller: false };
+  /** After a change that is not the queue's. */
+  function refresh() {
+    kept.update(store.getState());
+    kept.show();
+    render(store.getState());
   }
 
   /** @param {string} id */
   function saveOne(id) {
     const item = store.getState().items.find((each) => each.id === id);
     if (item?.status === "done") downloads.saveOne(item);
-    render(store.getState());
-  }
-
-  async function saveZip() {
-    notices.remove("zip");
-    zipButton.showBuilding(0);
-    try {
-      await downloads.saveAll(doneItems(store.getState()), ZIP_NAME);
-    } catch (error) {
-      notices.show(messages.zipFailedMessage(error));
-    } finally {
-      zipButton.showBuilding(null);
-      render(store.getState());
-    }
+    refresh();
   }
 
   async function clear() {
     const unsaved = downloads.unsaved(store.getState().items).length;
-    if (unsaved === 0 || (await dialog.ask(messages.clearQuestion(unsaved)))) dispatch({ type: "clear" });
+    if (unsaved > 0 && !(await dialog.ask(messages.clearQuestion(unsaved)))) return;
+    zip.giveUp();
+    dispatch({ type: "clear" });
   }
 
+  void kept.offerEarlier({
+    ask: dialog.ask,
+    count: () => store.getState().items.length,
+    onResume({ items, saved, paused, options: chosen }) {
+      if (store.getState().items.length === 0) {
+        options = chosen;
+        settings.fill(chosen);
+      }
+      downloads.markSaved(items.filter(({ id }) => saved.has(id)));
+      dispatch({ type: "restore", items, paused, now: now() });
+      // The pressed button is gone.
+      toolbar.focus();
+    },
+    saveZip: zip.saveZip,
+  });
   settings.enable();
-  createFilePicker({
-    photoInput: byId("photo-input", HTMLInputElement),
-    folderInput: byId("folder-input", HTMLInputElement),
-    folderPicker: byId("folder-picker", HTMLElement),
-    onFiles: (files) => add(fromInput(files)),
-  }).enable();
-  createDropTarget({
-    overlay: byId("drop-overlay", HTMLElement),
-    onTransfer: async (transfer) => add(await fromDrop(transfer)),
-  }).enable();
+  enableIntake({
+    count: () => store.getState().items.length,
+    sources,
+    onAdded(added) {
+      if (added.length > 0) void kept.askToPersist();
+      dispatch({ type: "add", sources: added, now: now() });
+    },
+    say: notices.show,
+  });
 }
 
 /** @returns {ProviderChoice} */

@@ -14,6 +14,10 @@
 /** @typedef {{ type: "failed", id: string, attempt: number, error: ItemError, now: number }} FailedEvent */
 /** @typedef {ProgressEvent | ProviderEvent | DoneEvent | FailedEvent} JobEvent sent by a running job; late ones change nothing */
 
+/**
+ * @typedef {{ type: "restore", items: readonly Item[], paused: boolean, now: number }} RestoreEvent a batch of an earlier
+ *   visit comes back behind what is here; paused: as it was then, heeded only where nothing is here yet
+ */
 /** @typedef {{ type: "cancel", id: string, now: number }} CancelEvent */
 /** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
 /** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
@@ -22,7 +26,7 @@
 /** @typedef {{ type: "pause", now: number }} PauseEvent */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
-/** @typedef {AddEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /** @typedef {JobEvent | UserEvent} QueueEvent */
 

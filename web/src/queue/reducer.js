@@ -36,6 +36,7 @@ function applyEvent(state, event) {
     case "failed":
       return { state: applyJobEvent(state, event), effects: [] };
     case "add":
+    case "restore":
     case "cancel":
     case "cancelAll":
     case "retry":

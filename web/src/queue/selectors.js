@@ -51,6 +51,22 @@ export function outdatedItems(state, options) {
 }
 
 /**
+ * What is finished but would come out differently now, told apart by whether its photo is there to run again.
+ *
+ * @param {QueueState} state
+ * @param {Options} options as chosen now
+ * @param {(id: string) => boolean} isAtHand
+ * @returns {{ possible: Item[], impossible: Item[] }}
+ */
+export function rerunnableItems(state, options, isAtHand) {
+  const outdated = outdatedItems(state, options);
+  return {
+    possible: outdated.filter(({ id }) => isAtHand(id)),
+    impossible: outdated.filter(({ id }) => !isAtHand(id)),
+  };
+}
+
+/**
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state

@@ -15,6 +15,8 @@ export function applyUserEvent(state, event) {
   switch (event.type) {
     case "add":
       return add(state, event.sources);
+    case "restore":
+      return restore(state, event.items, event.paused);
     case "cancel":
       return change(
         state,
@@ -61,6 +63,30 @@ function add(state, sources) {
     }
   }
   return { state: fresh.length === 0 ? state : { ...state, items: [...state.items, ...fresh] }, effects: [] };
+}
+
+/**
+ * Nothing that came back runs any more, so what was processing waits again, as another attempt.
+ *
+ * @param {QueueState} state
+ * @param {readonly Item[]} items one whose id is already in the queue is left out: what is here counts
+ * @param {boolean} paused
+ * @returns {Step}
+ */
+function restore(state, items, paused) {
+  const known = new Set(state.items.map((item) => item.id));
+  const fresh = [];
+  for (const item of items) {
+    if (!known.has(item.id)) {
+      known.add(item.id);
+      fresh.push(item.status === "processing" ? requeued(item) : item);
+    }
+  }
+  if (fresh.length === 0) {
+    return { state, effects: [] };
+  }
+  const isPaused = state.items.length === 0 ? paused : state.paused;
+  return { state: { items: [...state.items, ...fresh], paused: isPaused }, effects: [] };
 }
 
 /**

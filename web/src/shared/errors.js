@@ -70,6 +70,12 @@ export const ERRORS = Object.freeze({
     advice: "It may have been moved, renamed or changed since it was added. Add it again.",
     retryCanHelp: true,
   },
+  "source-not-kept": {
+    owner: /** @type {const} */ ("js"),
+    title: "The photo is no longer at hand",
+    advice: "Add it to the page again.",
+    retryCanHelp: false,
+  },
   "model-unavailable": {
     owner: /** @type {const} */ ("js"),
     title: "The model could not be fetched",

@@ -18,7 +18,9 @@ export function createAnnouncer({ root }) {
 
   return {
     update(items, counts) {
-      const sentences = items.flatMap((item) => (known.get(item.id) === item.status ? [] : whatHappened(item)));
+      // What was finished when it came (a batch of an earlier visit) is in the counts; one by one it would be a flood.
+      const isNews = (/** @type {Item} */ { id, status }) => known.has(id) && known.get(id) !== status;
+      const sentences = items.flatMap((item) => (isNews(item) ? whatHappened(item) : []));
       const added = items.filter((item) => !known.has(item.id)).length;
       if (added > 0) sentences.unshift(`${formatCount(added, "photo")} added.`);
       else if (items.length === 0 && known.size > 0) sentences.push("The list is empty.");

@@ -1,18 +1,22 @@
 // A yes/no question in the page's native dialog. It knows nothing about what is being asked.
 
+/** @typedef {{ title: string, text: string, yes?: string, no?: string }} Question yes, no: other names for the buttons */
+
 /**
  * @param {{ dialog: HTMLDialogElement, title: HTMLElement, text: HTMLElement }} options
- * @returns {{ ask: (question: { title: string, text: string }) => Promise<boolean> }}
+ * @returns {{ ask: (question: Question) => Promise<boolean> }}
  */
 export function createConfirmDialog({ dialog, title, text }) {
-  for (const button of dialog.querySelectorAll("button")) {
-    button.addEventListener("click", () => dialog.close(button.dataset.answer));
-  }
+  const buttons = [...dialog.querySelectorAll("button")].map((button) => ({ button, usual: button.textContent }));
+  for (const { button } of buttons) button.addEventListener("click", () => dialog.close(button.dataset.answer));
 
   return {
     ask(question) {
       title.textContent = question.title;
       text.textContent = question.text;
+      for (const { button, usual } of buttons) {
+        button.textContent = (button.dataset.answer === "yes" ? question.yes : question.no) ?? usual;
+      }
       dialog.returnValue = "no";
       dialog.showModal();
       return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// Asks before the page is closed while work or results would be lost. The listener is only there while it is needed,
+// Asks before the page is closed while something would really be lost: what is kept on this device is not. The listener is only there while it is needed,
 // because its mere presence keeps a page out of the browser's back/forward cache.
 
 /**

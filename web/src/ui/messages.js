@@ -61,6 +61,14 @@ export function zipFailedMessage(error) {
 }
 
 /**
+ * @param {string} text what there is no room for
+ * @returns {Notice}
+ */
+export function shortOfSpaceMessage(text) {
+  return { key: "space", tone: "info", title: "Not everything can be kept on this device", text };
+}
+
+/**
  * @param {readonly string[]} missing
  * @returns {Notice}
  */

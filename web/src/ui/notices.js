@@ -11,6 +11,8 @@ import { element } from "./element.js";
  * @property {string} text
  * @property {{ summary: string, lines: readonly string[] } | undefined} [list] more to read, folded away
  * @property {{ label: string, onPress: () => void } | undefined} [action]
+ * @property {readonly { label: string, onPress: () => void }[]} [actions] where there are several ways on
+ * @property {HTMLElement} [extra] below the text, of the caller's own
  * @property {boolean} [isDismissable] true unless told otherwise
  */
 
@@ -49,6 +51,7 @@ export function createNotices({ root }) {
           ),
         );
       }
+      if (notice.extra !== undefined) box.append(notice.extra);
       const actions = noticeActions(notice, () => remove(notice.key));
       if (actions.length > 0) box.append(element("div", { class: "notice-actions" }, ...actions));
       shown.set(notice.key, box);
@@ -63,9 +66,9 @@ export function createNotices({ root }) {
  */
 function noticeActions(notice, dismiss) {
   const buttons = [];
-  if (notice.action !== undefined) {
-    const button = element("button", { class: "button button-small", type: "button" }, notice.action.label);
-    button.addEventListener("click", notice.action.onPress);
+  for (const { label, onPress } of notice.actions ?? (notice.action === undefined ? [] : [notice.action])) {
+    const button = element("button", { class: "button button-small", type: "button" }, label);
+    button.addEventListener("click", onPress);
     buttons.push(button);
   }
   if (notice.isDismissable !== false) {

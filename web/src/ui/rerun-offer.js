@@ -6,7 +6,8 @@ import { element, setText } from "./element.js";
 
 /**
  * @param {{ root: HTMLElement, onRerun: () => void }} parts
- * @returns {{ update: (outdated: number) => void }}
+ * @returns {{ update: (outdated: number, impossible: number) => void }} impossible: made with other settings too, but their
+ *   photos are no longer at hand
  */
 export function createRerunOffer({ root, onRerun }) {
   const words = element("p", { class: "rerun-words", role: "status", tabindex: "-1" });
@@ -16,12 +17,27 @@ export function createRerunOffer({ root, onRerun }) {
   root.append(words, button);
 
   return {
-    update(outdated) {
-      const text = `${formatCount(outdated, "cutout was", "cutouts were")} made with other settings.`;
+    update(outdated, impossible) {
+      const text = inWords(outdated, impossible);
       // A button that goes away under the keyboard's focus would leave it nowhere.
       if (outdated === 0 && button === document.activeElement) words.focus({ preventScroll: true });
-      setText(words, outdated === 0 ? "" : text);
+      setText(words, text);
       button.hidden = outdated === 0;
     },
   };
+}
+
+/**
+ * @param {number} outdated
+ * @param {number} impossible
+ */
+function inWords(outdated, impossible) {
+  const count = (/** @type {number} */ number) => formatCount(number, "cutout was", "cutouts were");
+  const possible = outdated === 0 ? [] : [`${count(outdated)} made with other settings.`];
+  const gone = impossible === 1 ? "its photo is" : "their photos are";
+  const rest = impossible === 0 ? [] : [`${count(impossible)} too, but ${gone} no longer at hand.`];
+  if (outdated === 0 && impossible > 0) {
+    return `${count(impossible)} made with other settings; ${gone} no longer at hand, so ${impossible === 1 ? "it stays" : "they stay"} as ${impossible === 1 ? "it is" : "they are"}.`;
+  }
+  return [...possible, ...rest].join(" ");
 }

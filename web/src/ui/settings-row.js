@@ -10,7 +10,7 @@ import { formatHint } from "./format-words.js";
 
 /**
  * @param {{ initial: Options, onChange: (options: Options) => void }} parts onChange: hears every change by the person
- * @returns {{ enable: () => void }}
+ * @returns {{ enable: () => void, fill: (options: Options) => void }} fill: shows others, and tells nobody
  */
 export function createSettingsRow({ initial, onChange }) {
   const fieldset = byId("settings", HTMLFieldSetElement);
@@ -35,14 +35,19 @@ export function createSettingsRow({ initial, onChange }) {
     setText(hiddenHint, hiddenColoursHint(options));
   }
 
+  /** @param {Options} chosen */
+  function fill(chosen) {
+    options = chosen;
+    format.value = chosen.format;
+    quality.value = String(chosen.quality);
+    lossless.checked = chosen.lossless;
+    cleanEdges.checked = chosen.clean_edges;
+    refineEdges.checked = chosen.refine_edges;
+    hiddenColours.value = chosen.hidden_colours;
+    show();
+  }
   // Set by hand, because a browser brings back what the controls held when a page is reloaded.
-  format.value = initial.format;
-  quality.value = String(initial.quality);
-  lossless.checked = initial.lossless;
-  cleanEdges.checked = initial.clean_edges;
-  refineEdges.checked = initial.refine_edges;
-  hiddenColours.value = initial.hidden_colours;
-  show();
+  fill(initial);
 
   fieldset.addEventListener("input", () => {
     options = {
@@ -61,5 +66,6 @@ export function createSettingsRow({ initial, onChange }) {
     enable() {
       fieldset.disabled = false;
     },
+    fill,
   };
 }

@@ -9,15 +9,16 @@ import { element, setText } from "./element.js";
  * @param {{
  *   root: HTMLElement,
  *   zipButton: HTMLElement,
+ *   zipNote: HTMLElement,
  *   onCancelAll: () => void,
  *   onPause: () => void,
  *   onResume: () => void,
  *   onRetryFailed: () => void,
  *   onClear: () => void,
  * }} options
- * @returns {{ update: (counts: BatchCounts & { settled: number }, paused: boolean) => void }}
+ * @returns {{ update: (counts: BatchCounts & { settled: number }, paused: boolean) => void, focus: () => void }}
  */
-export function createToolbar({ root, zipButton, onCancelAll, onPause, onResume, onRetryFailed, onClear }) {
+export function createToolbar({ root, zipButton, zipNote, onCancelAll, onPause, onResume, onRetryFailed, onClear }) {
   let isPaused = false;
   const words = element("p", { class: "toolbar-counts", tabindex: "-1" });
   const bar = element("progress", {
@@ -34,6 +35,7 @@ export function createToolbar({ root, zipButton, onCancelAll, onPause, onResume,
   root.append(
     words,
     element("div", { class: "toolbar-buttons" }, retryFailed, pause, cancelAll, clear, zipButton),
+    zipNote,
     bar,
   );
 
@@ -49,6 +51,7 @@ export function createToolbar({ root, zipButton, onCancelAll, onPause, onResume,
   }
 
   return {
+    focus: () => words.focus({ preventScroll: true }),
     update(counts, paused) {
       isPaused = paused;
       const open = counts.total - counts.settled;

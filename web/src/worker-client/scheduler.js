@@ -23,7 +23,7 @@ import { ModelError } from "./model-error.js";
  * @property {ProviderChoice} provider
  * @property {Units} units
  * @property {Map<string, File>} sources
- * @property {Map<string, FinishedBlobs>} results
+ * @property {{ set: (id: string, blobs: FinishedBlobs) => void, delete: (id: string) => void }} results
  * @property {() => number} now
  * @property {() => Options} options
  */
@@ -84,7 +84,7 @@ export function createScheduler({
   async function finish(id, attempt, signal, chosen) {
     const file = sources.get(id);
     if (file === undefined) {
-      return failure("file-unreadable", "decode", "The page no longer holds this file.", "");
+      return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
     }
     const progress = (
       /** @type {import("../shared/stages.js").Stage} */ stage,

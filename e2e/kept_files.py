@@ -1,0 +1,53 @@
+"""What the page keeps on the device (origin private file system), looked at from outside; and storage that refuses."""
+
+from typing import Any
+
+from e2e.page import CutroomPage
+
+LIST = """async () => {
+  const found = {};
+  const walk = async (folder, path) => {
+    for await (const [name, handle] of folder.entries()) {
+      if (handle.kind === "directory") await walk(handle, `${path}${name}/`);
+      else {
+        const file = await handle.getFile();
+        found[path + name] = [file.size, file.lastModified];
+      }
+    }
+  };
+  await walk(await navigator.storage.getDirectory(), "");
+  return found;
+}"""
+SETTLED = """async (wanted) => {
+  const list = %s;
+  for (;;) {
+    const paths = Object.keys(await list());
+    const count = (kind) => paths.filter((path) => path.includes(`/${kind}/`)).length;
+    if (Object.entries(wanted).every(([kind, number]) => count(kind) === number)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}"""
+FULL = """
+FileSystemFileHandle.prototype.createWritable = async () => {
+  throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+};
+"""
+SHORT = """
+navigator.storage.estimate = async () => ({ quota: 121e6, usage: 100.5e6 });
+"""
+
+
+def kept_files(page: CutroomPage) -> dict[str, Any]:
+    """Return [size, last modified] of every file that is kept, by path."""
+    found: dict[str, Any] = page.page.evaluate(LIST)
+    return found
+
+
+def wait_kept(page: CutroomPage, **counts: int) -> None:
+    """Wait until there are so many files of each kind (``sources``, ``results``, ``thumbnails``)."""
+    page.page.evaluate(SETTLED % LIST, counts)
+
+
+def results_of(page: CutroomPage) -> dict[str, Any]:
+    """Return the finished cutouts' files: a cutout that is made again has another name and time."""
+    return {path: facts for path, facts in kept_files(page).items() if "/results/" in path}

@@ -1,0 +1,104 @@
+// The browser's private files and locks, as far as the page uses them, in memory. A folder can be stopped at any write, as
+// a crash would: from then on nothing changes any more.
+
+/**
+ * @param {{ onWrite?: () => void }} [hooks] onWrite: called before each change; throws where it must not happen
+ */
+export function fakeFolder({ onWrite = () => {} } = {}) {
+  const inside = new Map();
+  const missing = (name) => Object.assign(new Error(`${name} is not there`), { name: "NotFoundError" });
+
+  function fileHandle(name) {
+    let content = new Blob([]);
+    return {
+      kind: "file",
+      name,
+      getFile: async () => new File([content], name),
+      async createWritable() {
+        onWrite();
+        const chunks = [];
+        return {
+          write: async (chunk) => void chunks.push(chunk),
+          async close() {
+            // The worst that a crash could leave: half of it, in place of what was there.
+            const whole = new Blob(chunks);
+            onWrite();
+            content = whole.slice(0, Math.floor(whole.size / 2));
+            onWrite();
+            content = whole;
+          },
+          abort: async () => {},
+        };
+      },
+    };
+  }
+
+  return {
+    kind: "directory",
+    async getDirectoryHandle(name, { create = false } = {}) {
+      if (!inside.has(name)) {
+        if (!create) throw missing(name);
+        onWrite();
+        inside.set(name, fakeFolder({ onWrite }));
+      }
+      return inside.get(name);
+    },
+    async getFileHandle(name, { create = false } = {}) {
+      if (!inside.has(name)) {
+        if (!create) throw missing(name);
+        onWrite();
+        inside.set(name, fileHandle(name));
+      }
+      return inside.get(name);
+    },
+    async removeEntry(name) {
+      onWrite();
+      if (!inside.delete(name)) throw missing(name);
+    },
+    async *entries() {
+      yield* [...inside.entries()];
+    },
+    async *keys() {
+      yield* [...inside.keys()];
+    },
+  };
+}
+
+/** Locks of one origin, for all the tabs of a test; `release` ends them all, as closing every tab does. */
+export function fakeLocks() {
+  const held = new Map();
+  const waiting = [];
+
+  async function grant(name, callback) {
+    const mine = {};
+    held.set(name, mine);
+    try {
+      return await callback({ name });
+    } finally {
+      if (held.get(name) === mine) held.delete(name);
+      next();
+    }
+  }
+  function next() {
+    const index = waiting.findIndex(({ name }) => !held.has(name));
+    if (index >= 0) waiting.splice(index, 1)[0].start();
+  }
+  return {
+    request(name, options, callback) {
+      if (!held.has(name)) return grant(name, callback);
+      if (options.ifAvailable) return Promise.resolve(callback(null));
+      return new Promise((resolve, reject) => {
+        const entry = { name, start: () => resolve(grant(name, callback)) };
+        waiting.push(entry);
+        options.signal?.addEventListener("abort", () => {
+          if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
+          reject(new Error("aborted"));
+        });
+      });
+    },
+    release() {
+      held.clear();
+      next();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// The journal survives what a crash, another version or a person does to its files: the newest whole one counts, and what
+// makes no sense is refused by the entry, never guessed at.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
+import { readEntry } from "../../web/src/storage/journal-entry.js";
+import { journalText, newestJournal } from "../../web/src/storage/journal-format.js";
+import { restoredItem } from "../../web/src/storage/restored-item.js";
+import { fc } from "./deps.js";
+import { add, after, done, failed, outline, step } from "./queue-fixtures.js";
+
+const FILES = { cutout: "a.1.png", thumbnail: "a.1.png", originalPreview: null };
+const SOURCE = { file: "b", type: "image/jpeg", lastModified: 5 };
+
+const STATE = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 9 });
+const ENTRIES = STATE.items.map((item) => ({
+  item,
+  files: item.status === "done" ? FILES : null,
+  source: item.status === "done" ? null : { ...SOURCE, file: item.id },
+  saved: item.status === "done",
+}));
+const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, paused: false, entries: ENTRIES };
+
+test("what is written is read back, item by item", () => {
+  const read = newestJournal([journalText(JOURNAL, 4), null]);
+  assert.equal(read.sequence, 4);
+  assert.equal(read.unreadable, 0);
+  assert.deepEqual({ ...read.journal.entries[0] }, ENTRIES[0]);
+  assert.equal(read.journal.entries.map(({ item }) => item.status).join(), "done,failed,processing,queued,cancelled");
+  assert.deepEqual(read.journal.entries[1].item, STATE.items[1]);
+  assert.equal(read.journal.entries[2].item.stage, null, "progress is not kept");
+});
+
+test("the newest of two counts; where it was cut short, the one before it", () => {
+  const [old, young] = [journalText({ ...JOURNAL, savedAt: 1 }, 8), journalText({ ...JOURNAL, savedAt: 2 }, 9)];
+  assert.equal(newestJournal([old, young]).journal.savedAt, 2);
+  assert.equal(newestJournal([young, old]).journal.savedAt, 2);
+  fc.assert(
+    fc.property(fc.nat({ max: young.length - 1 }), (length) => {
+      assert.equal(newestJournal([old, young.slice(0, length)]).journal.savedAt, 1);
+    }),
+  );
+  assert.equal(newestJournal([old, young.replace("queued", "failed")]).journal.savedAt, 1);
+});
+
+test("no journal, a damaged one, and one of a newer version are told apart", () => {
+  const text = journalText(JOURNAL, 1);
+  assert.equal(newestJournal([null, null]), "none");
+  assert.equal(newestJournal(["", null]), "damaged");
+  assert.equal(newestJournal(["{}", text.slice(0, 50)]), "damaged");
+  const newer = text.replace("cutroom-journal 1 ", "cutroom-journal 2 ");
+  assert.equal(newestJournal([newer, null]), "newer");
+  assert.equal(newestJournal([newer, text]).sequence, 1);
+});
+
+test("an entry that makes no sense costs only itself", () => {
+  const [entry] = ENTRIES;
+  const wrong = [
+    null,
+    1,
+    {},
+    { ...entry, item: { ...entry.item, status: "lost" } },
+    { ...entry, item: { ...entry.item, attempt: 0 } },
+    { ...entry, item: { ...entry.item, id: "" } },
+    { ...entry, item: { ...entry.item, result: null } },
+    { ...entry, files: { cutout: 3 } },
+  ];
+  assert.deepEqual(
+    wrong.map(readEntry),
+    wrong.map(() => null),
+  );
+  const read = newestJournal([journalText({ ...JOURNAL, entries: [...wrong, entry] }, 1)]);
+  assert.deepEqual([read.unreadable, read.journal.entries.length], [wrong.length, 1]);
+});
+
+test("settings and error codes of another version do not cost the photo", () => {
+  const [finished, broken] = ENTRIES;
+  const result = { ...finished.item.result, options: { format: "jxl", dithering: 7 } };
+  assert.deepEqual(readEntry({ ...finished, item: { ...finished.item, result } }).item.result.options, DEFAULT_OPTIONS);
+  const error = { ...broken.item.error, code: "brand-new" };
+  assert.equal(readEntry({ ...broken, item: { ...broken.item, error } }).item.error.code, "internal-error");
+});
+
+const [DONE, FAILED, PROCESSING, QUEUED, CANCELLED] = ENTRIES;
+
+test("what becomes of a photo depends on the files that are really there", () => {
+  const there = { cutout: 2000, source: 1000 };
+  const gone = { cutout: null, source: null };
+  const fate = (entry, bytes) => {
+    const { item, loss } = restoredItem(entry, bytes);
+    return [item.status, item.attempt, item.error?.code ?? "", loss].join(" ");
+  };
+  assert.equal(fate(DONE, there), "done 1  nothing");
+  assert.equal(restoredItem(DONE, there).item, DONE.item);
+  assert.equal(fate(DONE, { cutout: 1999, source: 1000 }), "queued 2  cutout");
+  assert.equal(fate(DONE, gone), "failed 2 source-not-kept cutout");
+  assert.equal(fate(PROCESSING, there), "queued 2  nothing");
+  assert.equal(fate(QUEUED, there), "queued 1  nothing");
+  assert.equal(fate(QUEUED, { cutout: null, source: 999 }), "failed 1 source-not-kept source");
+  assert.equal(fate(QUEUED, gone), "failed 1 source-not-kept source");
+  assert.equal(fate(FAILED, gone), "failed 1 decode-failed nothing");
+  assert.equal(fate(CANCELLED, gone), "cancelled 1  nothing");
+});
+
+test("a restored batch goes on where it was: the finished stay, the rest runs", () => {
+  const items = ENTRIES.map((entry) => restoredItem(entry, { cutout: 2000, source: 1000 }).item);
+  const { state, effects } = step(after(), { type: "restore", items, paused: false, now: 20 });
+  assert.equal(outline(state), "a:done b:failed c:processing d:queued e:cancelled");
+  assert.equal(state.items[0], items[0], "a finished one is not touched");
+  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2 }]);
+});

@@ -1,0 +1,101 @@
+// What the ZIP holds besides cutouts, what the page says about it, and the words about what is kept on the device.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { zipContents } from "../../web/src/page/zip-contents.js";
+import { offerInWords, photosInWords, shortageInWords } from "../../web/src/ui/kept-words.js";
+import { reportNote, reportRows } from "../../web/src/ui/report-words.js";
+import { add, after, done, failed } from "./queue-fixtures.js";
+
+const cutoutOf = ({ id }) => new Blob([id]);
+const DATE = new Date(2024, 4, 6);
+const MIXED = after(add("a", "b", "c", "d"), done("a"), failed("b"), { type: "cancel", id: "c", now: 3 }).items;
+const FINE = after(add("a", "b"), done("a"), done("b")).items;
+
+test("the report lists what has no cutout, with the reason in words; without a failure there is none", () => {
+  const [columns, ...rows] = reportRows(MIXED);
+  assert.deepEqual(columns, ["file", "status", "error code", "reason"]);
+  assert.deepEqual(
+    rows.map((row) => row.slice(0, 3)),
+    [
+      ["shoot/b.jpg", "failed", "decode-failed"],
+      ["shoot/c.jpg", "cancelled", ""],
+      ["shoot/d.jpg", "processing", ""],
+    ],
+  );
+  assert.match(rows[0][3], /^The picture is damaged\. The file ends too early\. .*\.$/);
+  assert.deepEqual(
+    rows.slice(1).map((row) => row[3]),
+    ["Cancelled", "Not finished when the ZIP was made"],
+  );
+  assert.equal(reportRows(FINE), null);
+});
+
+test("the note beside the button counts, and is silent where there is no ZIP or nothing to say", () => {
+  assert.equal(reportNote(MIXED), "1 photo failed, 1 cancelled: report.csv in the ZIP says why");
+  const two = after(add("a", "b", "c"), done("a"), failed("b"), failed("c")).items;
+  assert.equal(reportNote(two), "2 photos failed: report.csv in the ZIP says why");
+  const cancelled = after(add("a", "b"), done("a"), { type: "cancelAll", now: 3 }).items;
+  assert.equal(reportNote(cancelled), "1 photo was cancelled: report.csv in the ZIP lists them");
+  assert.equal(reportNote(after(add("a"), failed("a")).items), "");
+  assert.equal(reportNote(FINE), "");
+});
+
+test("the ZIP holds the cutouts under their names, and the report last, under a name that is free", async () => {
+  const entries = zipContents(MIXED, cutoutOf, DATE);
+  assert.deepEqual(
+    entries.map(({ name }) => name),
+    ["shoot/a.png", "report.csv"],
+  );
+  assert.equal(await entries[0].blob.text(), "a");
+  assert.match(await entries[1].blob.text(), /shoot\/b\.jpg,failed,decode-failed,/);
+  const folder = MIXED.map((item) => ({ ...item, path: `Report.csv/${item.name}` }));
+  assert.deepEqual(
+    zipContents(folder, cutoutOf, DATE).map(({ name }) => name),
+    ["Report.csv/a.png", "report (2).csv"],
+  );
+  assert.deepEqual(
+    zipContents(FINE, cutoutOf, DATE).map(({ name }) => name),
+    ["shoot/a.png", "shoot/b.png"],
+  );
+});
+
+test("a batch of an earlier visit in words: counts, losses, others that wait", () => {
+  const items = MIXED.map((item) => (item.status === "processing" ? { ...item, status: "queued" } : item));
+  assert.equal(photosInWords(items), "1 finished, 1 unfinished, 1 failed and 1 cancelled photos");
+  assert.equal(photosInWords(FINE), "2 finished photos");
+  assert.equal(photosInWords(FINE.slice(1)), "1 finished photo");
+  const nothingLost = { records: 0, cutouts: 0, sources: 0 };
+  const batch = { id: "x", items: FINE, savedAt: Date.UTC(2026, 0, 2), problem: null, loose: [], lost: nothingLost };
+  assert.match(
+    offerInWords(batch, 0).text,
+    /^2 finished photos of your last batch are kept on this device \(.*2026.*\)\.$/,
+  );
+  const lossy = { ...batch, lost: { records: 1, cutouts: 2, sources: 1 } };
+  assert.match(
+    offerInWords(lossy, 2).text,
+    /2 finished cutouts are gone\. 1 unfinished photo was not kept: add it again\. 1 entry of its list could not be read\. 2 older batches are kept as well\.$/,
+  );
+  assert.match(
+    offerInWords({ ...batch, items: [], problem: "damaged" }, 0).text,
+    /damaged.* No finished cutout could be/,
+  );
+  assert.match(
+    offerInWords({ ...batch, items: [], problem: "newer", loose: [1] }, 0).text,
+    /newer version.* 1 finished/,
+  );
+});
+
+test("what there is no room for is named with its numbers", () => {
+  const photos = { needs: 340e6, free: 120e6 };
+  assert.equal(shortageInWords({ photos: null, cutouts: 0, journal: false }), "");
+  assert.equal(
+    shortageInWords({ photos, cutouts: 0, journal: false }),
+    "Not enough space on this device to keep unfinished photos for a resume (needs 340 MB, 120 MB free). " +
+      "Processing goes on; finished cutouts are kept.",
+  );
+  assert.match(
+    shortageInWords({ photos: { ...photos, free: null }, cutouts: 3, journal: false }),
+    /\(needs 340 MB\)\. Not enough space on this device to keep finished cutouts\. Processing goes on; .* stay in memory/,
+  );
+});

@@ -1,0 +1,252 @@
+// A batch kept on the device: what is there while it runs, what is left after a crash at any moment, and what happens where
+// there is no room.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
+import { findAbandoned, takeOver, throwAway } from "../../web/src/storage/abandoned.js";
+import { createKeeper } from "../../web/src/storage/keeper.js";
+import { openSession, sessionIds } from "../../web/src/storage/session.js";
+import { fakeFolder, fakeLocks } from "./fake-files.js";
+import { add, done, RESULT, step } from "./queue-fixtures.js";
+
+const ROOM = { free: async () => 1e12, askToPersist: async () => {} };
+const FULL = { ...ROOM, free: async () => 500 };
+const cutout = (id) => new Blob([id.repeat(RESULT.bytes)], { type: "image/png" });
+
+const locks = fakeLocks();
+Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+
+/** Lets everything that was started come to its end: nothing here waits for a clock. */
+async function settle() {
+  for (let turns = 0; turns < 60; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A tab: the queue's state, the files a person gave, and the keeper. */
+function tab(home, { quota = ROOM, saved = new Set(), now = () => 1 } = {}) {
+  let state = { items: [], paused: false };
+  const sources = new Map();
+  const keeper = createKeeper({
+    storage: Promise.resolve({ home, canWrite: true }),
+    quota,
+    app: "1",
+    now,
+    options: () => DEFAULT_OPTIONS,
+    sources,
+    isSaved: ({ id }) => saved.has(id),
+    onChange() {},
+  });
+  const dispatch = (event) => {
+    state = step(state, event).state;
+    keeper.update(state);
+  };
+  return {
+    keeper,
+    sources,
+    dispatch,
+    state: () => state,
+    add(...ids) {
+      for (const id of ids) sources.set(id, new File(["x".repeat(1000)], `${id}.jpg`, { type: "image/jpeg" }));
+      dispatch(add(...ids));
+    },
+    finish(id) {
+      keeper.results.set(id, { cutout: cutout(id), thumbnail: new Blob(["t"], { type: "image/png" }) });
+      dispatch(done(id, state.items.find((item) => item.id === id).attempt));
+    },
+  };
+}
+
+async function names(home, kind) {
+  const found = [];
+  for (const id of await sessionIds(home)) found.push(...(await (await openSession(home, id)).names(kind)));
+  return found;
+}
+
+async function abandoned(home) {
+  let found = [];
+  await findAbandoned(home, (batches) => {
+    found = [...found, ...batches];
+  });
+  return found;
+}
+
+const outlineOf = (batch) => batch.items.map(({ id, status }) => `${id}:${status}`).join(" ");
+
+test("while a batch runs: results and unfinished photos are files, and what is finished needs no photo", async () => {
+  const home = fakeFolder();
+  const page = tab(home);
+  page.add("a", "b", "c");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["a", "b", "c"]);
+  page.finish("a");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b", "c"]);
+  assert.equal((await names(home, "results")).length, 1);
+  assert.ok(page.keeper.results.get("a").cutout instanceof File, "the blob in memory gave way to the file");
+  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.ok(page.sources.has("a"), "the person's own file stays for before and after");
+  assert.deepEqual(page.keeper.unkept(), []);
+  page.keeper.results.delete("a");
+  page.dispatch({ type: "clear" });
+  await settle();
+  assert.deepEqual([await names(home, "sources"), await names(home, "results")], [[], []]);
+  locks.release();
+  assert.deepEqual(await abandoned(home), []);
+  assert.deepEqual(await sessionIds(home), [], "a session that holds nothing goes by itself");
+});
+
+test("until it is written a result counts as unfinished, and leaving would lose it", async () => {
+  const page = tab(fakeFolder());
+  page.add("a");
+  await settle();
+  page.finish("a");
+  assert.deepEqual(
+    page.keeper.unkept().map(({ id }) => id),
+    ["a"],
+  );
+  await settle();
+  assert.deepEqual(page.keeper.unkept(), []);
+});
+
+test("another tab finds the batch once its tab is gone, takes it over, and goes on", async () => {
+  const home = fakeFolder();
+  const first = tab(home);
+  first.add("a", "b", "c");
+  first.finish("a");
+  await settle();
+  const found = [];
+  await findAbandoned(home, (batches) => found.push(...batches));
+  assert.deepEqual(found, [], "its tab has it");
+  locks.release();
+  await settle();
+  assert.equal(outlineOf(found[0]), "a:done b:queued c:queued");
+
+  const second = tab(home);
+  const { session, batch } = await takeOver(home, found[0].id);
+  second.keeper.adopt(session, batch);
+  second.dispatch({ type: "restore", items: batch.items, paused: batch.paused, now: 1 });
+  await settle();
+  assert.equal(second.sources.get("b").name, "b.jpg");
+  assert.equal(second.sources.get("b").type, "image/jpeg");
+  assert.equal(second.sources.has("a"), false);
+  second.finish("b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["c"]);
+  assert.equal(
+    second.sources.has("b"),
+    false,
+    "there is no photo any more, and the page does not act as if there were",
+  );
+  locks.release();
+  assert.equal(outlineOf((await abandoned(home))[0]), "a:done b:done c:queued");
+});
+
+test("what is given up while it is being written leaves no file behind", async () => {
+  for (let turns = 0; turns < 200; turns += 1) {
+    const home = fakeFolder();
+    const page = tab(home);
+    page.add("a", "b");
+    if (turns % 2 === 0) page.finish("a");
+    // Nothing here waits for more than a promise, so every moment in between is reached.
+    for (let turn = 0; turn < turns; turn += 1) await null;
+    page.keeper.results.delete("a");
+    page.sources.clear();
+    page.dispatch({ type: "clear" });
+    await settle();
+    assert.deepEqual([await names(home, "sources"), await names(home, "results")], [[], []], `after ${turns} turns`);
+    locks.release();
+  }
+});
+
+test("several batches come one by one, the newest first; discarding one leaves the others", async () => {
+  const home = fakeFolder();
+  for (const [id, time] of [
+    ["old", 1000],
+    ["new", 2000],
+  ]) {
+    tab(home, { now: () => time }).add(id);
+    await settle();
+    locks.release();
+  }
+  const [newest, oldest] = await abandoned(home);
+  assert.deepEqual([newest, oldest].map(outlineOf), ["new:queued", "old:queued"]);
+  assert.equal(await throwAway(home, newest.id), true);
+  assert.deepEqual(await sessionIds(home), [oldest.id]);
+});
+
+test("without room nothing is written, nothing fails, and the page can say what it would need", async () => {
+  const home = fakeFolder();
+  const page = tab(home, { quota: FULL });
+  page.add("a", "b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), []);
+  assert.deepEqual(page.keeper.shortage().photos, { needs: 2000, free: 500 });
+  page.finish("a");
+  await settle();
+  assert.equal(page.keeper.shortage().cutouts, 1);
+  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.deepEqual(
+    page.keeper.unkept().map(({ id }) => id),
+    ["a", "b"],
+  );
+});
+
+test("where writing is refused although there seemed to be room, it is the same", async () => {
+  const home = fakeFolder({
+    onWrite() {
+      if (isFull) throw new DOMException("full", "QuotaExceededError");
+    },
+  });
+  let isFull = false;
+  const page = tab(home);
+  page.add("a");
+  await settle();
+  isFull = true;
+  page.add("b");
+  page.finish("a");
+  await settle();
+  const { photos, cutouts, journal } = page.keeper.shortage();
+  assert.deepEqual([photos, cutouts, journal], [{ needs: 1000, free: null }, 1, true]);
+  assert.equal(page.keeper.results.get("a").cutout.size, RESULT.bytes);
+});
+
+test("a crash at any write loses nothing that was kept before it", async () => {
+  const seen = new Set();
+  let isComplete = false;
+  for (let lastWrite = 1; !isComplete; lastWrite += 1) {
+    let writes = 0;
+    const home = fakeFolder({
+      onWrite() {
+        writes += 1;
+        if (writes > lastWrite) throw new Error("crashed");
+      },
+    });
+    const page = tab(home);
+    const safe = [];
+    page.add("a", "b", "c");
+    for (const id of ["a", "b", "c"]) {
+      await settle();
+      page.finish(id);
+      await settle();
+      // Kept, and the journal that says so written: from here on nobody may lose it.
+      if (writes <= lastWrite && page.keeper.unkept().every((item) => item.id !== id)) safe.push(id);
+    }
+    isComplete = writes <= lastWrite;
+    locks.release();
+    writes = Number.NEGATIVE_INFINITY;
+    const batches = await abandoned(home);
+    const items = batches.flatMap(({ items: each }) => each);
+    for (const id of safe) {
+      const status = items.find((item) => item.id === id)?.status;
+      assert.equal(status, "done", `${id} was lost by a crash at write ${lastWrite}`);
+    }
+    for (const batch of batches) {
+      for (const item of batch.items.filter(({ status }) => status === "done")) {
+        assert.equal(await batch.results.get(item.id).blobs.cutout.text(), await cutout(item.id).text());
+      }
+    }
+    for (const item of items) seen.add(item.status);
+    seen.add(`safe ${safe.length}`);
+  }
+  for (const outcome of ["done", "queued", "safe 0", "safe 3"]) assert.ok(seen.has(outcome), `never seen: ${outcome}`);
+});

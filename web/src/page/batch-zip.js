@@ -1,0 +1,59 @@
+// The ZIP of the batch on the page: its button, the line beside it, and what a press does.
+
+import { reportNote } from "../ui/report-words.js";
+import { createZipButton } from "../ui/zip-button.js";
+import { createZipNote } from "../ui/zip-note.js";
+import { createSaveZip } from "./save-zip.js";
+import { createZipOpener, createZipWorker } from "./zip-stream.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { Notice } from "../ui/notices.js" */
+/** @import { TemporaryFile } from "./zip-target.js" */
+
+/**
+ * @param {object} parts
+ * @param {Units} parts.units
+ * @param {() => readonly Item[]} parts.items of the batch now
+ * @param {(item: Item) => Blob} parts.cutoutOf
+ * @param {() => Promise<TemporaryFile | null>} parts.openTemporary
+ * @param {() => Promise<number>} parts.free
+ * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {(saved: Item[]) => void} parts.onChange it began or ended; saved: whose cutouts the person has now
+ */
+export function createBatchZip({ units, items, cutoutOf, openTemporary, free, notices, onChange }) {
+  const button = createZipButton({ onPress: save });
+  const note = createZipNote();
+  const saveZip = createSaveZip({
+    open: createZipOpener({
+      createWorker: () => createZipWorker(units.app),
+      clientZipUrl: `${units.vendor}client-zip.js`,
+    }),
+    openTemporary,
+    free,
+    notices,
+  });
+  let isBusy = false;
+
+  async function save() {
+    isBusy = true;
+    onChange([]);
+    const saved = await saveZip({ items: items(), cutoutOf, note, onFraction: button.showBuilding });
+    isBusy = false;
+    onChange(saved);
+  }
+
+  return {
+    button: button.element,
+    note: note.element,
+    saveZip,
+    isBusy: () => isBusy,
+    giveUp: note.giveUp,
+    /** @param {{ total: number, done: number, resultBytes: number }} counts */
+    update({ total, done, resultBytes }) {
+      button.update({ done, bytes: resultBytes });
+      note.remark(reportNote(items()));
+      if (total === 0) note.end("");
+    },
+  };
+}

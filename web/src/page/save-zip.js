@@ -1,0 +1,66 @@
+// What happens when a person asks for a ZIP: where to, how far, given up or failed in words. Used for the batch on the page
+// and for one that an earlier visit left.
+
+import { zipFailedMessage } from "../ui/messages.js";
+import { pickZipFile } from "../ui/save-picker.js";
+import { zipContents } from "./zip-contents.js";
+import { zipIntoDownload, zipIntoFile } from "./zip-target.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { ZipNote } from "../ui/zip-note.js" */
+/** @import { OpenZip } from "./zip-stream.js" */
+/** @import { TemporaryFile } from "./zip-target.js" */
+
+const ZIP_NAME = "cutouts.zip";
+
+/**
+ * @typedef {object} ZipWish
+ * @property {readonly Item[]} items of the whole batch
+ * @property {(item: Item) => Blob} cutoutOf
+ * @property {ZipNote} note
+ * @property {(fraction: number | null) => void} onFraction null: it is over
+ */
+
+/**
+ * @param {object} parts
+ * @param {OpenZip} parts.open
+ * @param {() => Promise<TemporaryFile | null>} parts.openTemporary
+ * @param {() => Promise<number>} parts.free
+ * @param {{ show: (notice: import("../ui/notices.js").Notice) => void, remove: (key: string) => void }} parts.notices
+ * @returns {(wish: ZipWish) => Promise<Item[]>} the items whose cutouts the person has now; none where it came to nothing
+ */
+export function createSaveZip({ open, openTemporary, free, notices }) {
+  return async ({ items, cutoutOf, note, onFraction }) => {
+    notices.remove("zip");
+    const picking = pickZipFile(ZIP_NAME);
+    // Held by their own names from here on, so that nothing that happens meanwhile can mix names and pictures.
+    const done = items.filter(({ status }) => status === "done");
+    const controller = new AbortController();
+    let words = "";
+    try {
+      const entries = zipContents(items, cutoutOf, new Date());
+      onFraction(0);
+      const picked = await picking;
+      if (picked === "cancelled") return [];
+      note.begin(() => controller.abort());
+      const job = {
+        open,
+        entries,
+        name: ZIP_NAME,
+        signal: controller.signal,
+        onBytes(/** @type {number} */ bytes, /** @type {number} */ total) {
+          onFraction(bytes / total);
+          note.advance(bytes, total);
+        },
+      };
+      words = picked === null ? await zipIntoDownload(job, { openTemporary, free }) : await zipIntoFile(job, picked);
+      return done;
+    } catch (error) {
+      if (!controller.signal.aborted) notices.show(zipFailedMessage(error));
+      return [];
+    } finally {
+      note.end(words);
+      onFraction(null);
+    }
+  };
+}

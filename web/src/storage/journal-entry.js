@@ -1,0 +1,142 @@
+// One photo in a journal: its queue item as plain data and the names of its files. Pure. It is read as what it is, something
+// that another version wrote or a crash left: an entry that makes no sense is refused, not guessed at.
+
+import { STATUSES } from "../queue/transitions.js";
+import { isErrorCode } from "../shared/errors.js";
+import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
+import { isProvider } from "../shared/providers.js";
+import { isStage } from "../shared/stages.js";
+import { expectOneOf, expectPositiveInteger, expectRecord, expectText } from "../shared/validate.js";
+
+/** @import { Item, ItemError, ItemResult } from "../queue/item.js" */
+
+/** @typedef {{ cutout: string, thumbnail: string | null, originalPreview: string | null }} ResultFiles names of files */
+/** @typedef {{ file: string, type: string, lastModified: number }} SourceFile file: its name; the others as the photo had them */
+
+/**
+ * @typedef {object} Entry
+ * @property {Item} item
+ * @property {ResultFiles | null} files of the result; null where it is not kept (yet)
+ * @property {SourceFile | null} source the copy of the photo; null where there is none (yet, or any more)
+ * @property {boolean} saved the cutout was handed to the person once
+ */
+
+/**
+ * @param {unknown} value
+ * @returns {Entry | null} null where it makes no sense
+ */
+export function readEntry(value) {
+  try {
+    const { item, files, source, saved } = expectRecord(value, "entry");
+    return {
+      item: readItem(expectRecord(item, "item")),
+      files: files === null ? null : readFiles(expectRecord(files, "files")),
+      source: source === null ? null : readSource(expectRecord(source, "source")),
+      saved: saved === true,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {Item}
+ */
+function readItem(given) {
+  const status = expectOneOf(given.status, STATUSES, "status");
+  return {
+    id: expectText(given.id, "id"),
+    name: expectText(given.name, "name"),
+    path: expectText(given.path, "path"),
+    bytes: count(given.bytes, "bytes"),
+    status,
+    stage: null,
+    fraction: null,
+    attempt: expectPositiveInteger(given.attempt, "attempt"),
+    provider: status === "done" && isProvider(given.provider) ? given.provider : null,
+    threads: status === "done" && typeof given.threads === "number" ? given.threads : null,
+    error: status === "failed" ? readError(expectRecord(given.error, "error")) : null,
+    result: status === "done" ? readResult(expectRecord(given.result, "result")) : null,
+    startedAt: time(given.startedAt),
+    endedAt: time(given.endedAt),
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {ItemError}
+ */
+function readError({ code, stage, message, detail }) {
+  return {
+    code: isErrorCode(code) ? code : "internal-error",
+    stage: isStage(stage) ? stage : "decode",
+    message: typeof message === "string" ? message : "",
+    detail: typeof detail === "string" ? detail : "",
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {ItemResult}
+ */
+function readResult(given) {
+  return {
+    bytes: expectPositiveInteger(given.bytes, "bytes"),
+    width: expectPositiveInteger(given.width, "width"),
+    height: expectPositiveInteger(given.height, "height"),
+    extension: expectText(given.extension, "extension"),
+    mediaType: expectText(given.mediaType, "mediaType"),
+    timings: /** @type {any} */ (expectRecord(given.timings, "timings")),
+    details: /** @type {any} */ (expectRecord(given.details, "details")),
+    options: optionsOrDefault(given.options),
+  };
+}
+
+/**
+ * A cutout is not given up because another version of the page knew other settings.
+ *
+ * @param {unknown} value
+ */
+export function optionsOrDefault(value) {
+  try {
+    return readOptions(value);
+  } catch {
+    return { ...DEFAULT_OPTIONS };
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {ResultFiles}
+ */
+function readFiles({ cutout, thumbnail, originalPreview }) {
+  return { cutout: expectText(cutout, "cutout"), thumbnail: name(thumbnail), originalPreview: name(originalPreview) };
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {SourceFile}
+ */
+function readSource({ file, type, lastModified }) {
+  return {
+    file: expectText(file, "file"),
+    type: typeof type === "string" ? type : "",
+    lastModified: time(lastModified) ?? 0,
+  };
+}
+
+/** @param {unknown} value */
+function name(value) {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** @param {unknown} value */
+function time(value) {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** @param {unknown} value @param {string} where */
+function count(value, where) {
+  return value === 0 ? 0 : expectPositiveInteger(value, where);
+}

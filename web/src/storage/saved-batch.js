@@ -1,0 +1,111 @@
+// Reads what an earlier visit left in a session: the items with what becomes of each, their results and sources as files
+// that are not read yet, and what is lost. It changes nothing on the device.
+
+import { optionsOrDefault } from "./journal-entry.js";
+import { restoredItem } from "./restored-item.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { Options } from "../shared/options.js" */
+/** @import { Entry, ResultFiles, SourceFile } from "./journal-entry.js" */
+/** @import { JournalProblem } from "./journal-format.js" */
+/** @import { KeptBlobs } from "./kept-results.js" */
+/** @import { Session } from "./session.js" */
+
+/** @typedef {{ blobs: KeptBlobs, files: ResultFiles }} RestoredResult */
+/** @typedef {{ file: File, record: SourceFile }} RestoredSource */
+
+/**
+ * @typedef {object} SavedBatch
+ * @property {string} id of its session
+ * @property {number} savedAt milliseconds since 1970; 0 where nobody knows
+ * @property {JournalProblem | null} problem with the journal; there are no items then
+ * @property {Item[]} items
+ * @property {ReadonlyMap<string, RestoredResult>} results by item id
+ * @property {ReadonlyMap<string, RestoredSource>} sources by item id
+ * @property {ReadonlySet<string>} saved ids whose cutout the person has
+ * @property {Options} options
+ * @property {boolean} paused
+ * @property {{ records: number, cutouts: number, sources: number }} lost
+ * @property {readonly File[]} loose finished cutouts without a name, where the journal is of no use
+ */
+
+/**
+ * @param {Session} session
+ * @returns {Promise<SavedBatch>}
+ */
+export async function readSavedBatch(session) {
+  const found = await session.journal.read();
+  /** @type {Map<string, RestoredResult>} */
+  const results = new Map();
+  /** @type {Map<string, RestoredSource>} */
+  const sources = new Map();
+  const nothing = { id: session.id, items: [], results, sources, saved: new Set(), paused: false };
+  if (typeof found === "string") {
+    const lost = { records: 0, cutouts: 0, sources: 0 };
+    const loose = await looseCutouts(session);
+    return { ...nothing, savedAt: 0, problem: found, options: optionsOrDefault({}), lost, loose };
+  }
+  const { journal, unreadable } = found;
+  const lost = { records: unreadable, cutouts: 0, sources: 0 };
+  const items = [];
+  for (const entry of journal.entries) {
+    const files = await filesOf(session, entry);
+    const bytes = { cutout: files.result?.blobs.cutout.size ?? null, source: files.source?.file.size ?? null };
+    const { item, loss } = restoredItem(entry, bytes);
+    if (loss === "cutout") lost.cutouts += 1;
+    if (loss === "source") lost.sources += 1;
+    if (item.status === "done" && files.result !== null) results.set(item.id, files.result);
+    else if (files.source !== null) sources.set(item.id, files.source);
+    items.push(item);
+  }
+  return {
+    ...nothing,
+    savedAt: journal.savedAt,
+    problem: null,
+    items,
+    saved: new Set(journal.entries.filter(({ saved }) => saved).map(({ item }) => item.id)),
+    options: optionsOrDefault(journal.options),
+    paused: journal.paused,
+    lost,
+    loose: [],
+  };
+}
+
+/**
+ * @param {Session} session
+ * @param {Entry} entry
+ * @returns {Promise<{ result: RestoredResult | null, source: RestoredSource | null }>}
+ */
+async function filesOf(session, { item, files, source }) {
+  const read = async (
+    /** @type {import("./session.js").Kind} */ kind,
+    /** @type {string | null | undefined} */ name,
+  ) => (name === null || name === undefined ? null : session.read(kind, name));
+  const [cutout, thumbnail, originalPreview, copy] = await Promise.all([
+    read("results", files?.cutout),
+    read("thumbnails", files?.thumbnail),
+    read("originals", files?.originalPreview),
+    read("sources", source?.file),
+  ]);
+  return {
+    result: cutout === null || files === null ? null : { blobs: { cutout, thumbnail, originalPreview }, files },
+    source: copy === null || source === null ? null : { file: asSource(copy, item.name, source), record: source },
+  };
+}
+
+/**
+ * The same bytes on disk, under the name and type that the person's file had: both are looked at when it is decoded.
+ *
+ * @param {File} copy
+ * @param {string} name
+ * @param {SourceFile} record
+ */
+function asSource(copy, name, { type, lastModified }) {
+  return new File([copy], name, { type, lastModified });
+}
+
+/** @param {Session} session */
+async function looseCutouts(session) {
+  const files = await Promise.all((await session.names("results")).map((name) => session.read("results", name)));
+  return files.filter((file) => file !== null);
+}

@@ -1,0 +1,109 @@
+// Words about what is kept on this device: the offer of an earlier batch, what of it is lost, and what there is no room for.
+// Pure.
+
+import { formatBytes, formatCount } from "../lib/format.js";
+
+/** @import { Item } from "../queue/item.js" */
+/** @import { SavedBatch } from "../storage/saved-batch.js" */
+/** @import { Shortage } from "../storage/source-copies.js" */
+
+/**
+ * @param {SavedBatch} batch
+ * @param {number} others how many more batches wait to be offered
+ * @returns {{ title: string, text: string }}
+ */
+export function offerInWords({ items, problem, loose, lost, savedAt }, others) {
+  const more = others === 0 ? [] : [`${formatCount(others, "older batch is", "older batches are")} kept as well.`];
+  if (problem !== null) {
+    const found =
+      loose.length === 0
+        ? "No finished cutout could be found."
+        : `${formatCount(loose.length, "finished cutout was", "finished cutouts were")} found, without the names of the photos.`;
+    const why =
+      problem === "newer"
+        ? "It was kept by a newer version of this page, which this one cannot read."
+        : "The list of its photos is damaged, so it cannot be resumed.";
+    return { title: "A batch on this device cannot be read", text: [why, found, ...more].join(" ") };
+  }
+  const kept = `${photosInWords(items)} of your last batch ${items.length === 1 ? "is" : "are"} kept on this device`;
+  return {
+    title: "Your last batch is still here",
+    text: [`${kept} (${when(savedAt)}).`, ...lossesInWords(lost), ...more].join(" "),
+  };
+}
+
+/**
+ * @param {readonly Item[]} items
+ * @returns {string} for example "12 finished and 5 unfinished photos"
+ */
+export function photosInWords(items) {
+  const words = /** @type {const} */ ([
+    ["done", "finished"],
+    ["queued", "unfinished"],
+    ["failed", "failed"],
+    ["cancelled", "cancelled"],
+  ]);
+  const counts = words.flatMap(([status, word]) => {
+    const count = items.filter((item) => item.status === status).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  const last = counts.pop() ?? "0 finished";
+  return `${counts.length === 0 ? last : `${counts.join(", ")} and ${last}`} ${items.length === 1 ? "photo" : "photos"}`;
+}
+
+/**
+ * @param {SavedBatch["lost"]} lost
+ * @returns {string[]} sentences
+ */
+export function lossesInWords({ records, cutouts, sources }) {
+  return [
+    ...(cutouts > 0 ? [`${formatCount(cutouts, "finished cutout is", "finished cutouts are")} gone.`] : []),
+    ...(sources > 0
+      ? [
+          `${formatCount(sources, "unfinished photo was", "unfinished photos were")} not kept: add ${sources === 1 ? "it" : "them"} again.`,
+        ]
+      : []),
+    ...(records > 0 ? [`${formatCount(records, "entry", "entries")} of its list could not be read.`] : []),
+  ];
+}
+
+/**
+ * @param {{ photos: Shortage | null, cutouts: number, journal: boolean }} shortage
+ * @returns {string} sentences; empty where there is room for all
+ */
+export function shortageInWords({ photos, cutouts, journal }) {
+  const sentences = [];
+  if (photos !== null) {
+    const free = photos.free === null ? "" : `, ${formatBytes(photos.free)} free`;
+    const room = `needs ${formatBytes(photos.needs)}${free}`;
+    sentences.push(`Not enough space on this device to keep unfinished photos for a resume (${room}).`);
+  }
+  if (cutouts > 0 || journal) sentences.push("Not enough space on this device to keep finished cutouts.");
+  if (sentences.length === 0) return "";
+  const inMemory = cutouts > 0 || journal;
+  sentences.push(
+    inMemory
+      ? "Processing goes on; finished cutouts stay in memory: download them before you close this page."
+      : "Processing goes on; finished cutouts are kept.",
+  );
+  return sentences.join(" ");
+}
+
+/**
+ * @param {SavedBatch} batch
+ * @returns {{ title: string, text: string, yes: string, no: string }}
+ */
+export function discardQuestion({ items, loose }) {
+  const finished = items.filter(({ status }) => status === "done").length + loose.length;
+  return {
+    title: "Discard this batch?",
+    text: `${formatCount(finished, "finished cutout is", "finished cutouts are")} deleted from this device.`,
+    yes: "Discard",
+    no: "Keep them",
+  };
+}
+
+/** @param {number} time milliseconds since 1970 */
+function when(time) {
+  return new Date(time).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
