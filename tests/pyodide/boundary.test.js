@@ -7,7 +7,7 @@ import { inflateSync } from "node:zlib";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
-import { builtUnits, readBytes } from "./built.js";
+import { builtUnits, fromDisk, readBytes } from "./built.js";
 import { drawnPng } from "./drawn-png.js";
 import { SPEC } from "./tiny-model.js";
 
@@ -20,7 +20,11 @@ const HEIGHT = 40;
 let python;
 
 before(async () => {
-  python = await startPython(builtUnits());
+  // Every worker but the first starts from a snapshot of the first one's memory, so that is what is tested.
+  const first = await startPython(builtUnits(), { snapshot: null, read: fromDisk });
+  assert.ok(first.snapshot !== null && first.snapshot.length > 0, "the first start takes a snapshot");
+  python = await startPython(builtUnits(), { snapshot: first.snapshot, read: fromDisk });
+  assert.equal(python.snapshot, null, "the snapshot fits: nothing was started the long way");
 });
 
 /**
@@ -170,3 +174,8 @@ function chunks(png, type) {
   }
   return Buffer.concat(found);
 }
+
+test("a snapshot that does not fit is left aside and Python starts the long way", async () => {
+  const started = await startPython(builtUnits(), { snapshot: new Uint8Array(4096), read: fromDisk });
+  assert.notEqual(started.snapshot, null);
+});

@@ -15,6 +15,12 @@ export function builtUnits() {
   return Object.fromEntries(paths);
 }
 
+/** How startPython reads what build.py made. */
+export const fromDisk = {
+  bytes: readBytes,
+  module: async (/** @type {string} */ path) => WebAssembly.compile(await readBytes(path)),
+};
+
 /**
  * @param {string} path
  * @returns {Promise<ArrayBuffer>}

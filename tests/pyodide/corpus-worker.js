@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
-import { builtUnits, readBytes } from "./built.js";
+import { builtUnits, fromDisk, readBytes } from "./built.js";
 import { SPEC } from "./tiny-model.js";
 
 const port = parentPort;
 const units = builtUnits();
-const python = await startPython(units);
+const python = await startPython(units, { snapshot: null, read: fromDisk });
 let started = "start";
 
 port?.on("message", async (/** @type {string} */ path) => {

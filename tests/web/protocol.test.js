@@ -27,6 +27,7 @@ const failed = {
 };
 
 for (const message of [
+  { type: "alive" },
   ready,
   { ...ready, provider: "webgpu", threads: null },
   progress,

@@ -18,7 +18,7 @@ const LEGAL = {
 };
 
 const ids = fc.constantFrom("a", "b", "c", "d", "e");
-const jobTypes = fc.constantFrom("progress", "provider", "done", "failed");
+const jobTypes = fc.constantFrom("progress", "provider", "done", "failed", "ranOut");
 
 /** A wish, made an event only when its turn comes: most reports should come from the job that is alive then. */
 const wishes = fc.oneof(
@@ -90,8 +90,9 @@ function report(type, { id, attempt }, now) {
     provider: { provider: "wasm", threads: 4 },
     done: { result: { ...RESULT, bytes: now }, now },
     failed: { error: ERROR, now },
+    ranOut: { error: { ...ERROR, code: "out-of-memory" }, now },
   };
-  return { type, id, attempt, ...payloads[type] };
+  return { type: type === "ranOut" ? "failed" : type, id, attempt, ...payloads[type] };
 }
 
 const isReport = (event) => ["progress", "provider", "done", "failed"].includes(event.type);

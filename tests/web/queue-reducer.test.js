@@ -7,6 +7,11 @@ import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { isLegalMove, STATUSES, TRANSITIONS } from "../../web/src/queue/transitions.js";
 import { add, after, done, ERROR, failed, outline, progress, RESULT, step } from "./queue-fixtures.js";
 
+const ranOut = (attempt, error = {}) => ({
+  ...failed("a", attempt),
+  error: { ...ERROR, code: "out-of-memory", ...error },
+});
+
 test("the table of moves is the one in the design", () => {
   assert.deepEqual(STATUSES, ["queued", "processing", "done", "failed", "cancelled"]);
   assert.deepEqual(TRANSITIONS, {
@@ -35,6 +40,7 @@ test("add starts the first file and queues the rest in order", () => {
     bytes: 1000,
     status: "processing",
     attempt: 1,
+    reduced: false,
     stage: null,
     fraction: null,
     provider: null,
@@ -95,6 +101,35 @@ test("failed keeps the error, and starts the next one", () => {
   assert.equal(outline(state), "a:failed b:processing");
   assert.deepEqual([state.items[0].error, state.items[0].endedAt], [ERROR, 9]);
   assert.deepEqual(effects, [{ type: "start", id: "b", attempt: 1 }]);
+});
+
+test("a job that runs out of memory is tried once more, at once and with less", () => {
+  const { state, effects } = step(after(add("a", "b")), ranOut(1));
+  assert.equal(outline(state), "a:processing b:queued");
+  assert.deepEqual([state.items[0].attempt, state.items[0].reduced, state.items[0].error], [2, true, null]);
+  assert.deepEqual(effects, [{ type: "start", id: "a", attempt: 2, reduced: true }]);
+  const second = step(state, ranOut(2));
+  assert.equal(outline(second.state), "a:failed b:processing");
+  assert.deepEqual(second.effects, [{ type: "start", id: "b", attempt: 1 }]);
+  const again = step(second.state, { type: "retry", id: "a", now: 20 }).state;
+  assert.deepEqual(
+    [again.items[0].status, again.items[0].reduced],
+    ["queued", false],
+    "a person's retry starts in full",
+  );
+});
+
+test("a worker that dies where whole photos are held counts as out of memory, elsewhere and otherwise not", () => {
+  for (const stage of ["decode", "foreground", "encode"]) {
+    assert.equal(outline(step(after(add("a")), ranOut(1, { code: "worker-crashed", stage })).state), "a:processing");
+  }
+  for (const error of [
+    { code: "worker-crashed", stage: "inference" },
+    { code: "worker-crashed", stage: "start" },
+    ERROR,
+  ]) {
+    assert.equal(outline(step(after(add("a")), ranOut(1, error)).state), "a:failed");
+  }
 });
 
 for (const [name, late] of [

@@ -18,8 +18,9 @@ const done = () => ({
   timings: {},
 });
 
-/** @param {{ runJob: any, models?: any, provider?: any, options?: () => any }} parts */
-function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_OPTIONS }) {
+/** @param {{ runJob: any, models?: any, provider?: any, options?: () => any, isWaiting?: () => boolean }} parts */
+function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_OPTIONS, isWaiting = () => false }) {
+  const spares = /** @type {any[]} */ ([]);
   const events = /** @type {any[]} */ ([]);
   const arrived = /** @type {((event: any) => void)[]} */ ([]);
   const sources = new Map([["a", new File(["x"], "a.png")]]);
@@ -32,6 +33,8 @@ function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_
       }
     },
     runJob,
+    spare: { warm: (recipe) => spares.push(recipe), rest: () => spares.push("rest") },
+    isWaiting,
     models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
     modelId: "m",
     provider,
@@ -42,7 +45,7 @@ function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_
     options,
   });
   const ended = () => new Promise((resolve) => arrived.push(resolve));
-  return { events, sources, results, perform: made.perform, ended };
+  return { events, spares, sources, results, perform: made.perform, ended };
 }
 
 test("a finished job leaves its blobs and says what ran", async () => {
@@ -139,8 +142,8 @@ test("WebGPU that fails while running is followed by WASM in a fresh worker, for
   const asked = /** @type {string[]} */ ([]);
   const { perform, events, ended } = scheduler({
     async runJob(/** @type {any} */ _, /** @type {any} */ job) {
-      asked.push(job.provider);
-      const provider = job.provider === "auto" ? "webgpu" : job.provider;
+      asked.push(job.recipe.provider);
+      const provider = job.recipe.provider === "auto" ? "webgpu" : job.recipe.provider;
       job.onReady({ type: "ready", provider, threads: null });
       return provider === "webgpu" ? FAILED : done();
     },
@@ -179,4 +182,56 @@ test("discard drops the source file and the result", async () => {
   await end;
   perform({ type: "discard", ids: ["a"] });
   assert.deepEqual([sources.size, results.size], [0, 0]);
+});
+
+/** @param {any} job */
+const report = (job, /** @type {string} */ stage) => job.onProgress({ type: "progress", stage, fraction: null });
+
+test("while a photo is in inference and others wait, the next worker is prepared, like this one", async () => {
+  let waiting = true;
+  const { perform, spares, ended } = scheduler({
+    isWaiting: () => waiting,
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      report(job, "decode");
+      assert.deepEqual(spares, []);
+      report(job, "inference");
+      assert.deepEqual(spares, [job.recipe]);
+      waiting = false;
+      report(job, "inference");
+      assert.equal(spares.length, 1, "nobody waits any more");
+      return done();
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  await end;
+  assert.equal(spares.at(-1), "rest");
+});
+
+test("a try with less memory says so, in a recipe no spare fits, and prepares none", async () => {
+  const recipes = /** @type {any[]} */ ([]);
+  let outcome = /** @type {any} */ (done());
+  const { perform, spares, ended } = scheduler({
+    isWaiting: () => true,
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      recipes.push(job.recipe);
+      report(job, "inference");
+      return outcome;
+    },
+  });
+  let end = ended();
+  perform({ type: "start", id: "a", attempt: 2, reduced: true });
+  const event = /** @type {any} */ (await end);
+  assert.equal(event.result.details.memory_note, "Tried again with less memory");
+  outcome = { ...FAILED, code: "out-of-memory" };
+  end = ended();
+  perform({ type: "start", id: "a", attempt: 3, reduced: true });
+  assert.match(/** @type {any} */ (await end).error.message, /tried again with less memory/);
+  assert.deepEqual(
+    [recipes.map((recipe) => recipe.reduced), spares],
+    [
+      [true, true],
+      ["rest", "rest"],
+    ],
+  );
 });

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import brotli
 
-COMPRESSIBLE = {".js", ".mjs", ".css", ".json", ".svg", ".html", ".wasm"}
+COMPRESSIBLE = {".js", ".mjs", ".css", ".json", ".svg", ".html", ".wasm", ".bin"}
 # Brotli's best level takes a minute on the 27 MB runtime and saves 5 % over level 9.
 BEST_LEVEL_UP_TO_BYTES = 1_000_000
 WORTH_IT = 0.95

@@ -24,7 +24,7 @@ def build() -> None:
     units = [
         app_unit(),
         pyodide_unit(),
-        python_unit(wheels, cutout_wheel, staging / "python"),
+        python_unit([*wheels, cutout_wheel], staging / "python"),
         ort_unit(),
         codecs_unit(),
         vendor_unit(),

@@ -4,13 +4,12 @@ The hash is in the folder's name, so the files inside keep the relative imports 
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from web.build.download import sha256_of
 from web.build.paths import NODE_MODULES, WEB
-from web.build.runtime_wheels import PACKAGES, lock_entry, pyodide_lock
+from web.build.python_packages import pack_python_packages
 
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 ORT_FILES = (
@@ -79,23 +78,6 @@ def vendor_unit() -> Unit:
     return Unit("vendor", VENDOR_FILES)
 
 
-def python_unit(wheels: list[Path], cutout_wheel: Path, folder: Path) -> Unit:
-    """The wheels Pyodide loads and a lock file that names just these, each with its sha256."""
-    entries = {name: lock_entry(name) for name in PACKAGES}
-    entries["cutout"] = {
-        "name": "cutout",
-        "version": cutout_wheel.name.split("-")[1],
-        "file_name": cutout_wheel.name,
-        "sha256": sha256_of(cutout_wheel),
-        "imports": ["cutout"],
-        "depends": list(PACKAGES),
-        "install_dir": "site",
-        "package_type": "package",
-        "unvendored_tests": False,
-    }
-    lock = folder / "pyodide-lock.json"
-    folder.mkdir(parents=True, exist_ok=True)
-    lock.write_text(
-        json.dumps({"info": pyodide_lock()["info"], "packages": entries}, indent=1, sort_keys=True), "utf-8"
-    )
-    return Unit("python", {path.name: path for path in [lock, cutout_wheel, *wheels]})
+def python_unit(wheels: list[Path], folder: Path) -> Unit:
+    """numpy, Pillow and cutout as `python_packages` writes them into ``folder``."""
+    return Unit("python", {path.name: path for path in pack_python_packages(wheels, folder)})

@@ -5,7 +5,7 @@ import { createBatchZip } from "./page/batch-zip.js";
 import { enableIntake } from "./page/intake.js";
 import { createKeptBatch } from "./page/kept-batch.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
-import { doneItems, processingItem, rerunnableItems, totals } from "./queue/selectors.js";
+import { doneItems, isWaiting, processingItem, rerunnableItems, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
 import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
 import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
@@ -27,9 +27,11 @@ import { createRerunOffer } from "./ui/rerun-offer.js";
 import { createSettingsRow } from "./ui/settings-row.js";
 import { createTicker } from "./ui/ticker.js";
 import { createToolbar } from "./ui/toolbar.js";
+import { createModuleWorker } from "./worker-client/job-worker.js";
 import { createModelStore } from "./worker-client/model-store.js";
-import { createModuleWorker, createRunJob } from "./worker-client/run-job.js";
+import { createRunJob } from "./worker-client/run-job.js";
 import { createScheduler } from "./worker-client/scheduler.js";
+import { createSpareWorker } from "./worker-client/spare-worker.js";
 
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
 /** @import { ModelDescriptor, PageConfig } from "./shared/config.js" */
@@ -106,9 +108,12 @@ function run({ build, units, version }, model, models) {
     perform: (/** @type {Effect} */ effect) => scheduler.perform(effect),
   });
   const { dispatch } = store;
+  const spare = createSpareWorker(createModuleWorker);
   const scheduler = createScheduler({
     dispatch,
-    runJob: createRunJob(createModuleWorker),
+    runJob: createRunJob(spare),
+    spare,
+    isWaiting: () => isWaiting(store.getState()),
     models,
     modelId: model.id,
     provider,

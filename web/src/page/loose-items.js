@@ -53,6 +53,7 @@ function finishedItem(file, name) {
     stage: null,
     fraction: null,
     attempt: 1,
+    reduced: false,
     provider: null,
     threads: null,
     error: null,

@@ -30,7 +30,7 @@
 
 /** @typedef {JobEvent | UserEvent} QueueEvent */
 
-/** @typedef {{ type: "start", id: string, attempt: number }} StartEffect */
+/** @typedef {{ type: "start", id: string, attempt: number, reduced?: boolean }} StartEffect reduced: with less memory */
 /** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */
 /** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop source files and results */
 /** @typedef {{ type: "discardResults", ids: readonly string[] }} DiscardResultsEffect drop results, keep the source files */

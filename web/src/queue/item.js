@@ -36,6 +36,7 @@ import { isLegalMove } from "./transitions.js";
  * @property {Stage | null} stage only while processing
  * @property {number | null} fraction of the stage; null where the stage cannot say
  * @property {number} attempt from 1; grows each time the item goes back to queued
+ * @property {boolean} reduced this attempt is to use less memory, because the one before ran out of it
  * @property {Provider | null} provider that runs, or ran, the network
  * @property {number | null} threads
  * @property {ItemError | null} error only when failed
@@ -45,6 +46,7 @@ import { isLegalMove } from "./transitions.js";
  */
 
 const NOTHING_YET = Object.freeze({
+  reduced: false,
   stage: null,
   fraction: null,
   provider: null,
@@ -104,6 +106,15 @@ export function cancelled(item, now) {
  */
 export function requeued(item) {
   return move(item, "queued", { ...NOTHING_YET, attempt: item.attempt + 1 });
+}
+
+/**
+ * As `requeued`, after a try that ran out of memory.
+ *
+ * @param {Item} item
+ */
+export function requeuedReduced(item) {
+  return { ...requeued(item), reduced: true };
 }
 
 /**

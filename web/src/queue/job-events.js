@@ -2,7 +2,8 @@
 // attempt) change nothing; that is decided here, in one place, for all of them.
 
 import { assertNever } from "../shared/protocol.js";
-import { failed, finished } from "./item.js";
+import { failed, finished, requeuedReduced } from "./item.js";
+import { isWorthLessMemory } from "./memory-retry.js";
 
 /** @import { JobEvent, QueueState } from "./events.js" */
 /** @import { Item } from "./item.js" */
@@ -35,7 +36,7 @@ function applyToItem(item, event) {
     case "done":
       return finished(item, event.result, event.now);
     case "failed":
-      return failed(item, event.error, event.now);
+      return isWorthLessMemory(item, event.error) ? requeuedReduced(item) : failed(item, event.error, event.now);
     default:
       return assertNever(event);
   }

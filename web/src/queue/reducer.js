@@ -64,6 +64,6 @@ function startNext(state, now) {
   }
   return {
     state: { ...state, items: state.items.with(index, started(item, now)) },
-    effects: [{ type: "start", id: item.id, attempt: item.attempt }],
+    effects: [{ type: "start", id: item.id, attempt: item.attempt, ...(item.reduced && { reduced: true }) }],
   };
 }

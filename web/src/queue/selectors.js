@@ -32,6 +32,15 @@ export function processingItem(state) {
 }
 
 /**
+ * Will another job start by itself after the one that runs?
+ *
+ * @param {QueueState} state
+ */
+export function isWaiting(state) {
+  return !state.paused && state.items.some((item) => item.status === "queued");
+}
+
+/**
  * @param {QueueState} state
  * @returns {Item[]} in the order of the queue
  */

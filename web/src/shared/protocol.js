@@ -13,13 +13,31 @@ import { isStage } from "./stages.js";
 
 /** @typedef {{ entry: ModelDescriptor, graph: Blob, weights: Blob | null }} ModelFiles weights: null where the graph holds them */
 
-/** @typedef {{ type: "prepare", units: Units, model: ModelFiles, provider: ProviderChoice }} PrepareMessage */
+/**
+ * What makes the next start quick.
+ * @typedef {object} StartKit
+ * @property {Record<string, object>} modules full address -> WebAssembly.Module
+ * @property {Blob | null} snapshot of Python's memory before any photo
+ */
+
+/**
+ * @typedef {object} PrepareMessage
+ * @property {"prepare"} type
+ * @property {Units} units
+ * @property {ModelFiles} model
+ * @property {ProviderChoice} provider
+ * @property {boolean} reduced with the least memory, after a job ran out of it
+ * @property {StartKit | null} kit of the first worker
+ * @property {string} lifeline name of the Web Lock that the worker holds while it lives
+ */
 /** @typedef {{ type: "run", file: File, options: Options }} RunMessage */
 /** @typedef {PrepareMessage | RunMessage} PageMessage what the page sends */
 
 /** @typedef {Record<string, string | number | boolean>} Details */
 /** @typedef {Record<string, number>} Timings seconds per stage */
 
+/** @typedef {{ type: "alive" }} AliveMessage the lifeline is held */
+/** @typedef {{ type: "kit", kit: StartKit }} KitMessage from a worker that was given none */
 /** @typedef {{ type: "ready", provider: Provider, threads: number | null }} ReadyMessage threads: null with WebGPU */
 /** @typedef {{ type: "progress", stage: Stage, fraction: number | null }} ProgressMessage */
 /**
@@ -43,7 +61,7 @@ import { isStage } from "./stages.js";
  * @property {string} message one sentence
  * @property {string} detail for a bug report; may be empty
  */
-/** @typedef {ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
+/** @typedef {AliveMessage | KitMessage | ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
 
 /**
  * The last branch of a switch over a union: the compiler rejects it while a case is missing.
@@ -67,6 +85,10 @@ export function isWorkerMessage(value) {
     return false;
   }
   switch (value.type) {
+    case "alive":
+      return true;
+    case "kit":
+      return isKit(value.kit);
     case "ready":
       return isProvider(value.provider) && (value.threads === null || isPositiveInteger(value.threads));
     case "progress":
@@ -102,6 +124,16 @@ export function isWorkerMessage(value) {
  */
 function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value */
+function isKit(value) {
+  return (
+    isRecord(value) &&
+    (value.snapshot === null || value.snapshot instanceof Blob) &&
+    isRecord(value.modules) &&
+    Object.values(value.modules).every(isRecord)
+  );
 }
 
 /** @param {unknown} value */

@@ -54,6 +54,7 @@ function readItem(given) {
     stage: null,
     fraction: null,
     attempt: expectPositiveInteger(given.attempt, "attempt"),
+    reduced: given.reduced === true,
     provider: status === "done" && isProvider(given.provider) ? given.provider : null,
     threads: status === "done" && typeof given.threads === "number" ? given.threads : null,
     error: status === "failed" ? readError(expectRecord(given.error, "error")) : null,

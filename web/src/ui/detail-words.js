@@ -38,6 +38,8 @@ const WORDS = {
   icc_profile: (value) => (value === "none" ? null : ["Colour profile", PROFILES[value] ?? value]),
   subject_fraction: (value) => ["Subject's share of the picture", formatPercent(value)],
   provider_note: (value) => ["Note", value],
+  memory_note: (value) => ["Memory", value],
+  prepared_ahead: (value) => (value ? ["Start", "prepared while the photo before it was in work"] : null),
 };
 
 /**

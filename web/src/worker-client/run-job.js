@@ -1,19 +1,16 @@
-// One worker's life: start it, give it one job, hear it out, terminate it. It knows messages and time limits, not the queue.
+// One job's life: take a worker, give it the photo, hear it out, end it. It knows messages and time limits, not the queue.
 
-import { assertNever, isWorkerMessage } from "../shared/protocol.js";
-import { stageInfo } from "../shared/stages.js";
+import { assertNever } from "../shared/protocol.js";
+import { createStageWatch } from "./stage-watch.js";
 
-/** @import { Units } from "../shared/config.js" */
 /** @import { Options } from "../shared/options.js" */
-/** @import { DoneMessage, FailedMessage, ModelFiles, ProgressMessage, ReadyMessage } from "../shared/protocol.js" */
-/** @import { ProviderChoice } from "../shared/providers.js" */
-/** @import { Stage } from "../shared/stages.js" */
+/** @import { DoneMessage, FailedMessage, ProgressMessage, ReadyMessage, WorkerMessage } from "../shared/protocol.js" */
+/** @import { JobWorker, Recipe } from "./job-worker.js" */
+/** @import { SpareWorker } from "./spare-worker.js" */
 
 /**
  * @typedef {object} Job
- * @property {Units} units
- * @property {ModelFiles} model
- * @property {ProviderChoice} provider
+ * @property {Recipe} recipe
  * @property {File} file
  * @property {Options} options
  * @property {(message: ProgressMessage) => void} onProgress
@@ -27,88 +24,74 @@ import { stageInfo } from "../shared/stages.js";
  * Runs one job in a worker of its own. The promise never rejects; after an abort it stays pending, because nobody waits
  * for a cancelled job.
  *
- * @param {(units: Units) => Worker} createWorker
+ * @param {Pick<SpareWorker, "take">} workers
+ * @param {() => number} [now] milliseconds
  * @returns {RunJob}
  */
-export function createRunJob(createWorker) {
+export function createRunJob(workers, now = () => performance.now()) {
   return (signal, job) =>
     new Promise((resolve) => {
-      const worker = createWorker(job.units);
-      /** @type {Stage} */
-      let stage = "start";
-      /** @type {ReturnType<typeof setTimeout> | undefined} */
-      let timer;
-      let ended = false;
+      const askedAt = now();
+      /** @type {JobWorker} */
+      let worker;
+      let isAhead = false;
+      let waitSeconds = 0;
+      const watch = createStageWatch(({ label, limitSeconds }) => {
+        const message = `"${label}" gave no sign of life for ${limitSeconds} seconds.`;
+        hear({ type: "failed", code: "stage-timeout", stage: worker.stage(), message, detail: "" });
+      }, now);
 
-      /** @param {Outcome | null} outcome */
-      function end(outcome) {
-        ended = true;
-        clearTimeout(timer);
-        signal.removeEventListener("abort", abort);
-        worker.terminate();
-        if (outcome !== null) {
-          resolve(outcome);
-        }
-      }
-      const abort = () => end(null);
-
-      /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
-      const fail = (code, message, detail) => end({ type: "failed", code, stage, message, detail });
-
-      function restartTimer() {
-        const { label, limitSeconds } = stageInfo(stage);
-        clearTimeout(timer);
-        timer = setTimeout(
-          () => fail("stage-timeout", `"${label}" gave no sign of life for ${limitSeconds} seconds.`, ""),
-          limitSeconds * 1000,
-        );
+      function begin() {
+        ({ worker, isAhead } = workers.take(job.recipe));
+        watch.heard("start");
+        worker.listen(hear);
       }
 
-      worker.addEventListener("message", ({ data }) => {
-        if (ended) {
-          return;
-        }
-        if (!isWorkerMessage(data)) {
-          fail(
-            "internal-error",
-            "The worker sent a message that makes no sense.",
-            JSON.stringify(data)?.slice(0, 200) ?? "",
-          );
-          return;
-        }
-        switch (data.type) {
+      function end() {
+        watch.stop();
+        signal.removeEventListener("abort", end);
+        worker.end();
+      }
+
+      /** @param {WorkerMessage} message */
+      function hear(message) {
+        switch (message.type) {
+          case "alive":
+          case "kit":
+            break;
           case "ready":
-            job.onReady(data);
-            worker.postMessage({ type: "run", file: job.file, options: job.options });
+            waitSeconds = (now() - askedAt) / 1000;
+            job.onReady(message);
+            worker.run({ type: "run", file: job.file, options: job.options });
             break;
           case "progress":
-            stage = data.stage;
-            restartTimer();
-            job.onProgress(data);
+            watch.heard(message.stage);
+            job.onProgress(message);
             break;
           case "done":
+            end();
+            resolve({
+              ...message,
+              details: isAhead ? { ...message.details, prepared_ahead: true } : message.details,
+              timings: { ...message.timings, wait: waitSeconds },
+            });
+            break;
           case "failed":
-            end(data);
+            if (isAhead && worker.stage() === "start") {
+              // What went wrong before the photo was there is not the photo's fault: a worker of its own gets a chance.
+              worker.end();
+              begin();
+              break;
+            }
+            end();
+            resolve(message);
             break;
           default:
-            assertNever(data);
+            assertNever(message);
         }
-      });
-      worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        const where = event.filename ? ` (${new URL(event.filename).pathname}:${event.lineno})` : "";
-        fail("worker-crashed", "The worker for this photo stopped.", `${event.message ?? "no message"}${where}`);
-      });
-      worker.addEventListener("messageerror", () => {
-        fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
-      });
-      signal.addEventListener("abort", abort, { once: true });
-      restartTimer();
-      worker.postMessage({ type: "prepare", units: job.units, model: job.model, provider: job.provider });
-    });
-}
+      }
 
-/** @param {Units} units */
-export function createModuleWorker(units) {
-  return new Worker(`${units.app}worker/main.js`, { type: "module", name: "cutroom-job" });
+      signal.addEventListener("abort", end, { once: true });
+      begin();
+    });
 }

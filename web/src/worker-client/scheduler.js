@@ -11,13 +11,19 @@ import { ModelError } from "./model-error.js";
 /** @import { ProviderChoice } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
+/** @import { SpareWorker } from "./spare-worker.js" */
 
 /** @typedef {Pick<DoneMessage, "cutout" | "thumbnail" | "originalPreview">} FinishedBlobs */
+
+/** From here on the photo in work leaves the spare some room; earlier, both would wait for each other. */
+const SPARE_FROM = "inference";
 
 /**
  * @typedef {object} SchedulerParts
  * @property {(event: JobEvent) => void} dispatch
  * @property {RunJob} runJob
+ * @property {Pick<SpareWorker, "warm" | "rest">} spare
+ * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
  * @property {ModelStore} models
  * @property {string} modelId
  * @property {ProviderChoice} provider
@@ -35,6 +41,8 @@ import { ModelError } from "./model-error.js";
 export function createScheduler({
   dispatch,
   runJob,
+  spare,
+  isWaiting,
   models,
   modelId,
   provider,
@@ -52,17 +60,19 @@ export function createScheduler({
   /**
    * @param {string} id
    * @param {number} attempt
+   * @param {boolean} reduced
    */
-  async function start(id, attempt) {
+  async function start(id, attempt, reduced) {
     const controller = new AbortController();
     running.set(id, controller);
     // Read once: what is changed while this job runs is for the jobs after it.
     const chosen = options();
-    const outcome = await finish(id, attempt, controller.signal, chosen);
+    const outcome = noteReduced(await finish(id, attempt, controller.signal, chosen, reduced), reduced);
     if (controller.signal.aborted) {
       return;
     }
     running.delete(id);
+    spare.rest();
     if (outcome.type === "failed") {
       const { code, stage, message, detail } = outcome;
       dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
@@ -79,9 +89,10 @@ export function createScheduler({
    * @param {number} attempt
    * @param {AbortSignal} signal
    * @param {Options} chosen
+   * @param {boolean} reduced
    * @returns {Promise<Outcome>}
    */
-  async function finish(id, attempt, signal, chosen) {
+  async function finish(id, attempt, signal, chosen, reduced) {
     const file = sources.get(id);
     if (file === undefined) {
       return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
@@ -109,13 +120,17 @@ export function createScheduler({
     }
     const run = async () => {
       let used = currentProvider;
+      const recipe = { units, model, provider: currentProvider, reduced };
       const outcome = await runJob(signal, {
-        units,
-        model,
-        provider: currentProvider,
+        recipe,
         file,
         options: chosen,
-        onProgress: ({ stage, fraction }) => progress(stage, fraction),
+        onProgress({ stage, fraction }) {
+          progress(stage, fraction);
+          if (stage === SPARE_FROM && !reduced && isWaiting()) {
+            spare.warm(recipe);
+          }
+        },
         onReady(ready) {
           used = ready.provider;
           dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
@@ -141,11 +156,12 @@ export function createScheduler({
     perform(effect) {
       switch (effect.type) {
         case "start":
-          void start(effect.id, effect.attempt);
+          void start(effect.id, effect.attempt, effect.reduced === true);
           break;
         case "stop":
           running.get(effect.id)?.abort();
           running.delete(effect.id);
+          spare.rest();
           break;
         case "discard":
           for (const id of effect.ids) {
@@ -163,6 +179,20 @@ export function createScheduler({
       }
     },
   };
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {boolean} reduced
+ * @returns {Outcome}
+ */
+function noteReduced(outcome, reduced) {
+  if (!reduced) {
+    return outcome;
+  }
+  return outcome.type === "done"
+    ? { ...outcome, details: { ...outcome.details, memory_note: "Tried again with less memory" } }
+    : { ...outcome, message: `${outcome.message} It was tried again with less memory.` };
 }
 
 /**

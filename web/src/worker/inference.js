@@ -1,6 +1,6 @@
 // ONNX Runtime in the job worker: one session, one run. The only JavaScript that knows onnxruntime-web.
 
-import { JobError } from "./job-error.js";
+import { isMemoryFailure, JobError } from "./job-error.js";
 import { chooseProvider, wasmThreads } from "./provider-choice.js";
 
 /** @import * as Ort from "onnxruntime-web" */
@@ -26,13 +26,15 @@ const WEIGHTS_NAME = "model.weights";
 /**
  * @param {Units} units full addresses
  * @param {ModelFiles} model
- * @param {ProviderChoice} choice
+ * @param {object} how
+ * @param {ProviderChoice} how.provider
+ * @param {boolean} how.reduced each thread costs memory, so then there is one
  * @returns {Promise<Inference>}
  */
-export async function startInference(units, model, choice) {
+export async function startInference(units, model, { provider: choice, reduced }) {
   const startedAt = performance.now();
   const wanted = await chooseProvider(choice);
-  const ort = await loadRuntime(units, wanted);
+  const ort = await loadRuntime(units, wanted, reduced ? 1 : wasmThreads());
   const [graph, weights] = await Promise.all([readBytes(model.graph), model.weights && readBytes(model.weights)]);
   /** @param {Provider} provider */
   const create = (provider) =>
@@ -54,7 +56,7 @@ export async function startInference(units, model, choice) {
       try {
         return await runOnce(ort, session, model.entry.spec, data, [...shape]);
       } catch (error) {
-        failure = new JobError("inference-failed", "inference", "The network stopped with an error.", String(error));
+        failure = toInferenceFailure(String(error));
         throw failure;
       }
     },
@@ -83,9 +85,10 @@ async function createSession(create, wanted, choice) {
 /**
  * @param {Units} units
  * @param {Provider} provider
+ * @param {number} threads
  * @returns {Promise<typeof Ort>}
  */
-async function loadRuntime(units, provider) {
+async function loadRuntime(units, provider, threads) {
   const [entry, binary] =
     provider === "webgpu"
       ? ["ort.webgpu.min.mjs", "ort-wasm-simd-threaded.asyncify"]
@@ -93,7 +96,7 @@ async function loadRuntime(units, provider) {
   try {
     const ort = /** @type {typeof Ort} */ (await import(`${units.ort}${entry}`));
     ort.env.wasm.wasmPaths = { mjs: `${units.ort}${binary}.mjs`, wasm: `${units.ort}${binary}.wasm` };
-    ort.env.wasm.numThreads = wasmThreads();
+    ort.env.wasm.numThreads = threads;
     ort.env.logLevel = "error";
     return ort;
   } catch (error) {
@@ -117,6 +120,13 @@ async function runOnce(ort, session, spec, data, shape) {
     throw new TypeError(`output ${spec.output_name} is ${output?.type ?? "missing"}, float32 was expected`);
   }
   return { data: /** @type {Float32Array} */ (output.data), dims: output.dims };
+}
+
+/** @param {string} detail */
+function toInferenceFailure(detail) {
+  return isMemoryFailure(detail)
+    ? new JobError("out-of-memory", "inference", "The browser gave out no more memory for the network.", detail)
+    : new JobError("inference-failed", "inference", "The network stopped with an error.", detail);
 }
 
 /** @param {Blob} blob */

@@ -3,8 +3,10 @@
 
 import { assertNever } from "../shared/protocol.js";
 import { createCodecs } from "./codecs/index.js";
+import { compileModule, useModules } from "./compiled-modules.js";
 import { startInference } from "./inference.js";
 import { JobError, toFailure } from "./job-error.js";
+import { holdLifeline } from "./lifeline.js";
 import { namedAs } from "./named-as.js";
 import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
@@ -59,11 +61,21 @@ async function handle(message) {
  */
 async function prepare(message) {
   post({ type: "progress", stage, fraction: null });
+  holdLifeline(message.lifeline).then((isHeld) => isHeld && post({ type: "alive" }));
   const units = absolute(message.units);
+  const modules = /** @type {Record<string, WebAssembly.Module>} */ (message.kit?.modules ?? {});
+  useModules(modules);
+  const snapshot = (await message.kit?.snapshot?.arrayBuffer()) ?? null;
   const [python, inference] = await Promise.all([
-    startPython(units),
-    startInference(units, message.model, message.provider),
+    startPython(units, {
+      snapshot: snapshot && new Uint8Array(snapshot),
+      read: { bytes: readBytes, module: compileModule },
+    }),
+    startInference(units, message.model, message),
   ]);
+  if (message.kit === null) {
+    post({ type: "kit", kit: { modules, snapshot: python.snapshot && new Blob([python.snapshot]) } });
+  }
   post({ type: "ready", provider: inference.provider, threads: inference.threads });
   return { python, inference, codecs: createCodecs(units), message };
 }
@@ -116,6 +128,15 @@ async function readSource(file) {
   } catch (error) {
     throw new JobError("file-unreadable", "decode", "The browser could not read the file.", String(error));
   }
+}
+
+/** @param {string} address */
+async function readBytes(address) {
+  const response = await fetch(address);
+  if (!response.ok) {
+    throw new Error(`${address}: the server answered ${response.status}`);
+  }
+  return response.arrayBuffer();
 }
 
 /**

@@ -2,6 +2,7 @@
 // knows Pyodide. No Python source text lives in JavaScript.
 
 import { JobError } from "./job-error.js";
+import { startPyodide } from "./pyodide-start.js";
 
 /** @import { PyCallable, PyDict, PyProxy } from "pyodide/ffi" */
 /** @import { ModelSpec, Units } from "../shared/config.js" */
@@ -11,6 +12,7 @@ import { JobError } from "./job-error.js";
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Codecs } from "./codecs/index.js" */
 /** @import { Infer } from "./inference.js" */
+/** @import { Reader } from "./python-packages.js" */
 
 /**
  * What `cutout.bridge.run` answers; its keys are Python's.
@@ -35,16 +37,25 @@ import { JobError } from "./job-error.js";
  * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 
-/** @typedef {{ run(job: PythonJob): Promise<BridgeOutcome>, startSeconds: number }} Python */
+/**
+ * @typedef {object} Python
+ * @property {(job: PythonJob) => Promise<BridgeOutcome>} run
+ * @property {Uint8Array<ArrayBuffer> | null} snapshot of the memory as it is before any job; null where one was used or none can be had
+ * @property {number} startSeconds
+ */
 
 /**
  * @param {Units} units full addresses (or, under Node, paths)
+ * @param {object} how
+ * @param {Uint8Array<ArrayBuffer> | null} how.snapshot of an earlier start
+ * @param {Reader} how.read
  * @returns {Promise<Python>}
  */
-export async function startPython(units) {
+export async function startPython(units, { snapshot: given, read }) {
   const startedAt = performance.now();
-  const bridge = await loadBridge(units);
+  const { bridge, snapshot } = await loadBridge(units, given, read);
   return {
+    snapshot,
     startSeconds: (performance.now() - startedAt) / 1000,
     async run({ source, spec, options, limits, infer, report, codecs }) {
       const run = /** @type {PyCallable} */ (bridge.run);
@@ -71,18 +82,14 @@ export async function startPython(units) {
 
 /**
  * @param {Units} units
- * @returns {Promise<PyProxy>}
+ * @param {Uint8Array<ArrayBuffer> | null} snapshot
+ * @param {Reader} read
+ * @returns {Promise<{ bridge: PyProxy, snapshot: Uint8Array<ArrayBuffer> | null }>}
  */
-async function loadBridge(units) {
+async function loadBridge(units, snapshot, read) {
   try {
-    const { loadPyodide } = /** @type {typeof import("pyodide")} */ (await import(`${units.pyodide}pyodide.mjs`));
-    const pyodide = await loadPyodide({
-      indexURL: units.pyodide,
-      lockFileURL: `${units.python}pyodide-lock.json`,
-      packageBaseUrl: units.python,
-      packages: ["cutout"],
-    });
-    return pyodide.pyimport("cutout.bridge");
+    const started = await startPyodide(units, snapshot, read);
+    return { bridge: started.pyodide.pyimport("cutout.bridge"), snapshot: started.snapshot };
   } catch (error) {
     throw new JobError("runtime-unavailable", "start", "Python could not be started in this browser.", String(error));
   }

@@ -1,0 +1,99 @@
+"""Workers from outside: each runs one photo, the next is prepared ahead, and one that dies harms only its own photo."""
+
+from typing import Any
+
+from playwright.sync_api import FilePayload, expect
+
+from e2e.drawn import encode, green_screen
+from e2e.page import CutroomPage
+
+GOOD = encode(green_screen(96, 64), "PNG")
+# Keeps a record of every worker, and can end one without a word when it reports a stage, as a browser short of memory
+# does: the page hears nothing of it.
+WATCH = """
+window.workers = [];
+window.killAt = null;
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    const current = window.workers.findLast((each) => !each.ended);
+    const record = { runs: 0, said: [], madeDuring: current?.said.at(-1) ?? null };
+    window.workers.push(record);
+    this.record = record;
+    this.addEventListener("message", ({ data }) => {
+      record.said.push(data.stage ?? data.type);
+      if (data.stage !== undefined && data.stage === window.killAt) {
+        window.killAt = null;
+        super.terminate();
+      }
+    });
+  }
+  postMessage(message) {
+    if (message.type === "run") this.record.runs += 1;
+    super.postMessage(message);
+  }
+  terminate() {
+    this.record.ended = true;
+    super.terminate();
+  }
+};
+"""
+
+
+def png(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": GOOD}
+
+
+def watched(page: CutroomPage) -> CutroomPage:
+    page.page.add_init_script(WATCH)
+    return page.open()
+
+
+def workers(page: CutroomPage) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = page.page.evaluate("() => window.workers")
+    return records
+
+
+def test_the_next_worker_is_prepared_ahead_and_none_runs_two_photos(page: CutroomPage) -> None:
+    watched(page).add([png("a.png"), png("b.png"), png("c.png")])
+    page.wait_all_ended(3)
+    assert set(page.statuses().values()) == {"done"}
+    records = workers(page)
+    assert [(record["runs"], record["ended"]) for record in records] == [(1, True)] * 3
+    assert [record["madeDuring"] for record in records] == [None, "inference", "inference"]
+    for name, is_ahead in (("a.png", False), ("b.png", True), ("c.png", True)):
+        page.row(name).get_by_text("Details").click()
+        note = page.row(name).get_by_text("prepared while the photo before it was in work")
+        expect(note).to_have_count(1 if is_ahead else 0)
+    page.wait_workers_gone()
+
+
+def test_cancel_ends_only_the_photos_own_worker_and_the_spare_takes_over(page: CutroomPage) -> None:
+    watched(page).add([png("a.png"), png("b.png")])
+    page.page.wait_for_function("() => window.workers.length === 2")
+    page.page.evaluate(
+        """() => document.querySelector('[data-name="a.png"]').querySelectorAll("button").forEach(
+          (each) => each.textContent.trim() === "Cancel" && each.click())"""
+    )
+    page.wait_all_ended(2)
+    assert page.statuses()["b.png"] == "done"
+    records = workers(page)
+    assert [record["runs"] for record in records] == [1, 1]
+
+
+def test_a_worker_that_dies_in_the_network_fails_its_photo_at_once(page: CutroomPage) -> None:
+    watched(page).page.evaluate("() => { window.killAt = 'inference'; }")
+    page.add([png("a.png"), png("b.png")])
+    page.wait_all_ended(2)
+    assert {item.name: item.error_code for item in page.items()} == {"a.png": "worker-crashed", "b.png": None}
+
+
+def test_a_worker_that_dies_over_a_whole_photo_is_tried_once_more_with_less_memory(page: CutroomPage) -> None:
+    watched(page).page.evaluate("() => { window.killAt = 'decode'; }")
+    page.add([png("a.png"), png("b.png")])
+    page.wait_all_ended(2)
+    assert set(page.statuses().values()) == {"done"}
+    page.row("a.png").get_by_text("Details").click()
+    expect(page.row("a.png")).to_contain_text("Tried again with less memory")
+    expect(page.row("a.png")).to_contain_text("WASM, 1 thread")
+    assert [record["runs"] for record in workers(page)] == [1, 1, 1]

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSpareWorker } from "../../web/src/worker-client/spare-worker.js";
+import { FakeWorker } from "./fake-worker.js";
+
+const RECIPE = /** @type {any} */ ({ units: { app: "/a/" }, model: {}, provider: "wasm", reduced: false });
+
+function spares() {
+  const workers = /** @type {FakeWorker[]} */ ([]);
+  const spare = createSpareWorker(() => {
+    workers.push(new FakeWorker());
+    return /** @type {any} */ (workers.at(-1));
+  });
+  const alive = () => workers.filter((worker) => !worker.terminated).length;
+  return { ...spare, workers, alive };
+}
+
+/** @param {any} worker */
+function heardFrom(worker) {
+  const heard = /** @type {any[]} */ ([]);
+  worker.listen((/** @type {any} */ message) => heard.push(message));
+  return heard;
+}
+
+test("without a spare a worker is started when it is asked for", () => {
+  const { take, workers } = spares();
+  assert.equal(take(RECIPE).isAhead, false);
+  assert.deepEqual(
+    workers.map((worker) => worker.received.map((message) => message.type)),
+    [["prepare"]],
+  );
+});
+
+test("a spare is prepared and holds no photo; who takes it hears what it said before", () => {
+  const { warm, take, workers } = spares();
+  warm(RECIPE);
+  const [fake] = /** @type {[FakeWorker]} */ (/** @type {unknown} */ (workers));
+  fake.say({ type: "progress", stage: "start", fraction: null });
+  fake.say({ type: "ready", provider: "wasm", threads: 2 });
+  assert.deepEqual(
+    fake.received.map((message) => message.type),
+    ["prepare"],
+  );
+  const { worker, isAhead } = take(RECIPE);
+  assert.deepEqual([isAhead, workers.length], [true, 1]);
+  assert.deepEqual(
+    heardFrom(worker).map((message) => message.type),
+    ["progress", "ready"],
+  );
+});
+
+test("there is at most one, and each is taken once", () => {
+  const { warm, take, workers, alive } = spares();
+  warm(RECIPE);
+  warm(RECIPE);
+  assert.equal(workers.length, 1);
+  const first = take(RECIPE).worker;
+  const second = take(RECIPE);
+  assert.equal(second.isAhead, false);
+  assert.notEqual(second.worker, first);
+  assert.equal(alive(), 2);
+});
+
+for (const [name, change] of /** @type {[string, object][]} */ ([
+  ["model", { model: {} }],
+  ["provider", { provider: "webgpu" }],
+  ["build", { units: {} }],
+  ["need for memory", { reduced: true }],
+])) {
+  test(`a spare for another ${name} is ended, not used`, () => {
+    const { warm, take, workers, alive } = spares();
+    warm(RECIPE);
+    assert.equal(take({ ...RECIPE, ...change }).isAhead, false);
+    assert.deepEqual([workers[0]?.terminated, alive()], [true, 1]);
+    warm(RECIPE);
+    warm({ ...RECIPE, ...change });
+    assert.equal(alive(), 2, "the one taken and one spare");
+  });
+}
+
+test("a spare that cannot get ready is dropped without a word", () => {
+  const { warm, take, workers } = spares();
+  for (const break_ of [
+    (/** @type {FakeWorker} */ worker) =>
+      worker.say({ type: "failed", code: "session-failed", stage: "start", message: "m", detail: "d" }),
+    (/** @type {FakeWorker} */ worker) => worker.crash("boom"),
+  ]) {
+    warm(RECIPE);
+    const fake = /** @type {FakeWorker} */ (workers.at(-1));
+    break_(fake);
+    assert.equal(fake.terminated, true);
+    const { worker, isAhead } = take(RECIPE);
+    assert.equal(isAhead, false);
+    assert.deepEqual(heardFrom(worker), []);
+  }
+});
+
+test("a spare that nobody takes gives its memory back after a minute; a job in between keeps it", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { warm, take, rest, alive } = spares();
+  warm(RECIPE);
+  rest();
+  context.mock.timers.tick(59_000);
+  take(RECIPE);
+  warm(RECIPE);
+  context.mock.timers.tick(120_000);
+  assert.equal(alive(), 2, "a long job is no idle time");
+  rest();
+  context.mock.timers.tick(59_000);
+  assert.equal(alive(), 2);
+  context.mock.timers.tick(1_000);
+  assert.equal(alive(), 1);
+});
+
+test("a worker that died without a word is noticed by its lifeline", (context) => {
+  /** @type {any} */
+  let asked;
+  const locks = {
+    request(/** @type {string} */ name, /** @type {any} */ options, /** @type {() => void} */ granted) {
+      asked = { name, options, granted };
+      return Promise.resolve();
+    },
+  };
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  context.after(() => {
+    if (before === undefined) {
+      Reflect.deleteProperty(globalThis, "navigator");
+    } else {
+      Object.defineProperty(globalThis, "navigator", before);
+    }
+  });
+  const { take, workers } = spares();
+  const { worker } = take(RECIPE);
+  const heard = heardFrom(worker);
+  assert.equal(asked, undefined, "the page asks only once the worker holds the lock");
+  workers[0]?.say({ type: "alive" });
+  assert.equal(asked.name, workers[0]?.received[0].lifeline);
+  workers[0]?.say({ type: "progress", stage: "encode", fraction: null });
+  asked.granted();
+  const { type, code, stage } = heard.at(-1);
+  assert.deepEqual([type, code, stage], ["failed", "worker-crashed", "encode"]);
+  worker.end();
+  assert.equal(asked.options.signal.aborted, true, "ended on purpose: nobody waits for the lock");
+});

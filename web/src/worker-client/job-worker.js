@@ -1,0 +1,123 @@
+// One worker from its start on, before and while it has a job: what it says, and how it died. It knows no job, no time
+// limit and no queue. Whatever can end a worker becomes one "failed" message here.
+
+import { isWorkerMessage } from "../shared/protocol.js";
+import { watchLifeline } from "./lifeline.js";
+
+/** @import { Units } from "../shared/config.js" */
+/** @import { FailedMessage, ModelFiles, RunMessage, WorkerMessage } from "../shared/protocol.js" */
+/** @import { ProviderChoice } from "../shared/providers.js" */
+/** @import { KitKeeper } from "./start-kit.js" */
+/** @import { Stage } from "../shared/stages.js" */
+
+/**
+ * What a worker is prepared with. Two workers of one recipe are as good as each other.
+ * @typedef {object} Recipe
+ * @property {Units} units
+ * @property {ModelFiles} model
+ * @property {ProviderChoice} provider
+ * @property {boolean} reduced with the least memory
+ */
+
+/** @typedef {(message: WorkerMessage) => void} Listener */
+
+/**
+ * @typedef {object} JobWorker
+ * @property {Recipe} recipe
+ * @property {() => Stage} stage where it was when it last said something
+ * @property {(listener: Listener) => void} listen takes the place of the listener before; what nobody heard comes first
+ * @property {(message: RunMessage) => void} run
+ * @property {() => void} end terminates it; nothing is heard afterwards
+ */
+
+let lastNumber = 0;
+
+/**
+ * @param {(units: Units) => Worker} createWorker
+ * @param {KitKeeper} kits
+ * @param {Recipe} recipe
+ * @param {() => void} [onFailedUnheard] it failed while nobody listened
+ * @returns {JobWorker}
+ */
+export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
+  const worker = createWorker(recipe.units);
+  const life = new AbortController();
+  lastNumber += 1;
+  const lifeline = `cutroom-job-${performance.timeOrigin}-${lastNumber}-${Math.random()}`;
+  /** @type {Stage} */
+  let stage = "start";
+  /** @type {Listener | null} */
+  let listener = null;
+  /** @type {WorkerMessage[]} */
+  let unheard = [];
+
+  /** @param {WorkerMessage} message */
+  function tell(message) {
+    if (life.signal.aborted) {
+      return;
+    }
+    if (listener !== null) {
+      listener(message);
+      return;
+    }
+    unheard.push(message);
+    if (message.type === "failed") {
+      onFailedUnheard?.();
+    }
+  }
+  /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
+  const fail = (code, message, detail) => tell({ type: "failed", code, stage, message, detail });
+
+  worker.addEventListener("message", ({ data }) => {
+    if (!isWorkerMessage(data)) {
+      const said = JSON.stringify(data)?.slice(0, 200) ?? "";
+      fail("internal-error", "The worker sent a message that makes no sense.", said);
+      return;
+    }
+    if (data.type === "alive") {
+      watchLifeline(lifeline, life.signal, () => {
+        fail("worker-crashed", "The worker for this photo stopped.", "the browser ended it without a word");
+      });
+      return;
+    }
+    if (data.type === "kit") {
+      kits.keep(data.kit);
+      return;
+    }
+    if (data.type === "progress") {
+      stage = data.stage;
+    }
+    tell(data);
+  });
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    const where = event.filename ? ` (${new URL(event.filename).pathname}:${event.lineno})` : "";
+    fail("worker-crashed", "The worker for this photo stopped.", `${event.message ?? "no message"}${where}`);
+  });
+  worker.addEventListener("messageerror", () => {
+    fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
+  });
+  const { units, model, provider, reduced } = recipe;
+  worker.postMessage({ type: "prepare", units, model, provider, reduced, kit: kits.get(), lifeline });
+
+  return {
+    recipe,
+    stage: () => stage,
+    listen(next) {
+      listener = next;
+      const waiting = unheard;
+      unheard = [];
+      waiting.forEach(tell);
+    },
+    run: (message) => worker.postMessage(message),
+    end() {
+      life.abort();
+      worker.terminate();
+    },
+  };
+}
+
+/** @param {Units} units */
+export function createModuleWorker(units) {
+  return new Worker(`${units.app}worker/main.js`, { type: "module", name: "cutroom-job" });
+}

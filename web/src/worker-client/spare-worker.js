@@ -1,0 +1,74 @@
+// At most one worker that is prepared ahead: Python and the session are there, a photo is not. It knows no queue; when a
+// spare is worth its memory is the scheduler's business. A worker taken from here runs one job, as every other does.
+
+import { startJobWorker } from "./job-worker.js";
+import { createKitKeeper } from "./start-kit.js";
+
+/** @import { Units } from "../shared/config.js" */
+/** @import { JobWorker, Recipe } from "./job-worker.js" */
+
+/** A batch that goes on takes the spare within seconds; after that its memory is better given back. */
+const IDLE_LIMIT_MS = 60_000;
+
+/** @typedef {{ worker: JobWorker, isAhead: boolean }} Taken isAhead: it was started before its job */
+
+/**
+ * @typedef {object} SpareWorker
+ * @property {(recipe: Recipe) => Taken} take the spare where it fits, else a worker started now
+ * @property {(recipe: Recipe) => void} warm starts a spare unless one of that recipe is there
+ * @property {() => void} rest no job runs: a spare that nobody takes ends after a while
+ * @property {() => void} drop
+ */
+
+/**
+ * @param {(units: Units) => Worker} createWorker
+ * @returns {SpareWorker}
+ */
+export function createSpareWorker(createWorker) {
+  const kits = createKitKeeper();
+  /** @type {JobWorker | null} */
+  let spare = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let idleTimer;
+
+  function drop() {
+    clearTimeout(idleTimer);
+    spare?.end();
+    spare = null;
+  }
+
+  return {
+    take(recipe) {
+      clearTimeout(idleTimer);
+      if (spare !== null && isSame(spare.recipe, recipe)) {
+        const worker = spare;
+        spare = null;
+        return { worker, isAhead: true };
+      }
+      // What was asked for differs, so the spare is worth nothing now and its memory is wanted.
+      drop();
+      return { worker: startJobWorker(createWorker, kits, recipe), isAhead: false };
+    },
+    warm(recipe) {
+      if (spare !== null && isSame(spare.recipe, recipe)) {
+        return;
+      }
+      drop();
+      // Its failure is no photo's: the next job starts a worker of its own, and meets the reason itself if it lasts.
+      spare = startJobWorker(createWorker, kits, recipe, drop);
+    },
+    rest() {
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(drop, IDLE_LIMIT_MS);
+    },
+    drop,
+  };
+}
+
+/**
+ * @param {Recipe} a
+ * @param {Recipe} b
+ */
+function isSame(a, b) {
+  return a.units === b.units && a.model === b.model && a.provider === b.provider && a.reduced === b.reduced;
+}
