@@ -10,8 +10,9 @@ LIST = """async () => {
     for await (const [name, handle] of folder.entries()) {
       if (handle.kind === "directory") await walk(handle, `${path}${name}/`);
       else {
-        const file = await handle.getFile();
-        found[path + name] = [file.size, file.lastModified];
+        // One that goes while it is looked at is gone.
+        const file = await handle.getFile().catch(() => null);
+        if (file !== null) found[path + name] = [file.size, file.lastModified];
       }
     }
   };

@@ -1,7 +1,7 @@
 """Time and memory of the pipeline's steps in Chromium: in the built page, with its own Pyodide and packages.
 
-Memory is what numpy and Python hold at the peak, and the growth of the WebAssembly heap: that takes memory in steps, has
-room left from loading Python, and never gives any back, so every figure has a fresh page.
+Memory is what numpy and Python hold at the peak, and the growth of the WebAssembly heap: it grows in steps, has room
+left from loading Python, and never gives any back, so every figure has a fresh page.
 """
 
 from collections.abc import Sequence
