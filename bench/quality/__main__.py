@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.quality.cases import ALPHA_KINDS, JPEG_QUALITIES, case_names
-from bench.quality.decontamination import COLUMNS, measure_decontamination
+from bench.quality.decontamination import COLUMNS, measure_decontamination, warm_up
 from bench.quality.tables import Row, chosen, table
 from bench.quality.testdata import MissingDataError, check_testdata
 from bench.quality.upsampling import ALPHA_COLUMNS, CHAIN_COLUMNS, measure_upsampling
@@ -62,7 +62,7 @@ def measure_quality(arguments: argparse.Namespace) -> Results:
     qualities = (None, 75) if arguments.quick else JPEG_QUALITIES
     print(f"{len(names)} cases, from {names[0].subject} on {names[0].background} on")
     results: Results = {"decontamination": [], "alpha": [], "chain": []}
-    with ProcessPoolExecutor(arguments.jobs) as pool:
+    with ProcessPoolExecutor(arguments.jobs, initializer=warm_up) as pool:
         colours = partial(measure_decontamination, qualities=qualities, variants=arguments.variants)
         alphas = partial(measure_upsampling, qualities=(None, 75))
         for rows in pool.map(colours, names):
