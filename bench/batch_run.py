@@ -1,15 +1,16 @@
 """Drives one batch in Chromium and writes down what the workers said and how much memory the browser had."""
 
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psutil
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from bench.bare_run import bare_run
 from bench.memory_meter import MemoryMeter, browser_root
-from e2e.browser import launch
+from e2e.browser import launch_with_profile
 from e2e.page import CutroomPage
 from e2e.site import ROOT, serving
 
@@ -56,11 +57,16 @@ class BatchResult(NamedTuple):
 def run_batch(photos: list[Path], model: str, provider: str, zip_folder: Path, *, with_bare_run: bool) -> BatchResult:
     """Run one batch in a fresh browser on a fresh server."""
     before = {process.pid for process in psutil.process_iter()}
-    with serving(ROOT / "dist" / "models", model) as site, sync_playwright() as playwright:
-        browser = launch(playwright)
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        serving(ROOT / "dist" / "models", model) as site,
+        sync_playwright() as playwright,
+    ):
+        # A profile on disk, because an incognito one keeps its private file system in memory. No service worker: it
+        # would fetch in the background during the first photo.
+        context = launch_with_profile(playwright, profile, accept_downloads=True, service_workers="block")
         meter = MemoryMeter(browser_root(before))
-        bare = _bare_run(browser.new_context(), site, model) if with_bare_run else {}
-        context = browser.new_context(accept_downloads=True)
+        bare = bare_run(context, site, model) if with_bare_run else {}
         context.add_init_script(LISTEN)
         page = CutroomPage(context, site).open(f"?provider={provider}")
         meter.start()
@@ -79,12 +85,5 @@ def run_batch(photos: list[Path], model: str, provider: str, zip_folder: Path, *
             {name: (len(data), data[:8].hex(" ")) for name, data in entries.items()},
             bare,
         )
-        browser.close()
-    return result
-
-
-def _bare_run(context: BrowserContext, site: str, model: str) -> dict[str, Any]:
-    try:
-        return bare_run(context, site, model)
-    finally:
         context.close()
+    return result

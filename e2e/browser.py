@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Silences the browser's own background traffic and makes any third-party request of the page fail.
@@ -53,6 +54,13 @@ def ensure_chromium() -> Path:
 def launch(playwright: Playwright, *arguments: str) -> Browser:
     """Start a headless Chromium that reaches localhost only."""
     return playwright.chromium.launch(executable_path=find_chromium(playwright), args=[OFFLINE, *arguments])
+
+
+def launch_with_profile(playwright: Playwright, folder: str, **choices: Any) -> BrowserContext:
+    """Start a headless Chromium that reaches localhost only, with a profile on disk, as people have one."""
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=find_chromium(playwright), args=[OFFLINE], **choices
+    )
 
 
 def _try(command: list[str]) -> None:
