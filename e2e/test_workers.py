@@ -60,7 +60,12 @@ def test_the_next_worker_is_prepared_ahead_and_none_runs_two_photos(page: Cutroo
     assert set(page.statuses().values()) == {"done"}
     records = workers(page)
     assert [(record["runs"], record["ended"]) for record in records] == [(1, True)] * 3
-    assert [record["madeDuring"] for record in records] == [None, "inference", "inference"]
+    # beside the network, or right after it where the network keeps every core busy
+    assert [record["madeDuring"] in (None, "inference", "alpha") for record in records] == [True] * 3
+    assert [record["madeDuring"] is None for record in records] == [True, False, False]
+    assert ["kit" in record["said"] for record in records] == [True, False, False], (
+        "the first leaves its kit to the rest"
+    )
     for name, is_ahead in (("a.png", False), ("b.png", True), ("c.png", True)):
         page.row(name).get_by_text("Details").click()
         note = page.row(name).get_by_text("prepared while the photo before it was in work")

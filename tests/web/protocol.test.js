@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertNever, isWorkerMessage } from "../../web/src/shared/protocol.js";
 
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 const ready = { type: "ready", provider: "wasm", threads: 4 };
 const progress = { type: "progress", stage: "decode", fraction: 0.5 };
 const done = {
@@ -28,6 +29,8 @@ const failed = {
 
 for (const message of [
   { type: "alive" },
+  { type: "kit", kit: { modules: {}, snapshot: null } },
+  { type: "kit", kit: { modules: { "/a.wasm": new WebAssembly.Module(EMPTY_MODULE) }, snapshot: new Blob(["x"]) } },
   ready,
   { ...ready, provider: "webgpu", threads: null },
   progress,

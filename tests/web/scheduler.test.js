@@ -34,6 +34,7 @@ function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_
     },
     runJob,
     spare: { warm: (recipe) => spares.push(recipe), rest: () => spares.push("rest") },
+    cores: 4,
     isWaiting,
     models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
     modelId: "m",
@@ -192,6 +193,7 @@ test("while a photo is in inference and others wait, the next worker is prepared
   const { perform, spares, ended } = scheduler({
     isWaiting: () => waiting,
     async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      job.onReady({ type: "ready", provider: "wasm", threads: 2 });
       report(job, "decode");
       assert.deepEqual(spares, []);
       report(job, "inference");
@@ -215,6 +217,7 @@ test("a try with less memory says so, in a recipe no spare fits, and prepares no
     isWaiting: () => true,
     async runJob(/** @type {any} */ _, /** @type {any} */ job) {
       recipes.push(job.recipe);
+      job.onReady({ type: "ready", provider: "wasm", threads: 1 });
       report(job, "inference");
       return outcome;
     },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSpareWorker } from "../../web/src/worker-client/spare-worker.js";
+import { createSpareWorker, spareFrom } from "../../web/src/worker-client/spare-worker.js";
 import { FakeWorker } from "./fake-worker.js";
 
 const RECIPE = /** @type {any} */ ({ units: { app: "/a/" }, model: {}, provider: "wasm", reduced: false });
@@ -142,4 +142,11 @@ test("a worker that died without a word is noticed by its lifeline", (context) =
   assert.deepEqual([type, code, stage], ["failed", "worker-crashed", "encode"]);
   worker.end();
   assert.equal(asked.options.signal.aborted, true, "ended on purpose: nobody waits for the lock");
+});
+
+test("a spare waits for the network's end only where the network keeps every core busy", () => {
+  assert.equal(spareFrom({ provider: "wasm", threads: 2 }, 2), "alpha");
+  assert.equal(spareFrom({ provider: "wasm", threads: 8 }, 16), "inference");
+  assert.equal(spareFrom({ provider: "wasm", threads: 1 }, 2), "inference");
+  assert.equal(spareFrom({ provider: "webgpu", threads: null }, 2), "inference");
 });

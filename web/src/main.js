@@ -113,6 +113,7 @@ function run({ build, units, version }, model, models) {
     dispatch,
     runJob: createRunJob(spare),
     spare,
+    cores: navigator.hardwareConcurrency || 1,
     isWaiting: () => isWaiting(store.getState()),
     models,
     modelId: model.id,

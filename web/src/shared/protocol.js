@@ -11,7 +11,7 @@ import { isStage } from "./stages.js";
 /** @import { Provider, ProviderChoice } from "./providers.js" */
 /** @import { Stage } from "./stages.js" */
 
-/** @typedef {{ entry: ModelDescriptor, graph: Blob, weights: Blob | null }} ModelFiles weights: null where the graph holds them */
+/** @typedef {{ entry: ModelDescriptor, graph: Blob, weights: Blob | SharedArrayBuffer | null }} ModelFiles weights: null where the graph holds them */
 
 /**
  * What makes the next start quick.

@@ -3,6 +3,7 @@
 
 import { stageInfo } from "../shared/stages.js";
 import { ModelError } from "./model-error.js";
+import { shareBytes } from "./shared-bytes.js";
 
 /** @import { ModelDescriptor, ModelFile } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
@@ -24,7 +25,7 @@ export async function loadModelFiles(entry, count) {
   if (blobs.graph === null) {
     throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
   }
-  return { entry, graph: blobs.graph, weights: blobs.weights };
+  return { entry, graph: blobs.graph, weights: blobs.weights && (await shareBytes(blobs.weights)) };
 }
 
 /**

@@ -3,11 +3,13 @@
 
 import { assertNever } from "../shared/protocol.js";
 import { ModelError } from "./model-error.js";
+import { spareFrom } from "./spare-worker.js";
 
 /** @import { Effect, JobEvent } from "../queue/events.js" */
 /** @import { Units } from "../shared/config.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { DoneMessage, ModelFiles } from "../shared/protocol.js" */
+/** @import { Stage } from "../shared/stages.js" */
 /** @import { ProviderChoice } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
@@ -15,14 +17,12 @@ import { ModelError } from "./model-error.js";
 
 /** @typedef {Pick<DoneMessage, "cutout" | "thumbnail" | "originalPreview">} FinishedBlobs */
 
-/** From here on the photo in work leaves the spare some room; earlier, both would wait for each other. */
-const SPARE_FROM = "inference";
-
 /**
  * @typedef {object} SchedulerParts
  * @property {(event: JobEvent) => void} dispatch
  * @property {RunJob} runJob
  * @property {Pick<SpareWorker, "warm" | "rest">} spare
+ * @property {number} cores of this machine
  * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
  * @property {ModelStore} models
  * @property {string} modelId
@@ -42,6 +42,7 @@ export function createScheduler({
   dispatch,
   runJob,
   spare,
+  cores,
   isWaiting,
   models,
   modelId,
@@ -120,6 +121,8 @@ export function createScheduler({
     }
     const run = async () => {
       let used = currentProvider;
+      /** @type {Stage | null} */
+      let warmAt = null;
       const recipe = { units, model, provider: currentProvider, reduced };
       const outcome = await runJob(signal, {
         recipe,
@@ -127,12 +130,13 @@ export function createScheduler({
         options: chosen,
         onProgress({ stage, fraction }) {
           progress(stage, fraction);
-          if (stage === SPARE_FROM && !reduced && isWaiting()) {
+          if (stage === warmAt && !reduced && isWaiting()) {
             spare.warm(recipe);
           }
         },
         onReady(ready) {
           used = ready.provider;
+          warmAt = spareFrom(ready, cores);
           dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
         },
       });

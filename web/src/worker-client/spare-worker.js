@@ -5,10 +5,24 @@ import { startJobWorker } from "./job-worker.js";
 import { createKitKeeper } from "./start-kit.js";
 
 /** @import { Units } from "../shared/config.js" */
+/** @import { ReadyMessage } from "../shared/protocol.js" */
+/** @import { Stage } from "../shared/stages.js" */
 /** @import { JobWorker, Recipe } from "./job-worker.js" */
 
 /** A batch that goes on takes the spare within seconds; after that its memory is better given back. */
 const IDLE_LIMIT_MS = 60_000;
+
+/**
+ * The stage of the photo in work from which a spare gets ready. Beside a network that keeps every core busy it would cost
+ * as much as it saves, so there it waits for the stages after it, which use one core.
+ *
+ * @param {Pick<ReadyMessage, "provider" | "threads">} ready of the photo's own worker
+ * @param {number} cores
+ * @returns {Stage}
+ */
+export function spareFrom({ provider, threads }, cores) {
+  return provider === "wasm" && (threads ?? 1) >= cores ? "alpha" : "inference";
+}
 
 /** @typedef {{ worker: JobWorker, isAhead: boolean }} Taken isAhead: it was started before its job */
 

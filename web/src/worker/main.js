@@ -12,7 +12,7 @@ import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
 
 /** @import { Units } from "../shared/config.js" */
-/** @import { PageMessage, PrepareMessage, RunMessage, WorkerMessage } from "../shared/protocol.js" */
+/** @import { PageMessage, PrepareMessage, RunMessage, StartKit, WorkerMessage } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Codecs } from "./codecs/index.js" */
 /** @import { Inference } from "./inference.js" */
@@ -74,7 +74,7 @@ async function prepare(message) {
     startInference(units, message.model, message),
   ]);
   if (message.kit === null) {
-    post({ type: "kit", kit: { modules, snapshot: python.snapshot && new Blob([python.snapshot]) } });
+    offerKit({ modules, snapshot: python.snapshot && new Blob([python.snapshot]) });
   }
   post({ type: "ready", provider: inference.provider, threads: inference.threads });
   return { python, inference, codecs: createCodecs(units), message };
@@ -127,6 +127,15 @@ async function readSource(file) {
     return new Uint8Array(await file.arrayBuffer());
   } catch (error) {
     throw new JobError("file-unreadable", "decode", "The browser could not read the file.", String(error));
+  }
+}
+
+/** @param {StartKit} kit */
+function offerKit(kit) {
+  try {
+    post({ type: "kit", kit });
+  } catch {
+    // A browser that cannot hand compiled modules over: every worker starts the long way.
   }
 }
 
