@@ -92,9 +92,10 @@ def test_a_build_that_is_not_stored_whole_is_never_shown(
 def test_a_damaged_file_is_not_stored(offline_page: CutroomPage, stoppable_site: StoppableSite, tmp_path: Path) -> None:
     dist = copy_build(tmp_path)
     manifest = json.loads((dist / "manifest.json").read_text("utf-8"))
-    damaged = next(url for url in manifest["files"] if url.endswith("-none-any.whl"))
+    damaged = next(url for url in manifest["files"] if url.endswith("/packages.bin"))
     size = manifest["files"][damaged]["bytes"]
-    (dist / damaged[1:]).unlink()
+    for suffix in ("", ".br", ".gz"):
+        (dist / (damaged[1:] + suffix)).unlink(missing_ok=True)
     (dist / damaged[1:]).write_bytes(bytes(size))
     stoppable_site.start(dist)
     page = offline_page.open()
