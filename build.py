@@ -20,11 +20,13 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
+PEERS = ROOT / "bench" / "peers"
 STAMP = "cutroom-stamp.json"
 MADE_HERE = (
     ".venv",
     "dist",
     "web/node_modules",
+    "bench/peers/node_modules",
     "e2e/output",
     ".pytest_cache",
     ".mypy_cache",
@@ -50,7 +52,8 @@ verbs:
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
   check   formatters, linters, type checks
   bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
-          `bench resize-modes`, `bench encode-png`; `bench NAME --help` lists what each takes
+          `bench batch --peers` (beside two npm packages), `bench resize-modes`, `bench encode-png`;
+          `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 
 Downloads are kept in CUTROOM_CACHE (default: `cutroom` in the user's cache folder).
@@ -123,10 +126,10 @@ def locks_to_install(missing: Sequence[str]) -> list[str]:
     return [name for name in missing if name != LOCKS[0] or LOCKS[1] not in missing]
 
 
-def ensure_node_modules() -> None:
-    """Install the locked npm packages (no install scripts run); nothing happens when they are there."""
-    wanted = sha256_of(WEB / "package-lock.json")
-    stamp = NODE_MODULES / STAMP
+def ensure_node_modules(folder: Path = WEB) -> None:
+    """Install a folder's locked npm packages (no install scripts run); nothing happens when they are there."""
+    wanted = sha256_of(folder / "package-lock.json")
+    stamp = folder / "node_modules" / STAMP
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
         return
     npm, node = shutil.which("npm"), shutil.which("node")
@@ -135,8 +138,8 @@ def ensure_node_modules() -> None:
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
         raise SetupError(f"Node.js {OLDEST_NODE} or newer is needed, {node} is {version}")
-    step("installing npm packages (web/package-lock.json)")
-    run([npm, "ci", "--no-progress", "--loglevel=error"], "npm could not install the locked packages", cwd=WEB)
+    step(f"installing npm packages ({folder.relative_to(ROOT).as_posix()}/package-lock.json)")
+    run([npm, "ci", "--no-progress", "--loglevel=error"], "npm could not install the locked packages", cwd=folder)
     stamp.write_text(wanted, "utf-8")
 
 
@@ -185,6 +188,7 @@ def check(_: Sequence[str] = ()) -> int:
             "web/src",
             "web/styles",
             "tests",
+            "bench",
         ],
         [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
     ]
@@ -215,6 +219,8 @@ def bench(rest: Sequence[str]) -> int:
     if not {"-h", "--help", "--no-browser", "--no-cost"} & set(others):
         build()
         ensure_browser()
+        if "--peers" in others:
+            ensure_node_modules(PEERS)
     command = [sys.executable, "-m", BENCHES[name], *others]
     environment = os.environ | {"PYTHONPATH": str(ROOT / "pyodide_pkg")}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

@@ -1,7 +1,8 @@
 """One batch in Chromium: where each photo's seconds go, how far that is from the bare network, and the memory.
 
-    python3 build.py bench batch [PHOTO ...] [--count 10] [--model ID] [--provider wasm] [--json FILE]
+    python3 build.py bench batch [PHOTO ...] [--count 10] [--model ID] [--provider wasm] [--json FILE] [--peers]
 
+With `--peers`, two packages of npm cut out the same photos with the same weights afterwards (`bench/peers_run.py`).
 Machines differ and drift: compare shares and ratios within one run, not seconds between runs.
 """
 
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.batch_run import BatchResult, run_batch
+from bench.peers_run import busy, run_peers
+from bench.peers_table import print_peers
 from bench.photos import default_photos
 
 STARTS = ("start", "session")
@@ -82,14 +85,24 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10, help="how many photos to choose where none are named")
     parser.add_argument("--model", default="balanced")
     parser.add_argument("--provider", default="auto", choices=["auto", "webgpu", "wasm"])
+    parser.add_argument("--peers", action="store_true", help="run the peers too; all of them on WASM")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement to a file")
     arguments = parser.parse_args()
+    if arguments.peers and arguments.provider == "webgpu":
+        parser.error("--peers compares on WASM: leave --provider out")
+    provider = "wasm" if arguments.peers else arguments.provider
     photos = arguments.photos or default_photos(arguments.count)
+    busy_before = busy()
     with tempfile.TemporaryDirectory() as folder:
-        result = run_batch(photos, arguments.model, arguments.provider, Path(folder), with_bare_run=True)
+        result = run_batch(photos, arguments.model, provider, Path(folder), with_bare_run=True)
     figures = report(result)
+    measured = {"figures": figures, "busy_before": busy_before, **result._asdict()}
+    if arguments.peers:
+        peers = run_peers(photos, arguments.model)
+        print_peers(result, peers, busy_before)
+        measured["peers"] = [peer._asdict() for peer in peers]
     if arguments.json:
-        arguments.json.write_text(json.dumps({"figures": figures, **result._asdict()}, indent=1), "utf-8")
+        arguments.json.write_text(json.dumps(measured, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

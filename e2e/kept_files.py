@@ -21,10 +21,12 @@ LIST = """async () => {
 }"""
 SETTLED = """async (wanted) => {
   const list = %s;
+  const end = performance.now() + 60_000;
   for (;;) {
     const paths = Object.keys(await list());
     const count = (kind) => paths.filter((path) => path.includes(`/${kind}/`)).length;
     if (Object.entries(wanted).every(([kind, number]) => count(kind) === number)) return;
+    if (performance.now() > end) throw new Error(`kept are: ${paths.join(", ")}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }"""

@@ -17,12 +17,16 @@ PHOTOS: list[FilePayload] = [
     {"name": name, "mimeType": "image/png", "buffer": encode(green_screen(96, 64, seed), "PNG")}
     for seed, name in enumerate(NAMES)
 ]
-# Counts the jobs of a page: each has one worker, which is told once what to run.
+# Counts the jobs of a page: each has one worker, which is told once what to run. `most` holds all further ones back, so
+# that a batch stays where a test wants it.
 COUNT_JOBS = """
 window.jobs = [];
 window.Worker = class extends Worker {
   postMessage(message, ...rest) {
-    if (message.type === "run") window.jobs.push(message.file.name);
+    if (message.type === "run") {
+      if (window.jobs.length >= (window.most ?? Infinity)) return;
+      window.jobs.push(message.file.name);
+    }
     super.postMessage(message, ...rest);
   }
 };
@@ -77,7 +81,8 @@ def finish(page: CutroomPage) -> None:
 
 
 def half_done(page: CutroomPage) -> dict[str, str]:
-    """Start the batch, wait until two are done and kept, and stop it there."""
+    """Start the batch, wait until two are done and kept, and hold it there."""
+    page.page.evaluate("() => { window.most = 2; }")
     page.add(PHOTOS)
     page.wait_status("2.png", "done")
     wait_kept(page, results=2, sources=COUNT - 2)
@@ -88,6 +93,7 @@ def test_a_reload_in_the_middle_goes_on_where_it_was(
     page: CutroomPage, context: BrowserContext, tmp_path: Path
 ) -> None:
     first = tab(context, page.site)
+    first.page.evaluate("() => { window.most = 3; }")
     first.add(PHOTOS)
     first.wait_status("3.png", "done")
     wait_kept(first, results=3)
