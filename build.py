@@ -52,7 +52,7 @@ verbs:
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
   check   formatters, linters, type checks
   bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
-          `bench batch --peers` (beside two npm packages), `bench resize-modes`, `bench encode-png`;
+          `bench batch --peers` (beside two npm packages), `bench memory`, `bench resize-modes`, `bench encode-png`;
           `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 

@@ -10,6 +10,7 @@ import pytest
 
 from cutout import edge_band
 from cutout.alpha import enlarge_alpha, upsample_alpha
+from cutout.edge_band import is_translucent_in_8_bit
 from cutout.edges import finish_edges_inplace
 from cutout.foreground import estimate_foreground
 from cutout.quantise import quantise
@@ -115,6 +116,14 @@ def test_settled_pixels_are_left_alone():
     np.testing.assert_array_equal(rgb[settled], photo[settled])
     np.testing.assert_array_equal(alpha[settled], enlarged[settled])
     assert (rgb[~settled] != photo[~settled]).any() and (alpha[~settled] != enlarged[~settled]).any()
+
+
+def test_translucent_in_8_bit_is_what_the_export_rounds_to():
+    """At every border between two levels, and at the floats beside it: half to even, as the quantiser rounds."""
+    borders = (np.arange(511, dtype=np.float32) / 2) / np.float32(255)
+    beside = [np.nextafter(borders, np.float32(way)) for way in (-1, 2)]
+    values = np.clip(np.concatenate([borders, *beside]), 0, 1).astype(np.float32)
+    np.testing.assert_array_equal(is_translucent_in_8_bit(values), translucent(values))
 
 
 def test_where_the_colours_say_nothing_alpha_hardly_moves():
