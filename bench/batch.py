@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.batch_run import BatchResult, run_batch
+from bench.memory_meter import SELDOM
 from bench.peers_run import busy, run_peers
 from bench.peers_table import print_peers
 from bench.photos import default_photos
@@ -94,7 +95,7 @@ def main() -> None:
     photos = arguments.photos or default_photos(arguments.count)
     busy_before = busy()
     with tempfile.TemporaryDirectory() as folder:
-        result = run_batch(photos, arguments.model, provider, Path(folder), with_bare_run=True)
+        result = run_batch(photos, arguments.model, provider, Path(folder), with_bare_run=True, memory_every=SELDOM)
     figures = report(result)
     measured = {"figures": figures, "busy_before": busy_before, **result._asdict()}
     if arguments.peers:

@@ -54,8 +54,10 @@ class BatchResult(NamedTuple):
     """`bench.bare_run.bare_run` in the same browser, before the batch; empty where it was not asked for."""
 
 
-def run_batch(photos: list[Path], model: str, provider: str, zip_folder: Path, *, with_bare_run: bool) -> BatchResult:
-    """Run one batch in a fresh browser on a fresh server."""
+def run_batch(
+    photos: list[Path], model: str, provider: str, zip_folder: Path, *, with_bare_run: bool, memory_every: float
+) -> BatchResult:
+    """Run one batch in a fresh browser on a fresh server; `memory_every` is in seconds."""
     before = {process.pid for process in psutil.process_iter()}
     with (
         tempfile.TemporaryDirectory() as profile,
@@ -65,7 +67,7 @@ def run_batch(photos: list[Path], model: str, provider: str, zip_folder: Path, *
         # A profile on disk, because an incognito one keeps its private file system in memory. No service worker: it
         # would fetch in the background during the first photo.
         context = launch_with_profile(playwright, profile, accept_downloads=True, service_workers="block")
-        meter = MemoryMeter(browser_root(before))
+        meter = MemoryMeter(browser_root(before), memory_every)
         bare = bare_run(context, site, model) if with_bare_run else {}
         context.add_init_script(LISTEN)
         page = CutroomPage(context, site).open(f"?provider={provider}")

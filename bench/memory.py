@@ -16,6 +16,7 @@ from PIL import Image
 
 from bench.batch_run import BatchResult, run_batch
 from bench.curve import draw_curve
+from bench.memory_meter import OFTEN
 
 WIDTH, HEIGHT = 4000, 3000
 EARLY = 10
@@ -83,7 +84,9 @@ def main() -> None:
         photos = [draw_photo(Path(folder) / f"photo-{k:03}.jpg", k) for k in range(arguments.count)]
 
         def run(chosen: list[Path]) -> BatchResult:
-            return run_batch(chosen, arguments.model, arguments.provider, Path(folder), with_bare_run=False)
+            return run_batch(
+                chosen, arguments.model, arguments.provider, Path(folder), with_bare_run=False, memory_every=OFTEN
+            )
 
         single, many = run(photos[:1]), run(photos)
     found = figures(single, many)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import psutil
 
-SECONDS_BETWEEN = 0.5
+OFTEN = 0.5
+"""Seconds between two samples where memory is the question."""
+
+SELDOM = 3.0
+"""Where seconds are the question: a sample walks the browser's page tables, at `OFTEN` a tenth of a core."""
 
 
 class MemoryMeter(threading.Thread):
@@ -16,6 +20,7 @@ class MemoryMeter(threading.Thread):
     ----------
     root : psutil.Process
         The browser's first process.
+    seconds_between : float
 
     Attributes
     ----------
@@ -23,14 +28,14 @@ class MemoryMeter(threading.Thread):
         Seconds since the start of the clock that `time.perf_counter` reads, and MB.
     """
 
-    def __init__(self, root: psutil.Process) -> None:
+    def __init__(self, root: psutil.Process, seconds_between: float) -> None:
         super().__init__(daemon=True)
-        self.root, self.samples = root, list[tuple[float, float]]()
+        self.root, self.seconds_between, self.samples = root, seconds_between, list[tuple[float, float]]()
         self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Sample twice a second."""
-        while not self.stopped.wait(SECONDS_BETWEEN):
+        """Sample until `stopped`."""
+        while not self.stopped.wait(self.seconds_between):
             total = 0
             for process in [self.root, *self.root.children(recursive=True)]:
                 try:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import psutil
 from playwright.sync_api import Page, Request, sync_playwright
 
-from bench.memory_meter import MemoryMeter, browser_root
+from bench.memory_meter import SELDOM, MemoryMeter, browser_root
 from bench.peers_server import MODULES, serving_peers
 from e2e.browser import launch
 from web.build.download import Pin
@@ -88,7 +88,7 @@ def _run_peer(peer: str, site: str, photos: list[Path]) -> PeerResult:
 
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        meter = MemoryMeter(browser_root(before))
+        meter = MemoryMeter(browser_root(before), SELDOM)
         context = browser.new_context()
         context.on("request", note)
         page = context.new_page()

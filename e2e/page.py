@@ -90,7 +90,8 @@ class CutroomPage:
 
     def wait_all_ended(self, count: int, limit_ms: int = JOB_LIMIT_MS) -> None:
         """Wait until ``count`` items are there and none is queued or processing."""
-        self.page.wait_for_function(ENDED, arg=count, timeout=limit_ms)
+        # Asked four times a second: asked at every frame, as is usual, the page would have to draw sixty a second.
+        self.page.wait_for_function(ENDED, arg=count, timeout=limit_ms, polling=250)
 
     def wait_status(self, name: str, status: str, limit_ms: int = JOB_LIMIT_MS) -> None:
         """Wait until one item has a status."""

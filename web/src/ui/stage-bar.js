@@ -1,5 +1,5 @@
 // The segmented bar of one job: one segment per stage, lit as stages are completed. It is decoration for the eye; the
-// status line says the same in words. It never invents a percentage: a stage without a known fraction pulses.
+// status line says the same in words. It never invents a percentage: a stage without a known fraction comes and goes.
 
 import { element, setAttribute } from "./element.js";
 
