@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from web.build.model_preparation import prepare_model
+from web.build.model_preparation import prepare_model, reference_output
 from web.build.model_recipe import write_model_folder
 
 SIDE = 64
@@ -32,6 +32,7 @@ RECIPE = {
         "levels": [0.0, 1.0],
         "resize": "stretch",
     },
+    "variant": {"precision": "float32", "providers": ["webgpu", "wasm"], "needs": []},
 }
 
 
@@ -63,5 +64,6 @@ def chroma_key_onnx() -> bytes:
 def write_chroma_key(models: Path) -> Path:
     """Write the model's folder below ``models`` and return it."""
     folder = models / str(RECIPE["id"])
-    write_model_folder(folder, RECIPE, prepare_model(chroma_key_onnx(), "alpha"))
+    prepared = prepare_model(chroma_key_onnx(), "alpha")
+    write_model_folder(folder, RECIPE, prepared, reference_output(prepared, "alpha"))
     return folder

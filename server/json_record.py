@@ -56,6 +56,18 @@ class JsonRecord:
             raise self.problem(name, " or ".join(repr(word) for word in allowed))
         return value
 
+    def words(self, name: str, allowed: tuple[str, ...], *, may_be_empty: bool = False) -> list[str]:
+        """Return a list of different words, each one of a few."""
+        value = self.data.get(name)
+        if (
+            not isinstance(value, list)
+            or not all(isinstance(word, str) and word in allowed for word in value)
+            or len(set(value)) != len(value)
+            or not (value or may_be_empty)
+        ):
+            raise self.problem(name, f"a list of {', '.join(map(repr, allowed))}, each at most once")
+        return list(value)
+
     def numbers(self, name: str, count: int) -> list[float]:
         """Return a list of ``count`` finite numbers."""
         value = self.data.get(name)

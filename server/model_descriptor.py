@@ -12,6 +12,11 @@ from server.json_record import SHA256, JsonRecord, read_json_record
 from server.safe_path import SAFE_PATH, file_inside
 from server.start_error import StartError
 
+PRECISIONS = ("float32", "float16", "uint8")
+PROVIDERS = ("webgpu", "wasm")
+NEEDS = ("shader-f16",)
+"""Features of a graphics adapter that a variant may need."""
+
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HINT = "Correct it, or prepare the model again with `python3 build.py build`."
 
@@ -62,17 +67,39 @@ def load_model(folder: Path) -> Model:
         record.text(name)
     record.flag("commercial_use")
     _check_spec(record.record("spec"), model_id)
-    entries = record.records("files")
-    files = tuple(_file(folder, entry, model_id) for entry in entries)
+    if "self_check" in record.data:
+        _check_self_check(record.record("self_check"))
+    files: dict[str, ModelFile] = {}
+    variants = []
+    for variant in record.records("variants"):
+        variant.choice("precision", PRECISIONS)
+        variant.words("providers", PROVIDERS)
+        variant.words("needs", NEEDS, may_be_empty=True)
+        variants.append({**variant.data, "files": _files(folder, variant, model_id, files)})
+    descriptor = {**record.data, "variants": variants}
+    return Model(model_id, record.flag("default", default=False), descriptor, tuple(files.values()))
+
+
+def _files(folder: Path, variant: JsonRecord, model_id: str, known: dict[str, ModelFile]) -> list[dict[str, object]]:
+    """Check a variant's files, add them to `known`, and return them with their ``url``."""
+    entries = variant.records("files")
+    files = [_file(folder, entry, model_id) for entry in entries]
     roles = [entry.choice("role", ("graph", "weights")) for entry in entries]
     if roles.count("graph") != 1 or roles.count("weights") > 1:
-        raise record.problem("files", "exactly one file with role 'graph' and at most one with role 'weights'")
+        raise variant.problem("files", "exactly one file with role 'graph' and at most one with role 'weights'")
     if len({file.url for file in files}) != len(files):
-        raise record.problem("files", "each path once")
-    listed = [
+        raise variant.problem("files", "each path once")
+    for file in files:
+        if known.setdefault(file.url, file) != file:
+            raise variant.problem("files", "the same size and sha256 for a file that several variants share")
+    return [
         {**entry.data, "url": f"{file.url}?v={file.sha256[:16]}"} for entry, file in zip(entries, files, strict=True)
     ]
-    return Model(model_id, record.flag("default", default=False), {**record.data, "files": listed}, files)
+
+
+def _check_self_check(check: JsonRecord) -> None:
+    side = check.size("side")
+    check.numbers("values", side * side)
 
 
 def _check_spec(spec: JsonRecord, model_id: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from e2e.chroma_key import WEIGHTS, chroma_key_onnx, write_chroma_key
-from web.build.model_preparation import WEIGHTS_NAME, largest_difference, prepare_model
+from web.build.model_preparation import WEIGHTS_NAME, PreparedModel, prepare_model, reference_output
 
 
 def float16_network() -> bytes:
@@ -49,7 +49,50 @@ def raw() -> bytes:
 
 def test_the_output_stays_the_same(raw: bytes) -> None:
     prepared = prepare_model(sorted_nodes(raw), "output")
-    assert largest_difference(sorted_nodes(raw), prepared, "output") < 2e-3
+    before = reference_output(PreparedModel(sorted_nodes(raw), b""), "output")
+    assert np.abs(before - reference_output(prepared, "output")).max() < 2e-3
+    assert np.ptp(before) > 0.01
+
+
+def quantised_network() -> bytes:
+    """Two convolutions in 8 bits with dynamic scales, a weight above a megabyte and a long vector of scales."""
+    random = np.random.default_rng(8)
+    wide = 512
+    initializers = [
+        numpy_helper.from_array(random.integers(0, 256, (wide, 3, 28, 28), np.uint8), "w0"),
+        numpy_helper.from_array(random.integers(0, 256, (1, wide, 1, 1), np.uint8), "w1"),
+        numpy_helper.from_array(np.array(128, np.uint8), "zero"),
+        numpy_helper.from_array(random.random((1, wide, 1, 1), np.float32) / 3000, "scale0"),
+        numpy_helper.from_array(np.array(1 / 300, np.float32), "scale1"),
+    ]
+    nodes = []
+    for index, (source, pads) in enumerate([("input", [14, 14, 13, 13]), ("r0", [0, 0, 0, 0])]):
+        quantised, scale, zero = f"q{index}", f"s{index}", f"z{index}"
+        nodes += [
+            helper.make_node("DynamicQuantizeLinear", [source], [quantised, scale, zero]),
+            helper.make_node("ConvInteger", [quantised, f"w{index}", zero, "zero"], [f"c{index}"], pads=pads),
+            helper.make_node("Cast", [f"c{index}"], [f"f{index}"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [f"f{index}", scale], [f"m{index}"]),
+            helper.make_node("Mul", [f"m{index}", f"scale{index}"], [f"r{index}"]),
+        ]
+    nodes.append(helper.make_node("Sigmoid", ["r1"], ["output"]))
+    graph = helper.make_graph(
+        nodes,
+        "net",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, 32, 32])],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 32, 32])],
+        initializers,
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8).SerializeToString()
+
+
+def test_a_quantised_model_computes_exactly_the_same() -> None:
+    raw = quantised_network()
+    prepared = prepare_model(raw, "output")
+    before = reference_output(PreparedModel(raw, b""), "output")
+    np.testing.assert_array_equal(reference_output(prepared, "output"), before)
+    assert np.ptp(before) > 0.01
+    assert len(prepared.weights) > 512 * 3 * 28 * 28 > len(prepared.graph)
 
 
 def test_an_unsorted_graph_is_prepared_too(raw: bytes) -> None:
@@ -91,7 +134,7 @@ def test_the_folder_holds_what_its_descriptor_says(tmp_path: Path) -> None:
     folder = write_chroma_key(tmp_path)
     descriptor = json.loads((folder / "model.json").read_text("utf-8"))
     assert descriptor["id"] == descriptor["spec"]["id"] == "chroma-key"
-    (file,) = descriptor["files"]
+    (file,) = descriptor["variants"][0]["files"]
     data = (folder / file["path"]).read_bytes()
     assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
 

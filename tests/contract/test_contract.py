@@ -20,7 +20,8 @@ const [stages, errors, options, config] = await Promise.all(
 const entry = {
   id: "m", title: "t", description: "d", licence: "l", commercial_use: true, source: "s", default: true,
   spec: JSON.parse(process.argv[2]),
-  files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] };
+  variants: [{ precision: "float32", providers: ["wasm"], needs: [],
+    files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] }] };
 const catalogue = config.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
   stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec }));

@@ -78,9 +78,16 @@ def write_model(models: Path, model_id: str = "balanced", **changes: object) -> 
             "levels": [0, 1],
             "resize": "stretch",
         },
-        "files": [
-            {"role": "graph", "path": "model.onnx", "bytes": len(GRAPH), "sha256": sha256(GRAPH)},
-            {"role": "weights", "path": "model.weights", "bytes": len(WEIGHTS), "sha256": sha256(WEIGHTS)},
+        "variants": [
+            {
+                "precision": "float32",
+                "providers": ["webgpu", "wasm"],
+                "needs": [],
+                "files": [
+                    {"role": "graph", "path": "model.onnx", "bytes": len(GRAPH), "sha256": sha256(GRAPH)},
+                    {"role": "weights", "path": "model.weights", "bytes": len(WEIGHTS), "sha256": sha256(WEIGHTS)},
+                ],
+            }
         ],
         **changes,
     }

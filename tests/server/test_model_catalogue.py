@@ -25,10 +25,10 @@ def test_the_catalogue_is_the_descriptors_with_urls(client, settings):
     assert response.headers["content-type"] == "application/json"
     catalogue = response.json()
     descriptor = json.loads((settings.models / "balanced" / "model.json").read_text())
-    for file in descriptor["files"]:
+    for file in descriptor["variants"][0]["files"]:
         file["url"] = f"/models/balanced/{file['path']}?v={file['sha256'][:16]}"
     assert catalogue == {"default": "balanced", "models": [descriptor]}
-    for file in catalogue["models"][0]["files"]:
+    for file in catalogue["models"][0]["variants"][0]["files"]:
         assert sample.sha256(client.get(file["url"]).content) == file["sha256"]
 
 
@@ -79,7 +79,7 @@ def test_fields_for_the_page_only_are_kept(models):
 
 def test_one_file_without_separate_weights(models):
     descriptor = sample.write_model(models)
-    descriptor["files"].pop()
+    descriptor["variants"][0]["files"].pop()
     sample.write_json(models / "balanced" / "model.json", descriptor)
     assert [file.url for file in load_catalogue(models).models[0].files] == ["/models/balanced/model.onnx"]
 
@@ -112,18 +112,33 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d["spec"].update(activation="softmax"), "field spec.activation is 'softmax'"),
         (lambda d: d["spec"].update(levels=[0.9, 0.1]), "field spec.levels is [0.9, 0.1]"),
         (lambda d: d["spec"].update(resize="crop"), "field spec.resize is 'crop'"),
-        (lambda d: d.update(files=[]), "field files is []"),
-        (lambda d: d.update(files=["model.onnx"]), "field files"),
-        (lambda d: d["files"][1].update(role="graph"), "field files is"),
-        (lambda d: d["files"][1].update(role="notes"), "field files[1].role is 'notes'"),
-        (lambda d: d["files"][1].update(path="model.onnx", bytes=len(sample.GRAPH)), "each path once"),
-        (lambda d: d["files"][0].update(path="../../secret"), "field files[0].path is '../../secret'"),
-        (lambda d: d["files"][0].update(path="/etc/passwd"), "field files[0].path"),
-        (lambda d: d["files"][0].update(path="a\\b"), "field files[0].path"),
-        (lambda d: d["files"][0].update(path="gone.onnx"), "field files[0].path is 'gone.onnx'"),
-        (lambda d: d["files"][0].update(path="link.onnx"), "leads outside"),
-        (lambda d: d["files"][0].update(bytes=7), "field files[0].bytes is 7, but model.onnx has 1024 bytes"),
-        (lambda d: d["files"][0].update(sha256="A" * 64), "field files[0].sha256"),
+        (lambda d: d["variants"][0].update(files=[]), "field variants[0].files is []"),
+        (lambda d: d["variants"][0].update(files=["model.onnx"]), "field variants[0].files"),
+        (lambda d: d["variants"][0]["files"][1].update(role="graph"), "field variants[0].files is"),
+        (lambda d: d["variants"][0]["files"][1].update(role="notes"), "field variants[0].files[1].role is 'notes'"),
+        (lambda d: d["variants"][0]["files"][1].update(path="model.onnx", bytes=len(sample.GRAPH)), "each path once"),
+        (
+            lambda d: d["variants"][0]["files"][0].update(path="../../secret"),
+            "field variants[0].files[0].path is '../../secret'",
+        ),
+        (lambda d: d.update(variants=[]), "field variants is []; expected a non-empty list"),
+        (lambda d: d["variants"][0].update(precision="float8"), "field variants[0].precision is 'float8'"),
+        (lambda d: d["variants"][0].update(providers=[]), "field variants[0].providers is []"),
+        (lambda d: d["variants"][0].update(providers=["wasm", "wasm"]), "each at most once"),
+        (lambda d: d["variants"][0].update(needs=["luck"]), "field variants[0].needs is ['luck']"),
+        (lambda d: d.update(self_check={"side": 2, "values": [1, 2]}), "field self_check.values"),
+        (lambda d: d["variants"][0]["files"][0].update(path="/etc/passwd"), "field variants[0].files[0].path"),
+        (lambda d: d["variants"][0]["files"][0].update(path="a\\b"), "field variants[0].files[0].path"),
+        (
+            lambda d: d["variants"][0]["files"][0].update(path="gone.onnx"),
+            "field variants[0].files[0].path is 'gone.onnx'",
+        ),
+        (lambda d: d["variants"][0]["files"][0].update(path="link.onnx"), "leads outside"),
+        (
+            lambda d: d["variants"][0]["files"][0].update(bytes=7),
+            "field variants[0].files[0].bytes is 7, but model.onnx has 1024 bytes",
+        ),
+        (lambda d: d["variants"][0]["files"][0].update(sha256="A" * 64), "field variants[0].files[0].sha256"),
     ],
 )
 def test_wrong_fields(models, tmp_path, change, named):

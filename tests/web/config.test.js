@@ -35,14 +35,28 @@ const model = (id, isDefault) => ({
     levels: [0, 1],
     resize: "stretch",
   },
-  files: [
-    { role: "graph", path: "model.onnx", bytes: 10, sha256: SHA, url: `/models/${id}/model.onnx?v=0123456789abcdef` },
+  self_check: { side: 2, values: [0, 0.5, 1, 0] },
+  variants: [
     {
-      role: "weights",
-      path: "model.weights",
-      bytes: 500,
-      sha256: SHA,
-      url: `/models/${id}/model.weights?v=0123456789abcdef`,
+      precision: "float32",
+      providers: ["webgpu", "wasm"],
+      needs: [],
+      files: [
+        {
+          role: "graph",
+          path: "model.onnx",
+          bytes: 10,
+          sha256: SHA,
+          url: `/models/${id}/model.onnx?v=0123456789abcdef`,
+        },
+        {
+          role: "weights",
+          path: "model.weights",
+          bytes: 500,
+          sha256: SHA,
+          url: `/models/${id}/model.weights?v=0123456789abcdef`,
+        },
+      ],
     },
   ],
 });
@@ -73,8 +87,18 @@ test("a good page config comes through; keys of a newer server are ignored", () 
   assert.deepEqual(parsePageConfig(JSON.stringify({ ...pageConfig(), more: 1 })), pageConfig());
 });
 
-test("a good catalogue comes through", () => {
-  assert.deepEqual(parseCatalogue(JSON.stringify(catalogue())), catalogue());
+test("a good catalogue comes through; a model may lack the reference run", () => {
+  const { self_check: selfCheck, ...rest } = model("balanced", true);
+  const expected = {
+    default: "balanced",
+    models: [
+      { ...rest, selfCheck },
+      { ...model("small", false), selfCheck },
+    ],
+  };
+  delete expected.models[1].self_check;
+  assert.deepEqual(parseCatalogue(JSON.stringify(catalogue())), expected);
+  assert.equal(parseCatalogue(changed(catalogue(), "models.0.self_check", undefined)).models[0].selfCheck, null);
 });
 
 for (const [place, replacement, pattern] of [
@@ -115,13 +139,17 @@ for (const [place, replacement, pattern] of [
   ["models.0.spec.activation", "tanh", /spec\.activation must be one of "none", "sigmoid", found "tanh"/],
   ["models.0.spec.levels", [0.9, 0.1], /spec\.levels must be two numbers, 0 <= low < high <= 1/],
   ["models.0.spec.resize", "crop", /spec\.resize must be one of "stretch"/],
-  ["models.0.files", [], /models\[0\]\.files must be one graph and at most one file of weights, found \[\]/],
-  ["models.0.files.1.role", "graph", /files must be one graph/],
-  ["models.0.files.0.role", "code", /files\[0\]\.role must be one of "graph", "weights", found "code"/],
-  ["models.0.files.0.path", undefined, /files\[0\]\.path/],
-  ["models.0.files.0.bytes", 0, /files\[0\]\.bytes must be a whole number above 0, found 0/],
-  ["models.0.files.0.sha256", SHA.toUpperCase(), /files\[0\]\.sha256 must be 64 lower-case hex digits/],
-  ["models.0.files.0.url", "https://elsewhere.example/m", /files\[0\]\.url must be a path on this server/],
+  [
+    "models.0.variants.0.files",
+    [],
+    /models\[0\]\.variants\[0\]\.files must be one graph and at most one file of weights, found \[\]/,
+  ],
+  ["models.0.variants.0.files.1.role", "graph", /files must be one graph/],
+  ["models.0.variants.0.files.0.role", "code", /files\[0\]\.role must be one of "graph", "weights", found "code"/],
+  ["models.0.variants.0.files.0.path", undefined, /files\[0\]\.path/],
+  ["models.0.variants.0.files.0.bytes", 0, /files\[0\]\.bytes must be a whole number above 0, found 0/],
+  ["models.0.variants.0.files.0.sha256", SHA.toUpperCase(), /files\[0\]\.sha256 must be 64 lower-case hex digits/],
+  ["models.0.variants.0.files.0.url", "https://elsewhere.example/m", /files\[0\]\.url must be a path on this server/],
 ]) {
   test(`catalogue with ${place} = ${JSON.stringify(replacement)} is refused`, () => {
     rejects(parseCatalogue, changed(catalogue(), place, replacement), pattern);
@@ -147,7 +175,7 @@ test("the wanted model, else the default one", () => {
 });
 
 test("a model's size is that of its files; weights may be inside the graph", () => {
-  const one = changed(catalogue(), "models.0.files", model("balanced", true).files.slice(0, 1));
+  const one = changed(catalogue(), "models.0.variants.0.files", model("balanced", true).variants[0].files.slice(0, 1));
   assert.equal(modelBytes(parseCatalogue(one).models[0]), 10);
   assert.equal(modelBytes(catalogue().models[0]), 510);
 });

@@ -2,7 +2,9 @@
 
 from web.build.cutout_wheel import build_cutout_wheel
 from web.build.dist import place_models, write_units
+from web.build.download import Pin
 from web.build.model_recipe import make_model, read_recipes
+from web.build.npm_data import forget_tarballs
 from web.build.paths import DIST, cache_folder
 from web.build.runtime_wheels import fetch_runtime_wheels
 from web.build.units import app_unit, codecs_unit, ort_unit, pyodide_unit, python_unit, vendor_unit
@@ -30,4 +32,6 @@ def build() -> None:
         vendor_unit(),
     ]
     write_units(units, cache / "compressed")
-    place_models([make_model(recipe, downloads, cache / "models") for recipe in read_recipes()])
+    recipes = read_recipes()
+    place_models([make_model(recipe, downloads, cache / "models") for recipe in recipes])
+    forget_tarballs((Pin(**recipe["source"]["package"]) for recipe in recipes), downloads)

@@ -6,8 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from web.build import model_preparation
+import numpy as np
+from numpy.typing import NDArray
+
+from web.build import model_preparation, self_check
 from web.build.download import Pin
+from web.build.model_preparation import PreparedModel
 from web.build.npm_data import fetch_npm_resource
 
 RECIPES = Path(__file__).with_name("models.toml")
@@ -32,7 +36,7 @@ def make_model(recipe: dict[str, Any], downloads: Path, prepared_models: Path) -
     RuntimeError
         The prepared model computes something else than the published one.
     """
-    code = Path(model_preparation.__file__).read_bytes() + Path(__file__).read_bytes()
+    code = b"".join(Path(file).read_bytes() for file in (model_preparation.__file__, self_check.__file__, __file__))
     key = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode() + code).hexdigest()[:12]
     folder = prepared_models / f"{recipe['id']}.{key}"
     if (folder / "model.json").exists():
@@ -45,17 +49,21 @@ def make_model(recipe: dict[str, Any], downloads: Path, prepared_models: Path) -
     raw = raw_path.read_bytes()
     output_name = recipe["spec"]["output_name"]
     prepared = model_preparation.prepare_model(raw, output_name)
-    difference = model_preparation.largest_difference(raw, prepared, output_name)
+    before = model_preparation.reference_output(PreparedModel(raw, b""), output_name)
+    after = model_preparation.reference_output(prepared, output_name)
+    difference = float(np.abs(before - after).max())
     print(f"prepared model {recipe['id']}: largest difference of the output {difference:.1e}", flush=True)
     if not difference <= LARGEST_DIFFERENCE:
         raise RuntimeError(
             f"preparing {recipe['id']} changed its output by {difference:.1e}, over {LARGEST_DIFFERENCE:.0e}"
         )
-    write_model_folder(folder, recipe, prepared)
+    write_model_folder(folder, recipe, prepared, after)
     return folder
 
 
-def write_model_folder(folder: Path, recipe: dict[str, Any], prepared: model_preparation.PreparedModel) -> None:
+def write_model_folder(
+    folder: Path, recipe: dict[str, Any], prepared: PreparedModel, reference: NDArray[np.float32]
+) -> None:
     """Write graph, weights and, last, the descriptor ``model.json``, whose presence means that the folder is whole."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = [("graph", GRAPH_NAME, prepared.graph), ("weights", model_preparation.WEIGHTS_NAME, prepared.weights)]
@@ -73,6 +81,7 @@ def write_model_folder(folder: Path, recipe: dict[str, Any], prepared: model_pre
         "default": recipe.get("default", False),
         "source": recipe["source"]["npm"],
         "spec": {"id": recipe["id"], **recipe["spec"]},
-        "files": files,
+        "variants": [{**recipe["variant"], "files": files}],
+        "self_check": {"side": self_check.SIDE, "values": self_check.sampled(reference)},
     }
     (folder / "model.json").write_text(json.dumps(descriptor, indent=2) + "\n", "utf-8")

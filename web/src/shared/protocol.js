@@ -5,13 +5,19 @@ import { isErrorCode } from "./errors.js";
 import { isProvider } from "./providers.js";
 import { isStage } from "./stages.js";
 
-/** @import { ModelDescriptor, Units } from "./config.js" */
+/** @import { ModelDescriptor, Units, Variant } from "./config.js" */
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Options } from "./options.js" */
 /** @import { Provider, ProviderChoice } from "./providers.js" */
 /** @import { Stage } from "./stages.js" */
 
-/** @typedef {{ entry: ModelDescriptor, graph: Blob, weights: Blob | SharedArrayBuffer | null }} ModelFiles weights: null where the graph holds them */
+/**
+ * @typedef {object} ModelFiles
+ * @property {ModelDescriptor} entry
+ * @property {Variant} variant that the files are of
+ * @property {Blob} graph
+ * @property {Blob | SharedArrayBuffer | null} weights null where the graph holds them
+ */
 
 /**
  * What makes the next start quick.

@@ -1,6 +1,7 @@
 // Fetches one model's files: progress, sha256 check, kept in the browser's Cache API across visits.
 // It knows no jobs and no queue.
 
+import { plainVariant } from "../shared/config.js";
 import { stageInfo } from "../shared/stages.js";
 import { ModelError } from "./model-error.js";
 import { shareBytes } from "./shared-bytes.js";
@@ -19,13 +20,14 @@ export async function loadModelFiles(entry, count) {
   const cache = await openCache();
   /** @type {{ graph: Blob | null, weights: Blob | null }} */
   const blobs = { graph: null, weights: null };
-  for (const file of entry.files) {
+  const variant = plainVariant(entry);
+  for (const file of variant.files) {
     blobs[file.role] = await loadFile(file, cache, count);
   }
   if (blobs.graph === null) {
     throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
   }
-  return { entry, graph: blobs.graph, weights: blobs.weights && (await shareBytes(blobs.weights)) };
+  return { entry, variant, graph: blobs.graph, weights: blobs.weights && (await shareBytes(blobs.weights)) };
 }
 
 /**
@@ -34,7 +36,7 @@ export async function loadModelFiles(entry, count) {
  */
 export async function isModelKept(entry) {
   const cache = await openCache();
-  const kept = await Promise.all(entry.files.map(({ url }) => cache?.match(url)));
+  const kept = await Promise.all(plainVariant(entry).files.map(({ url }) => cache?.match(url)));
   return kept.every((response) => response !== undefined);
 }
 

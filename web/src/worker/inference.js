@@ -39,7 +39,7 @@ const WASM_OPTIMISATION = "disabled";
  */
 export async function startInference(units, model, { provider: choice, reduced }) {
   const startedAt = performance.now();
-  const wanted = await chooseProvider(choice);
+  const wanted = await chooseProvider(choice, model.variant.providers);
   const ort = await loadRuntime(units, wanted, reduced ? 1 : wasmThreads());
   const [graph, weights] = await Promise.all([readBytes(model.graph), model.weights && readBytes(model.weights)]);
   /** @param {Provider} provider */

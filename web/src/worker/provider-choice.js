@@ -11,13 +11,14 @@ const MOST_THREADS = 8;
  * WebGPU gets it.
  *
  * @param {ProviderChoice} choice
+ * @param {readonly Provider[]} able providers that the model's variant can run on
  * @returns {Promise<Provider>}
  */
-export async function chooseProvider(choice) {
+export async function chooseProvider(choice, able) {
   if (choice !== "auto") {
     return choice;
   }
-  return (await hasHardwareWebGpu()) ? "webgpu" : "wasm";
+  return able.includes("webgpu") && (await hasHardwareWebGpu()) ? "webgpu" : "wasm";
 }
 
 /**
