@@ -1,5 +1,6 @@
 """Workers from outside: each runs one photo, the next is prepared ahead, and one that dies harms only its own photo."""
 
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FilePayload, expect
@@ -102,3 +103,52 @@ def test_a_worker_that_dies_over_a_whole_photo_is_tried_once_more_with_less_memo
     expect(page.row("a.png")).to_contain_text("Tried again with less memory")
     expect(page.row("a.png")).to_contain_text("WASM, 1 thread")
     assert [record["runs"] for record in workers(page)] == [1, 1, 1]
+
+
+# What each worker was given to start from: bytes of the snapshot, and how many compiled modules.
+KITS = """
+window.kits = [];
+window.Worker = class extends Worker {
+  postMessage(message) {
+    if (message.type === "prepare") {
+      const { kit } = message;
+      window.kits.push([kit?.snapshot?.size ?? 0, Object.keys(kit?.modules ?? {}).length]);
+    }
+    super.postMessage(message);
+  }
+};
+"""
+SPOIL = """
+async () => {
+  const cache = await caches.open("cutroom-start");
+  const [request] = await cache.keys();
+  const snapshot = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+  await cache.put(request, new Response(snapshot.slice(0, snapshot.length / 2)));
+}
+"""
+KEPT = "async () => (await (await caches.open('cutroom-start')).keys()).length === 1"
+
+
+def visit(page: CutroomPage, folder: Path) -> tuple[list[int], bytes]:
+    """Load the page, run one photo; return what its worker started from, and the cutout."""
+    page.open().add([png("a.png")])
+    page.wait_all_ended(1)
+    assert page.statuses() == {"a.png": "done"}
+    kits: list[list[int]] = page.page.evaluate("() => window.kits")
+    page.page.wait_for_function(KEPT)
+    return kits[0], page.download(page.item_button("a.png", "Download"), folder).read_bytes()
+
+
+def test_the_next_visit_starts_from_this_ones_snapshot_and_survives_a_spoilt_one(
+    page: CutroomPage, tmp_path: Path
+) -> None:
+    page.page.add_init_script(KITS)
+    first, cutout = visit(page, tmp_path)
+    assert first == [0, 0]
+    (snapshot, modules), again = visit(page, tmp_path)
+    assert (snapshot > 10_000_000, modules, again == cutout) == (True, 0, True)
+    page.page.evaluate(SPOIL)
+    (spoilt, _), still = visit(page, tmp_path)
+    assert (spoilt, still == cutout) == (snapshot // 2, True)
+    (mended, _), _ = visit(page, tmp_path)
+    assert mended > spoilt, "the spoilt one was replaced"

@@ -31,7 +31,9 @@ import { createModuleWorker } from "./worker-client/job-worker.js";
 import { createModelStore } from "./worker-client/model-store.js";
 import { createRunJob } from "./worker-client/run-job.js";
 import { createScheduler } from "./worker-client/scheduler.js";
+import { createSnapshotStore } from "./worker-client/snapshot-store.js";
 import { createSpareWorker } from "./worker-client/spare-worker.js";
+import { createKitKeeper } from "./worker-client/start-kit.js";
 
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
 /** @import { ModelDescriptor, PageConfig } from "./shared/config.js" */
@@ -108,7 +110,8 @@ function run({ build, units, version }, model, models) {
     perform: (/** @type {Effect} */ effect) => scheduler.perform(effect),
   });
   const { dispatch } = store;
-  const spare = createSpareWorker(createModuleWorker);
+  const kits = createKitKeeper(createSnapshotStore(units, navigator.userAgent));
+  const spare = createSpareWorker(createModuleWorker, kits);
   const scheduler = createScheduler({
     dispatch,
     runJob: createRunJob(spare),

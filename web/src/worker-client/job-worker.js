@@ -66,7 +66,10 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
     }
   }
   /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
-  const fail = (code, message, detail) => tell({ type: "failed", code, stage, message, detail });
+  function fail(code, message, detail) {
+    kits.distrust();
+    tell({ type: "failed", code, stage, message, detail });
+  }
 
   worker.addEventListener("message", ({ data }) => {
     if (!isWorkerMessage(data)) {
@@ -86,6 +89,9 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
     }
     if (data.type === "progress") {
       stage = data.stage;
+    }
+    if (data.type === "failed" && data.code === "internal-error") {
+      kits.distrust();
     }
     tell(data);
   });

@@ -7,6 +7,7 @@ import { createKitKeeper } from "./start-kit.js";
 /** @import { Units } from "../shared/config.js" */
 /** @import { ReadyMessage } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { KitKeeper } from "./start-kit.js" */
 /** @import { JobWorker, Recipe } from "./job-worker.js" */
 
 /** A batch that goes on takes the spare within seconds; after that its memory is better given back. */
@@ -36,10 +37,10 @@ export function spareFrom({ provider, threads }, cores) {
 
 /**
  * @param {(units: Units) => Worker} createWorker
+ * @param {KitKeeper} [kits]
  * @returns {SpareWorker}
  */
-export function createSpareWorker(createWorker) {
-  const kits = createKitKeeper();
+export function createSpareWorker(createWorker, kits = createKitKeeper()) {
   /** @type {JobWorker | null} */
   let spare = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

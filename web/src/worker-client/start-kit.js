@@ -1,18 +1,54 @@
 // What the first worker leaves to those after it: compiled WebAssembly modules and a snapshot of Python's memory, taken
-// before any photo was there. The page only keeps it and hands it on.
+// before any photo was there. The page keeps it and hands it on; the snapshot, for later visits too.
 
 /** @import { StartKit } from "../shared/protocol.js" */
+/** @import { SnapshotStore } from "./snapshot-store.js" */
 
-/** @typedef {{ get: () => StartKit | null, keep: (kit: StartKit) => void }} KitKeeper */
+/**
+ * @typedef {object} KitKeeper
+ * @property {() => StartKit | null} get
+ * @property {(kit: StartKit) => void} keep what is not there yet
+ * @property {() => void} distrust a worker ended badly: the snapshot of an earlier visit may be why
+ */
 
-/** @returns {KitKeeper} */
-export function createKitKeeper() {
+/**
+ * @param {SnapshotStore | null} [store]
+ * @returns {KitKeeper}
+ */
+export function createKitKeeper(store = null) {
   /** @type {StartKit | null} */
   let kept = null;
+  let isFromBefore = false;
+
+  store?.read().then((snapshot) => {
+    if (kept === null && snapshot !== null) {
+      isFromBefore = true;
+      kept = { modules: {}, snapshot };
+    }
+  }, forget);
+
+  function forget() {
+    // What cannot be read cannot always be removed; the next visit finds out the same.
+    store?.remove().catch(() => {});
+  }
+
   return {
     get: () => kept,
     keep(kit) {
-      kept ??= kit;
+      if (kit.snapshot !== null && (kept === null || isFromBefore)) {
+        isFromBefore = false;
+        store?.write(kit.snapshot).catch(() => {});
+        kept = kit;
+      } else if (kept === null || Object.keys(kept.modules).length === 0) {
+        kept = { modules: kit.modules, snapshot: kept?.snapshot ?? null };
+      }
+    },
+    distrust() {
+      if (isFromBefore) {
+        isFromBefore = false;
+        kept = null;
+        forget();
+      }
     },
   };
 }

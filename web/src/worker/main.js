@@ -64,6 +64,7 @@ async function prepare(message) {
   holdLifeline(message.lifeline).then((isHeld) => isHeld && post({ type: "alive" }));
   const units = absolute(message.units);
   const modules = /** @type {Record<string, WebAssembly.Module>} */ (message.kit?.modules ?? {});
+  const hadModules = Object.keys(modules).length > 0;
   useModules(modules);
   const snapshot = (await message.kit?.snapshot?.arrayBuffer()) ?? null;
   const [python, inference] = await Promise.all([
@@ -73,7 +74,7 @@ async function prepare(message) {
     }),
     startInference(units, message.model, message),
   ]);
-  if (message.kit === null) {
+  if (!hadModules || python.snapshot !== null) {
     offerKit({ modules, snapshot: python.snapshot && new Blob([python.snapshot]) });
   }
   post({ type: "ready", provider: inference.provider, threads: inference.threads });
