@@ -120,3 +120,32 @@ def test_a_batch_whose_model_is_not_here_waits_for_the_server(browser: Browser, 
     assert [problem for problem in page.problems if "ERR_CONNECTION_REFUSED" not in problem] == []
     context.close()
     page.assert_private()
+
+
+def test_without_room_for_the_program_the_page_says_so_and_works_with_its_server(
+    offline_page: CutroomPage, stoppable_site: StoppableSite
+) -> None:
+    devtools = offline_page.page.context.new_cdp_session(offline_page.page)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": stoppable_site.origin, "quotaSize": 2_000_000})
+    page = offline_page.open()
+    expect(page.page.locator("#offline-line")).to_have_text(re.compile("too little room"), timeout=60_000)
+    page.add(PHOTOS[:1])
+    page.wait_all_ended(1)
+    assert page.statuses() == {"a.png": "done"}
+
+
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
+
+
+def test_who_saves_data_fetches_no_model_before_the_first_photo(offline_page: CutroomPage) -> None:
+    fetched: list[str] = []
+    offline_page.page.context.on("request", lambda request: fetched.append(request.url))
+    offline_page.page.add_init_script(SAVES_DATA)
+    page = offline_page.open()
+    line = page.page.locator("#offline-line")
+    expect(line).to_have_text("Works offline once the model is here.", timeout=60_000)
+    assert not [url for url in fetched if ".onnx" in url]
+    page.add(PHOTOS[:1])
+    page.wait_all_ended(1)
+    expect(line).to_have_text("Ready to work offline.")
+    assert [url for url in fetched if ".onnx" in url]
