@@ -40,19 +40,24 @@ LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
 BENCHES = {
     "quality": "bench.quality",
     "resize-modes": "bench.quality.resize_modes",
+    "models": "bench.quality.model_pairs",
     "batch": "bench.batch",
     "memory": "bench.memory",
     "encode-png": "bench.encode_png",
 }
+NATIVE_BENCHES = ("models", "resize-modes")
+"""Those that need no browser."""
 
 EPILOG = """
 verbs:
   serve   build what is missing, then serve on http://127.0.0.1:8000/ (--host, --port, --models, --default-model)
   build   environment, browser runtime, default model, cutout wheel, dist/
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
+  model   models to choose from: `model list`, `model add ID`, `model remove ID`; `model --help` says more
   check   formatters, linters, type checks
   bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
-          `bench batch --peers` (beside two npm packages), `bench memory`, `bench resize-modes`, `bench encode-png`;
+          `bench batch --peers` (beside two npm packages), `bench models A B` (two models against ground truth),
+          `bench memory`, `bench resize-modes`, `bench encode-png`;
           `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 
@@ -71,12 +76,12 @@ def main() -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("verb", choices=["serve", "build", "test", "check", "bench", "clean"])
-    if sys.argv[1:2] == ["bench"]:  # argparse would keep --help for itself
-        args, rest = argparse.Namespace(verb="bench"), sys.argv[2:]
+    parser.add_argument("verb", choices=["serve", "build", "model", "test", "check", "bench", "clean"])
+    if sys.argv[1:2] in (["bench"], ["model"]):  # argparse would keep --help for itself
+        args, rest = argparse.Namespace(verb=sys.argv[1]), sys.argv[2:]
     else:
         args, rest = parser.parse_known_args()
-    if rest and args.verb not in ("serve", "test", "bench"):
+    if rest and args.verb not in ("serve", "model", "test", "bench"):
         parser.error(f"{args.verb} takes no further arguments: {' '.join(rest)}")
     if args.verb == "clean":
         return clean()
@@ -151,10 +156,11 @@ def build(_: Sequence[str] = ()) -> int:
     from web.build.commands import CommandError
     from web.build.download import DownloadError
     from web.build.main import build as build_dist
+    from web.build.model_entries import EntryError
 
     try:
         build_dist()
-    except (CommandError, DownloadError, RuntimeError) as error:
+    except (CommandError, DownloadError, EntryError, RuntimeError) as error:
         raise SetupError(str(error)) from error
     return 0
 
@@ -168,6 +174,13 @@ def serve(rest: Sequence[str]) -> int:
         os.chdir(ROOT)
         os.execv(sys.executable, command)
     return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def model(rest: Sequence[str]) -> int:
+    """List, add or remove models."""
+    from web.build.model_command import main as model_command
+
+    return model_command(rest)
 
 
 def check(_: Sequence[str] = ()) -> int:
@@ -218,7 +231,8 @@ def bench(rest: Sequence[str]) -> int:
         return 0 if name in ("-h", "--help") else 2
     if not {"-h", "--help", "--no-browser", "--no-cost"} & set(others):
         build()
-        ensure_browser()
+        if name not in NATIVE_BENCHES:
+            ensure_browser()
         if "--peers" in others:
             ensure_node_modules(PEERS)
     command = [sys.executable, "-m", BENCHES[name], *others]
@@ -236,6 +250,7 @@ def clean() -> int:
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "serve": serve,
     "build": build,
+    "model": model,
     "check": check,
     "test": test,
     "bench": bench,

@@ -29,6 +29,7 @@ RECIPE = {
         "std": [255.0, 255.0, 255.0],
         "output_name": "alpha",
         "activation": "none",
+        "normalise": "none",
         "levels": [0.0, 1.0],
         "resize": "stretch",
     },

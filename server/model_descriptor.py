@@ -112,6 +112,7 @@ def _check_spec(spec: JsonRecord, model_id: str) -> None:
     if not all(deviation > 0 for deviation in spec.numbers("std", 3)):
         raise spec.problem("std", "three numbers above 0")
     spec.choice("activation", ("none", "sigmoid"))
+    spec.choice("normalise", ("none", "min-max"))
     low, high = spec.numbers("levels", 2)
     if not 0 <= low < high <= 1:
         raise spec.problem("levels", "two numbers, 0 <= low < high <= 1")

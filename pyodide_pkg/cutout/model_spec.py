@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, cast, get_args
 
 Activation = Literal["none", "sigmoid"]
+Normalise = Literal["none", "min-max"]
 Resize = Literal["stretch"]
 
 MAX_INPUT_SIDE = 8192
@@ -27,6 +28,9 @@ class ModelSpec:
         Per channel R, G, B on values 0..255: the network sees (x - mean) / std.
     activation : {"none", "sigmoid"}
         What still has to be applied to the output to make it an alpha.
+    normalise : {"none", "min-max"}
+        Whether each photo's values are stretched so that its lowest becomes 0 and its highest 1, after the activation
+        and before `levels`: how some networks are meant to be read.
     levels : tuple of 2 float
         The output's values that count as fully transparent and fully opaque; what lies between is stretched linearly.
         (0, 1) changes nothing. A network that saturates slowly leaves the inside of a subject at 0.99, where the new
@@ -42,6 +46,7 @@ class ModelSpec:
     std: tuple[float, float, float]
     output_name: str
     activation: Activation
+    normalise: Normalise
     levels: tuple[float, float]
     resize: Resize
 
@@ -79,6 +84,7 @@ class ModelSpec:
             std=(std[0], std[1], std[2]),
             output_name=_text(values, "output_name"),
             activation=cast(Activation, _one_of(values, "activation", get_args(Activation))),
+            normalise=cast(Normalise, _one_of(values, "normalise", get_args(Normalise))),
             levels=(low, high),
             resize=cast(Resize, _one_of(values, "resize", get_args(Resize))),
         )

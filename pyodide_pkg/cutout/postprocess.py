@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from cutout.errors import InferenceFailedError
 from cutout.model_spec import ModelSpec
 
+# A map flatter than one step of 8 bits has found nothing; stretching it would make a subject of noise.
+_FLAT = 1 / 255
 _ADVICE = "Try again; if it fails again, choose another model or provider."
 
 
@@ -43,11 +45,30 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
         )
     if spec.activation == "sigmoid":
         values = sigmoid(values)
+    if spec.normalise == "min-max":
+        values = stretched_to_0_and_1(values)
     low, high = spec.levels
     if (low, high) != (0, 1):
         values -= np.float32(low)
         values /= np.float32(high - low)
     return np.clip(values, 0.0, 1.0, out=values)
+
+
+def stretched_to_0_and_1(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return (x - lowest) / (highest - lowest); a map that is flat comes back as it is.
+
+    Parameters
+    ----------
+    values : ndarray, float32, finite
+
+    Returns
+    -------
+    ndarray, float32, same shape
+    """
+    lowest, highest = values.min(), values.max()
+    if not highest - lowest > _FLAT:
+        return values
+    return np.asarray((values - lowest) / (highest - lowest), np.float32)
 
 
 def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:

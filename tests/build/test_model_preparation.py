@@ -139,6 +139,55 @@ def test_the_folder_holds_what_its_descriptor_says(tmp_path: Path) -> None:
     assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
 
 
+def network_with_a_subgraph() -> bytes:
+    """A float16 network that chooses between two branches, one of which reads a weight of the graph around it."""
+    weight = numpy_helper.from_array(np.full((1, 3, 1, 1), 0.25, np.float16), "weight")
+    scale = numpy_helper.from_array(np.array(2, np.float16), "scale")
+
+    def branch(name: str, nodes: list[onnx.NodeProto], own: list[onnx.TensorProto]) -> onnx.GraphProto:
+        made = helper.make_tensor_value_info(name, TensorProto.FLOAT16, [1, 1, 8, 8])
+        return helper.make_graph(nodes, name, [], [made], own)
+
+    yes = branch("yes", [helper.make_node("Conv", ["half", "weight"], ["yes"])], [])
+    no_nodes = [
+        helper.make_node("Conv", ["half", "weight"], ["c"]),
+        helper.make_node("Mul", ["c", "scale"], ["no"]),
+    ]
+    nodes = [
+        helper.make_node("Cast", ["input"], ["half"], to=TensorProto.FLOAT16),
+        helper.make_node("ReduceMax", ["input"], ["highest"], keepdims=0),
+        helper.make_node("Greater", ["highest", "limit"], ["bright"]),
+        helper.make_node("If", ["bright"], ["chosen"], then_branch=yes, else_branch=branch("no", no_nodes, [scale])),
+        helper.make_node("Cast", ["chosen"], ["output"], to=TensorProto.FLOAT),
+    ]
+    limit = numpy_helper.from_array(np.array(10, np.float32), "limit")
+    graph = helper.make_graph(
+        nodes,
+        "net",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, [1, 3, 8, 8])],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, [1, 1, 8, 8])],
+        [weight, limit],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8).SerializeToString()
+
+
+def test_subgraphs_compute_in_float32_and_keep_what_they_read() -> None:
+    raw = network_with_a_subgraph()
+    prepared = prepare_model(raw, "output")
+    assert float16_in(onnx.load_from_string(raw).graph)
+    assert not float16_in(onnx.load_from_string(prepared.graph).graph)
+    before = reference_output(PreparedModel(raw, b""), "output")
+    assert np.abs(before - reference_output(prepared, "output")).max() < 2e-3
+    assert np.ptp(before) > 0.01
+
+
+def float16_in(graph: onnx.GraphProto) -> bool:
+    inner = [attribute.g for node in graph.node for attribute in node.attribute if attribute.HasField("g")]
+    kinds = [tensor.data_type for tensor in graph.initializer]
+    kinds += [value.type.tensor_type.elem_type for value in (*graph.input, *graph.output)]
+    return TensorProto.FLOAT16 in kinds or any(map(float16_in, inner))
+
+
 def test_a_missing_output_is_named(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"no output 'alpha', only \['unused', 'output'\]"):
         prepare_model(raw, "alpha")

@@ -26,7 +26,9 @@ const catalogue = config.parseCatalogue(JSON.stringify({ default: "m", models: [
 console.log(JSON.stringify({
   stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec }));
 """
-SPEC = ModelSpec("m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", (0.25, 0.75), "stretch")
+SPEC = ModelSpec(
+    "m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", "min-max", (0.25, 0.75), "stretch"
+)
 
 
 @pytest.fixture(scope="module")

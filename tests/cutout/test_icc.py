@@ -148,7 +148,7 @@ def test_ink_profiles_of_other_kinds_are_refused():
 
 
 def test_the_network_sees_srgb():
-    spec = ModelSpec("m", "i", 16, (0, 0, 0), (1, 1, 1), "o", "none", resize="stretch", levels=(0, 1))
+    spec = ModelSpec("m", "i", 16, (0, 0, 0), (1, 1, 1), "o", "none", "none", resize="stretch", levels=(0, 1))
     picture = np.full((16, 16, 3), (200, 100, 50), np.uint8)
     seen = prepare_input(picture, None, spec, RGB_PROFILES["Display P3, generated"])
     expected = littlecms(picture, "RGB", RGB_PROFILES["Display P3, generated"])[0, 0]

@@ -26,7 +26,7 @@ from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, rgba_pro
 from tests.cutout.profiles import gamma, matrix
 
 WIDE = matrix(gamma(2.2))
-SPEC = ModelSpec("fake", "in", 64, (128.0,) * 3, (256.0,) * 3, "out", "none", (0.0, 1.0), "stretch")
+SPEC = ModelSpec("fake", "in", 64, (128.0,) * 3, (256.0,) * 3, "out", "none", "none", (0.0, 1.0), "stretch")
 
 
 def disc(side=64):

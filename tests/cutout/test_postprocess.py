@@ -11,7 +11,7 @@ from cutout.postprocess import alpha_from_output, sigmoid
 
 
 def spec(activation="none"):
-    return ModelSpec("m", "in", 4, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "out", activation, (0.0, 1.0), "stretch")
+    return ModelSpec("m", "in", 4, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), "out", activation, "none", (0.0, 1.0), "stretch")
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 4), (1, 4, 4), (4, 4)])
@@ -30,6 +30,29 @@ def test_levels_make_nearly_opaque_opaque_and_dust_transparent():
     alpha = alpha_from_output(output, stretched)
     np.testing.assert_allclose(alpha, np.clip((output[0, 0] - 0.1) / 0.8, 0, 1), atol=1e-6)
     assert (alpha[0, :2] == 0).all() and (alpha[3, 2:] == 1).all()
+
+
+def test_min_max_stretches_each_map_to_0_and_1_before_the_levels():
+    stretched = dataclasses.replace(spec(), normalise="min-max", levels=(0.5, 1.0))
+    output = np.linspace(0.2, 0.6, 16, dtype=np.float32).reshape(1, 1, 4, 4)
+    alpha = alpha_from_output(output, stretched)
+    np.testing.assert_allclose(alpha, np.clip(np.linspace(-1, 1, 16).reshape(4, 4), 0, 1), atol=1e-6)
+
+
+def test_min_max_comes_after_the_sigmoid():
+    both = dataclasses.replace(spec("sigmoid"), normalise="min-max")
+    output = np.linspace(-1, 2, 16, dtype=np.float32).reshape(1, 1, 4, 4)
+    seen = 1 / (1 + np.exp(-output[0, 0].astype(np.float64)))
+    expected = (seen - seen.min()) / (seen.max() - seen.min())
+    np.testing.assert_allclose(alpha_from_output(output, both), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3])
+def test_min_max_makes_no_subject_of_noise(value):
+    output = np.full((1, 1, 4, 4), value, np.float32)
+    output[0, 0, 1, 1] += 0.003
+    alpha = alpha_from_output(output, dataclasses.replace(spec(), normalise="min-max"))
+    np.testing.assert_array_equal(alpha, output[0, 0])
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 5), (1, 2, 4, 4), (2, 1, 4, 4), (16,), (0,), (4, 4, 1)])

@@ -10,7 +10,7 @@ from tests.cutout.drawing import colours
 
 
 def spec(side, mean=(128.0, 128.0, 128.0), std=(256.0, 256.0, 256.0)):
-    return ModelSpec("m", "in", side, mean, std, "out", "none", (0.0, 1.0), "stretch")
+    return ModelSpec("m", "in", side, mean, std, "out", "none", "none", (0.0, 1.0), "stretch")
 
 
 @pytest.mark.parametrize("size", [(900, 1300), (1300, 900), (20, 30), (1, 700), (700, 1), (1, 1), (64, 64)])

@@ -15,6 +15,7 @@ SPEC = {
     "std": [256, 256, 256],
     "output_name": "output",
     "activation": "none",
+    "normalise": "none",
     "levels": [0.01, 0.99],
     "resize": "stretch",
 }
@@ -97,6 +98,7 @@ WRONG_VALUES = {
     "std": [[1, 0, 1]],
     "output_name": [None],
     "activation": ["tanh"],
+    "normalise": ["mean", True],
     "levels": [[0.5], [0.9, 0.1], [-1, 1], [0, 2], 1],
     "resize": ["pad"],
     "surprise": [1],

@@ -9,6 +9,7 @@ export const SPEC = {
   std: [255, 255, 255],
   output_name: "output",
   activation: "none",
+  normalise: "none",
   levels: [0, 1],
   resize: "stretch",
 };

@@ -75,6 +75,7 @@ def write_model(models: Path, model_id: str = "balanced", **changes: object) -> 
             "std": [256, 256, 256.5],
             "output_name": "output",
             "activation": "none",
+            "normalise": "none",
             "levels": [0, 1],
             "resize": "stretch",
         },

@@ -110,6 +110,7 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d["spec"].update(mean=[1, 2, float("nan")]), "NaN is not a JSON number"),
         (lambda d: d["spec"].update(std=[1, 2, 0]), "field spec.std"),
         (lambda d: d["spec"].update(activation="softmax"), "field spec.activation is 'softmax'"),
+        (lambda d: d["spec"].pop("normalise"), "field spec.normalise is missing"),
         (lambda d: d["spec"].update(levels=[0.9, 0.1]), "field spec.levels is [0.9, 0.1]"),
         (lambda d: d["spec"].update(resize="crop"), "field spec.resize is 'crop'"),
         (lambda d: d["variants"][0].update(files=[]), "field variants[0].files is []"),

@@ -50,11 +50,12 @@ def _write_unit(unit: Unit, prefix: str, compression_cache: Path) -> dict[str, d
     return files
 
 
-def place_models(prepared: list[Path]) -> None:
+def place_models(prepared: list[Path], models: Path | None = None) -> None:
     """Put prepared model folders (``ID.KEY`` in the cache) at dist/models/ID, as hard links where possible."""
-    MODELS.mkdir(parents=True, exist_ok=True)
+    models = MODELS if models is None else models
+    models.mkdir(parents=True, exist_ok=True)
     for folder in prepared:
-        target = MODELS / folder.name.rsplit(".", 1)[0]
+        target = models / folder.name.rsplit(".", 1)[0]
         descriptor = target / "model.json"
         if descriptor.exists() and descriptor.read_bytes() == (folder / "model.json").read_bytes():
             continue

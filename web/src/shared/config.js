@@ -34,6 +34,7 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  * @property {[number, number, number]} std then divided by
  * @property {string} output_name
  * @property {"none" | "sigmoid"} activation still to be applied to the output
+ * @property {"none" | "min-max"} normalise whether each photo's values are stretched to 0..1 after that
  * @property {[number, number]} levels output values that count as transparent and as opaque
  * @property {"stretch"} resize
  */
@@ -221,6 +222,7 @@ function readSpec(given, where) {
     std: divisors(value.std, `${where}.std`),
     output_name: expectText(value.output_name, `${where}.output_name`),
     activation: expectOneOf(value.activation, ["none", "sigmoid"], `${where}.activation`),
+    normalise: expectOneOf(value.normalise, ["none", "min-max"], `${where}.normalise`),
     levels: readLevels(value.levels, `${where}.levels`),
     resize: expectOneOf(value.resize, ["stretch"], `${where}.resize`),
   };

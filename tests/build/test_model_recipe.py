@@ -1,0 +1,147 @@
+"""From an entry to a model folder: the report, how weights are stored, names left to the graph, and what is refused."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import onnx
+import pytest
+from onnx import TensorProto
+
+from server.model_catalogue import load_catalogue
+from tests.build.networks import SIDE, published
+from web.build import model_recipe
+from web.build.model_recipe import make_model
+
+
+def entry(raw: bytes, downloads: Path, **changes: Any) -> dict[str, Any]:
+    """An entry for a file of one's own, and the file in the cache."""
+    downloads.mkdir(parents=True, exist_ok=True)
+    (downloads / "tiny.onnx").write_bytes(raw)
+    return {
+        "id": "tiny",
+        "title": "Tiny",
+        "description": "Drawn by a test.",
+        "licence": "none",
+        "commercial_use": True,
+        "source": {
+            "file": "tiny.onnx",
+            "model": {"name": "tiny.onnx", "bytes": len(raw), "sha256": hashlib.sha256(raw).hexdigest()},
+        },
+        "spec": {
+            "input_side": SIDE,
+            "mean": [128.0, 128.0, 128.0],
+            "std": [256.0, 256.0, 256.0],
+            "activation": "none",
+            "normalise": "none",
+            "levels": [0.0, 1.0],
+            "resize": "stretch",
+        },
+        "variant": {"precision": "float32", "providers": ["webgpu", "wasm"], "needs": []},
+        **changes,
+    }
+
+
+def made(folder: Path) -> dict[str, Any]:
+    descriptor: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+    return descriptor
+
+
+BIG = {"hidden": 2048}
+# Rounding the weights changes the logits by more than is allowed, and the alpha after a sigmoid by less.
+STEEP = 800
+
+
+def test_the_report_is_printed_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = published(auxiliary=3, shape=("batch", 3, "h", "w"), **BIG)
+    folder = make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+    report = made(folder)["preparation"]
+    assert report["published_bytes"] == len(raw)
+    assert report["bytes"] == sum(path.stat().st_size for path in folder.glob("model.[ow]*")) < 0.6 * len(raw)
+    assert report["published_nodes"] == 7
+    assert 0 < report["largest_difference"] < 5e-2
+    assert report["compared_with"].startswith("onnxruntime ")
+    printed = capsys.readouterr().out
+    for words in ("3 unused outputs dropped", "input fixed at 1 x 3 x 32 x 32", "as float16", "largest difference"):
+        assert words in printed
+    assert all(step in printed for step in report["steps"])
+
+
+def test_names_that_the_entry_leaves_out_are_the_graphs(tmp_path: Path) -> None:
+    raw = published(auxiliary=2)
+    spec = made(make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models"))["spec"]
+    assert (spec["input_name"], spec["output_name"]) == ("photo", "alpha")
+
+
+def test_the_server_accepts_the_folder(tmp_path: Path) -> None:
+    folder = make_model(entry(published(), tmp_path), tmp_path, tmp_path / "models")
+    folder.rename(folder.with_name("tiny"))
+    assert load_catalogue(tmp_path / "models").ids == ["tiny"]
+
+
+def test_float32_weights_stay_what_they_are_when_the_entry_says_so(tmp_path: Path) -> None:
+    raw = published(**BIG)
+    folder = make_model(entry(raw, tmp_path, store="float32"), tmp_path, tmp_path / "models")
+    assert (folder / "model.weights").stat().st_size > 0.95 * len(raw)
+    assert made(folder)["preparation"]["largest_difference"] < 1e-5
+
+
+def test_weights_that_float16_is_too_coarse_for_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = published(ends_in="Conv", gain=STEEP, **BIG)
+    folder = make_model(entry(raw, tmp_path, store="float16"), tmp_path, tmp_path / "models")
+    assert "stored as float16, the alpha would change by" in capsys.readouterr().out
+    assert (folder / "model.weights").stat().st_size > 0.95 * len(raw)
+    assert any("as float32" in step for step in made(folder)["preparation"]["steps"])
+
+
+def test_the_difference_is_measured_after_the_activation(tmp_path: Path) -> None:
+    raw = published(ends_in="Conv", gain=STEEP, **BIG)
+    recipe = entry(raw, tmp_path)
+    recipe["spec"]["activation"] = "sigmoid"
+    report = made(make_model(recipe, tmp_path, tmp_path / "models"))["preparation"]
+    assert report["largest_difference"] < 5e-2
+    assert any("as float16" in step for step in report["steps"])
+
+
+def test_a_float16_input_becomes_float32(tmp_path: Path) -> None:
+    raw = published(kind=TensorProto.FLOAT16, **BIG)
+    folder = make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+    graph = onnx.load(folder / "model.onnx", load_external_data=False).graph
+    kinds = {value.type.tensor_type.elem_type for value in (*graph.input, *graph.output)}
+    assert kinds == {TensorProto.FLOAT}
+
+
+def test_a_model_is_made_once_and_again_when_its_entry_or_the_code_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = entry(published(), tmp_path)
+    first = make_model(recipe, tmp_path, tmp_path / "models")
+    written = (first / "model.json").stat().st_mtime_ns
+    assert make_model(recipe, tmp_path, tmp_path / "models") == first
+    assert (first / "model.json").stat().st_mtime_ns == written
+    assert make_model({**recipe, "title": "Other"}, tmp_path, tmp_path / "models") != first
+    monkeypatch.setattr(model_recipe, "CODE", model_recipe.CODE[1:])
+    assert make_model(recipe, tmp_path, tmp_path / "models") != first
+
+
+@pytest.mark.parametrize(
+    ("raw", "named"),
+    [
+        (b"not a model", "tiny cannot be prepared"),
+        (published(shape=(1, 4, SIDE, SIDE)), "tiny cannot be prepared"),
+        (published(shape=(1, 3, 48, 48)), "tiny cannot be prepared"),
+    ],
+    ids=["no ONNX", "four channels", "another side"],
+)
+def test_a_file_that_is_no_such_model_is_refused(tmp_path: Path, raw: bytes, named: str) -> None:
+    with pytest.raises(RuntimeError, match=named):
+        make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+    assert not list((tmp_path / "models").glob("*/model.json"))
+
+
+def test_a_changed_output_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model_recipe, "LARGEST_DIFFERENCE", -1.0)
+    monkeypatch.setattr(model_recipe, "LARGEST_DIFFERENCE_OF_ROUNDING", -1.0)
+    with pytest.raises(RuntimeError, match="preparing tiny changed its output"):
+        make_model(entry(published(), tmp_path), tmp_path, tmp_path / "models")

@@ -1,0 +1,50 @@
+"""The models a person added: one small file each in the cache, so that `clean` keeps them and `build` makes them again.
+
+Nothing is fetched or prepared here. The files lie in the cache beside the downloads they belong to.
+"""
+
+import json
+from pathlib import Path
+
+from web.build.model_entries import Entry, EntryError, check_entry, read_entries
+
+FOLDER = "added-models"
+
+
+def added_ids(cache: Path) -> list[str]:
+    """Return the ids of all added models, in order."""
+    return sorted(path.stem for path in (cache / FOLDER).glob("*.json"))
+
+
+def added_entries(cache: Path) -> tuple[list[Entry], list[str]]:
+    """Return the entries of the added models, and a sentence for each that cannot be used."""
+    catalogue = {entry["id"]: entry for entry in read_entries()}
+    entries, problems = [], []
+    for model_id in added_ids(cache):
+        try:
+            entry = json.loads(_file(cache, model_id).read_text("utf-8"))["entry"] or catalogue[model_id]
+            check_entry(entry)
+            entries.append(entry)
+        except KeyError:
+            problems.append(f"the model {model_id} was added, but this catalogue does not know it")
+        except (ValueError, EntryError) as error:
+            problems.append(f"the model {model_id} was added, but what was noted of it is wrong: {error}")
+    return entries, problems
+
+
+def remember(cache: Path, model_id: str, own: Entry | None) -> None:
+    """Note that a model was added; ``own`` is the entry of a person's own file, None for one of the catalogue."""
+    target = _file(cache, model_id)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    part.write_text(json.dumps({"entry": own}, indent=1) + "\n", "utf-8")
+    part.replace(target)
+
+
+def forget(cache: Path, model_id: str) -> None:
+    """Forget an added model."""
+    _file(cache, model_id).unlink(missing_ok=True)
+
+
+def _file(cache: Path, model_id: str) -> Path:
+    return cache / FOLDER / f"{model_id}.json"

