@@ -44,6 +44,7 @@ BENCHES = {
     "batch": "bench.batch",
     "memory": "bench.memory",
     "encode-png": "bench.encode_png",
+    "networks": "bench.networks",
 }
 NATIVE_BENCHES = ("models", "resize-modes")
 """Those that need no browser."""
@@ -57,7 +58,8 @@ verbs:
   check   formatters, linters, type checks
   bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
           `bench batch --peers` (beside two npm packages), `bench models A B` (two models against ground truth),
-          `bench memory`, `bench resize-modes`, `bench encode-png`;
+          `bench memory`, `bench resize-modes`, `bench encode-png`, `bench networks` (networks like RMBG-1.4 and
+          RMBG-2.0 in the browser);
           `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 

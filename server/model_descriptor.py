@@ -16,6 +16,8 @@ PRECISIONS = ("float32", "float16", "uint8")
 PROVIDERS = ("webgpu", "wasm")
 NEEDS = ("shader-f16",)
 """Features of a graphics adapter that a variant may need."""
+LIMITS = ("storage_buffers", "buffer_bytes")
+"""What a graphics adapter must allow at least, where a variant says so: buffers of one shader, bytes of one buffer."""
 
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HINT = "Correct it, or prepare the model again with `python3 build.py build`."
@@ -75,6 +77,8 @@ def load_model(folder: Path) -> Model:
         variant.choice("precision", PRECISIONS)
         variant.words("providers", PROVIDERS)
         variant.words("needs", NEEDS, may_be_empty=True)
+        if "limits" in variant.data:
+            _check_limits(variant.record("limits"))
         variants.append({**variant.data, "files": _files(folder, variant, model_id, files)})
     descriptor = {**record.data, "variants": variants}
     return Model(model_id, record.flag("default", default=False), descriptor, tuple(files.values()))
@@ -95,6 +99,12 @@ def _files(folder: Path, variant: JsonRecord, model_id: str, known: dict[str, Mo
     return [
         {**entry.data, "url": f"{file.url}?v={file.sha256[:16]}"} for entry, file in zip(entries, files, strict=True)
     ]
+
+
+def _check_limits(limits: JsonRecord) -> None:
+    for name in LIMITS:
+        if name in limits.data:
+            limits.size(name)
 
 
 def _check_self_check(check: JsonRecord) -> None:

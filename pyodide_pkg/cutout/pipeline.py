@@ -25,6 +25,7 @@ from cutout.postprocess import alpha_from_output
 from cutout.preprocess import prepare_input
 from cutout.rgb_space import rgb_space
 from cutout.stages import Report, StageClock
+from cutout.subject import subject_details
 from cutout.thumbnail import thumbnail_png
 from cutout.verify import verify
 
@@ -112,10 +113,11 @@ async def make_cutout(
     del tensor
 
     clock.enter("alpha")
-    alpha = enlarge_alpha(alpha_from_output(output, spec), photo.height, photo.width)
+    network_alpha = alpha_from_output(output, spec)
+    alpha = enlarge_alpha(network_alpha, photo.height, photo.width)
     picture = Picture(rgb, alpha, photo.icc_profile, photo.pixels_per_metre)
-    details, before = photo.details, original_preview(photo)
-    del output, photo
+    details, before = photo.details | subject_details(network_alpha), original_preview(photo)
+    del output, network_alpha, photo
 
     clock.enter("foreground")
     finish_edges_inplace(

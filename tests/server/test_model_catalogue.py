@@ -126,6 +126,10 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d["variants"][0].update(precision="float8"), "field variants[0].precision is 'float8'"),
         (lambda d: d["variants"][0].update(providers=[]), "field variants[0].providers is []"),
         (lambda d: d["variants"][0].update(providers=["wasm", "wasm"]), "each at most once"),
+        (
+            lambda d: d["variants"][0].update(limits={"storage_buffers": 0}),
+            "field variants[0].limits.storage_buffers is 0",
+        ),
         (lambda d: d["variants"][0].update(needs=["luck"]), "field variants[0].needs is ['luck']"),
         (lambda d: d.update(self_check={"side": 2, "values": [1, 2]}), "field self_check.values"),
         (lambda d: d["variants"][0]["files"][0].update(path="/etc/passwd"), "field variants[0].files[0].path"),

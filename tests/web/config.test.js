@@ -88,18 +88,24 @@ test("a good page config comes through; keys of a newer server are ignored", () 
   assert.deepEqual(parsePageConfig(JSON.stringify({ ...pageConfig(), more: 1 })), pageConfig());
 });
 
+/** What the page makes of it. */
+function parsed({ self_check: selfCheck, ...rest }) {
+  const limits = { storageBuffers: null, bufferBytes: null };
+  return { ...rest, selfCheck, variants: rest.variants.map((each) => ({ ...each, limits })) };
+}
+
 test("a good catalogue comes through; a model may lack the reference run", () => {
-  const { self_check: selfCheck, ...rest } = model("balanced", true);
-  const expected = {
-    default: "balanced",
-    models: [
-      { ...rest, selfCheck },
-      { ...model("small", false), selfCheck },
-    ],
-  };
-  delete expected.models[1].self_check;
+  const expected = { default: "balanced", models: [parsed(model("balanced", true)), parsed(model("small", false))] };
   assert.deepEqual(parseCatalogue(JSON.stringify(catalogue())), expected);
   assert.equal(parseCatalogue(changed(catalogue(), "models.0.self_check", undefined)).models[0].selfCheck, null);
+});
+
+test("a variant may say what its adapter must allow", () => {
+  const given = changed(catalogue(), "models.0.variants.0.limits", { storage_buffers: 9 });
+  const [{ variants }] = parseCatalogue(given).models;
+  assert.deepEqual(variants[0].limits, { storageBuffers: 9, bufferBytes: null });
+  const wrong = changed(catalogue(), "models.0.variants.0.limits", { buffer_bytes: -1 });
+  assert.throws(() => parseCatalogue(wrong), /variants\[0\]\.limits\.buffer_bytes/);
 });
 
 for (const [place, replacement, pattern] of [

@@ -62,6 +62,25 @@ test("containers, deep colour and conversions in words", () => {
   ]);
 });
 
+test("what ran, and why nothing better did", () => {
+  const ran = {
+    precision: "float16",
+    runtime: "jspi",
+    adapter: "acme tester",
+    self_check: "passed in 0.2 s",
+    provider_note: "WebGPU: why.",
+    subject: "none",
+  };
+  assert.deepEqual(detailsInWords(ran), [
+    ["Arithmetic", "16-bit floating point"],
+    ["Runtime", "ONNX Runtime for WebGPU, JSPI"],
+    ["Graphics card", "acme tester"],
+    ["Self-check of the graphics card", "passed in 0.2 s"],
+    ["Not used", "WebGPU: why."],
+    ["Subject", "none was clear"],
+  ]);
+});
+
 test("an unknown fact is shown rather than hidden", () => {
   assert.deepEqual(detailsInWords({ surprise: true, constructor: 1 }), [
     ["surprise", "true"],

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
 import { formatHint, formatName } from "../../web/src/ui/format-words.js";
-import { cutoutInWords, factsInWords, noteInWords } from "../../web/src/ui/item-words.js";
+import { cutoutInWords, doubtInWords, factsInWords, noteInWords, statusInWords } from "../../web/src/ui/item-words.js";
 import { add, after, done, RESULT } from "./queue-fixtures.js";
 
 const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
@@ -23,6 +23,15 @@ test("a name that promises another format is remarked on, a right one is not", (
   assert.equal(noteInWords(withDetails({ source_format: "JPEG" })), "");
   assert.equal(noteInWords(withDetails({ source_format: "JPEG", named_as: ".png" })), "Named .png, holds JPEG");
   assert.equal(noteInWords(after(add("a")).items[0]), "");
+});
+
+test("a cutout without a clear subject is done, and says that it needs a look", () => {
+  assert.deepEqual([statusInWords(item), doubtInWords(item)], ["Done", ""]);
+  const [nothing, everything] = ["none", "everything"].map((subject) => withDetails({ subject }));
+  assert.equal(statusInWords(nothing), "Done, needs a look");
+  assert.match(doubtInWords(nothing), /^No clear subject was found: nearly nothing .*\.$/);
+  assert.match(doubtInWords(everything), /nearly the whole photo was kept/);
+  assert.equal(doubtInWords(after(add("a")).items[0]), "");
 });
 
 test("every format has a name, and a hint for either kind of compression", () => {

@@ -31,6 +31,23 @@ test("the report lists what has no cutout, with the reason in words; without a f
   assert.equal(reportRows(FINE), null);
 });
 
+/** @param {any[]} items @param {string} id */
+const doubtful = (items, id) =>
+  items.map((item) => (item.id === id ? { ...item, result: { ...item.result, details: { subject: "none" } } } : item));
+
+test("a cutout without a clear subject is in the ZIP and in the report", async () => {
+  const rows = reportRows(doubtful(FINE, "b"));
+  assert.deepEqual(rows?.[1]?.slice(0, 3), ["shoot/b.jpg", "done", ""]);
+  assert.match(rows[1][3], /^No clear subject was found/);
+  assert.equal(rows.length, 2);
+  assert.equal(reportNote(doubtful(FINE, "b")), "1 photo needs a look: report.csv in the ZIP lists them");
+  assert.match(reportNote(doubtful(MIXED, "a")), /^1 photo failed, 1 cancelled:/);
+  assert.deepEqual(
+    zipContents(doubtful(FINE, "b"), cutoutOf, DATE).map(({ name }) => name),
+    ["shoot/a.png", "shoot/b.png", "report.csv"],
+  );
+});
+
 test("the note beside the button counts, and is silent where there is no ZIP or nothing to say", () => {
   assert.equal(reportNote(MIXED), "1 photo failed, 1 cancelled: report.csv in the ZIP says why");
   const two = after(add("a", "b", "c"), done("a"), failed("b"), failed("c")).items;

@@ -33,7 +33,8 @@ function started({ isAhead = false } = {}) {
     recipe: {
       units: { app: "/assets/app.0/" },
       model: { entry: { id: "m" }, graph: new Blob(), weights: null },
-      provider: "auto",
+      plan: { key: "webgpu/jspi/float32/0" },
+      check: null,
       reduced: false,
     },
     file: new File(["x"], "x.png"),
@@ -128,6 +129,26 @@ test("silence longer than the stage's limit fails the job, and each sign of life
   const { code, stage } = /** @type {any} */ (await outcome);
   assert.deepEqual({ code, stage }, { code: "stage-timeout", stage: "inference" });
   assert.equal(worker.terminated, true);
+});
+
+test("a step of WebGPU has its own limit, until the next word", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { outcome, worker } = started();
+  worker.say({ type: "progress", stage: "inference", fraction: null, limitSeconds: 90 });
+  pass(context, 89);
+  worker.say({ type: "progress", stage: "inference", fraction: null });
+  pass(context, 91);
+  assert.equal(worker.terminated, false);
+  worker.say({ type: "progress", stage: "inference", fraction: null, limitSeconds: 90 });
+  pass(context, 90);
+  assert.match(/** @type {any} */ (await outcome).message, /no sign of life for 90 seconds/);
+});
+
+test("a worker that never said a word did not start, whatever the browser calls it", async () => {
+  const { outcome, worker } = started();
+  worker.dispatchEvent(new Event("error"));
+  const { code, message } = /** @type {any} */ (await outcome);
+  assert.deepEqual([code, message], ["runtime-unavailable", "The program of the worker did not start."]);
 });
 
 test("a worker that was prepared ahead is used and the result says so", async () => {

@@ -18,8 +18,36 @@ const done = () => ({
   timings: {},
 });
 
-/** @param {{ runJob: any, models?: any, provider?: any, options?: () => any, isWaiting?: () => boolean }} parts */
-function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_OPTIONS, isWaiting = () => false }) {
+const VARIANT = { precision: "float32", providers: ["wasm"], needs: [], files: [] };
+/** @param {string} key @param {"webgpu" | "wasm"} provider @param {number} threads */
+const plan = (key, provider, threads) => ({ key, provider, threads, variant: VARIANT });
+const WASM = plan("wasm/2", "wasm", 2);
+
+/** Tries the given plans in turn. @param {any[]} plans */
+function tryingInTurn(plans) {
+  const passed = /** @type {any[]} */ ([]);
+  const left = [...plans];
+  return {
+    passed,
+    forJob: () => ({
+      next: async () => ({
+        plan: left[0] ?? null,
+        check: left[0]?.key.includes("unproven") ? {} : null,
+        note: "a note.",
+      }),
+      async failed(/** @type {any} */ failed, /** @type {any} */ { code }) {
+        assert.equal(failed.provider, left[0].provider);
+        if (["decode-failed", "model-corrupt"].includes(code)) return false;
+        left.shift();
+        return true;
+      },
+    }),
+  };
+}
+
+/** @param {{ runJob: any, models?: any, plans?: any[], options?: () => any, isWaiting?: () => boolean }} parts */
+function scheduler({ runJob, models, plans = [WASM], options = () => DEFAULT_OPTIONS, isWaiting = () => false }) {
+  const chooser = tryingInTurn(plans);
   const spares = /** @type {any[]} */ ([]);
   const events = /** @type {any[]} */ ([]);
   const arrived = /** @type {((event: any) => void)[]} */ ([]);
@@ -37,8 +65,11 @@ function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_
     cores: 4,
     isWaiting,
     models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
-    modelId: "m",
-    provider,
+    model: /** @type {any} */ ({ id: "m" }),
+    providers: {
+      forJob: /** @type {any} */ (chooser.forJob),
+      passed: (_, { key }) => chooser.passed.push(key),
+    },
     units: /** @type {any} */ ({}),
     sources,
     results,
@@ -46,7 +77,7 @@ function scheduler({ runJob, models, provider = "auto", options = () => DEFAULT_
     options,
   });
   const ended = () => new Promise((resolve) => arrived.push(resolve));
-  return { events, spares, sources, results, perform: made.perform, ended };
+  return { events, spares, sources, results, perform: made.perform, ended, passed: chooser.passed };
 }
 
 test("a finished job leaves its blobs and says what ran", async () => {
@@ -139,41 +170,73 @@ test("stop aborts the job's signal and nothing of it is reported later", async (
   assert.equal(events.length, before);
 });
 
-test("WebGPU that fails while running is followed by WASM in a fresh worker, for the rest of the session", async () => {
+test("what fails by its plan's fault is run the next way in a fresh worker, and the result says why", async () => {
+  const gpu = plan("webgpu/jspi", "webgpu", 2);
   const asked = /** @type {string[]} */ ([]);
   const { perform, events, ended } = scheduler({
+    plans: [gpu, WASM],
     async runJob(/** @type {any} */ _, /** @type {any} */ job) {
-      asked.push(job.recipe.provider);
-      const provider = job.recipe.provider === "auto" ? "webgpu" : job.recipe.provider;
-      job.onReady({ type: "ready", provider, threads: null });
+      asked.push(job.recipe.plan.key);
+      const { provider } = job.recipe.plan;
+      job.onReady({ type: "ready", provider, threads: provider === "wasm" ? 2 : null });
       return provider === "webgpu" ? FAILED : done();
-    },
-  });
-  let end = ended();
-  perform({ type: "start", id: "a", attempt: 1 });
-  const first = /** @type {any} */ (await end);
-  assert.match(first.result.details.provider_note, /WebGPU failed/);
-  end = ended();
-  perform({ type: "start", id: "a", attempt: 2 });
-  await end;
-  assert.deepEqual(asked, ["auto", "wasm", "wasm"]);
-  assert.deepEqual(
-    events.filter((event) => event.type === "provider").map((event) => event.provider),
-    ["webgpu", "wasm", "wasm"],
-  );
-});
-
-test("a provider the user forced is not replaced", async () => {
-  const { perform, ended } = scheduler({
-    provider: "webgpu",
-    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
-      job.onReady({ type: "ready", provider: "webgpu", threads: null });
-      return FAILED;
     },
   });
   const end = ended();
   perform({ type: "start", id: "a", attempt: 1 });
-  assert.equal(/** @type {any} */ (await end).error.code, "inference-failed");
+  const { result } = /** @type {any} */ (await end);
+  assert.deepEqual(asked, ["webgpu/jspi", "wasm/2"]);
+  assert.equal(result.details.provider_note, "a note.");
+  assert.equal(typeof result.timings.model, "number");
+  assert.deepEqual(
+    events.filter(({ type }) => type === "provider").map(({ provider }) => provider),
+    ["webgpu", "wasm"],
+  );
+  assert.equal(events.filter(({ type }) => type === "failed").length, 0, "the photo has not failed");
+});
+
+test("what fails by the photo's fault is not run another way", async () => {
+  let runs = 0;
+  const { perform, ended } = scheduler({
+    plans: [plan("webgpu/jspi", "webgpu", 2), WASM],
+    async runJob() {
+      runs += 1;
+      return { ...FAILED, code: "decode-failed", stage: "decode" };
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  assert.equal(/** @type {any} */ (await end).error.code, "decode-failed");
+  assert.equal(runs, 1);
+});
+
+test("where nothing is left to try, the item says what stood in the way", async () => {
+  const { perform, ended } = scheduler({ plans: [], runJob: () => assert.fail("no way to run it") });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  const { error } = /** @type {any} */ (await end);
+  assert.deepEqual(
+    [error.code, error.message],
+    ["session-failed", "Nothing in this browser can run this model. a note."],
+  );
+});
+
+test("a self-check counts as passed once the worker is ready, and the spare is spared it", async () => {
+  const { perform, passed, spares, ended } = scheduler({
+    plans: [plan("webgpu/unproven", "webgpu", 2)],
+    isWaiting: () => true,
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      assert.deepEqual([job.recipe.check, passed], [{}, []]);
+      job.onReady({ type: "ready", provider: "webgpu", threads: null });
+      assert.deepEqual(passed, ["webgpu/unproven"]);
+      report(job, "inference");
+      return done();
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  await end;
+  assert.equal(spares[0].check, null);
 });
 
 test("discard drops the source file and the result", async () => {
@@ -226,10 +289,17 @@ test("a try with less memory says so, in a recipe no spare fits, and prepares no
   perform({ type: "start", id: "a", attempt: 2, reduced: true });
   const event = /** @type {any} */ (await end);
   assert.equal(event.result.details.memory_note, "Tried again with less memory");
-  outcome = { ...FAILED, code: "out-of-memory" };
+  outcome = { ...FAILED, code: "decode-failed" };
   end = ended();
   perform({ type: "start", id: "a", attempt: 3, reduced: true });
   assert.match(/** @type {any} */ (await end).error.message, /tried again with less memory/);
+  assert.deepEqual(
+    recipes.map(({ plan: { key, threads } }) => [key, threads]),
+    [
+      ["wasm/2/1", 1],
+      ["wasm/2/1", 1],
+    ],
+  );
   assert.deepEqual(
     [recipes.map((recipe) => recipe.reduced), spares],
     [

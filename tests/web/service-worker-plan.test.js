@@ -68,7 +68,8 @@ test("of the real ONNX Runtime, what WASM loads is runtime and what only WebGPU 
   const there = new Set(readdirSync(folder));
   const wasm = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
   const webgpu = ["ort.webgpu.min.mjs", "ort-wasm-simd-threaded.asyncify.mjs", "ort-wasm-simd-threaded.asyncify.wasm"];
-  for (const [part, names] of Object.entries({ runtime: wasm, webgpu })) {
+  const jspi = ["ort.jspi.min.mjs", "ort-wasm-simd-threaded.jspi.mjs", "ort-wasm-simd-threaded.jspi.wasm"];
+  for (const [part, names] of Object.entries({ runtime: wasm, webgpu, "webgpu-jspi": jspi })) {
     for (const name of names) {
       assert.ok(there.has(name), name);
       assert.equal(partOf(`${units.ort}${name}`, units), part, name);

@@ -67,6 +67,7 @@ test("error codes, by owner", () => {
     "model-corrupt",
     "runtime-unavailable",
     "session-failed",
+    "provider-unfit",
     "worker-crashed",
     "stage-timeout",
   ]);

@@ -3,7 +3,13 @@ import { test } from "node:test";
 import { createSpareWorker, spareFrom } from "../../web/src/worker-client/spare-worker.js";
 import { FakeWorker } from "./fake-worker.js";
 
-const RECIPE = /** @type {any} */ ({ units: { app: "/a/" }, model: {}, provider: "wasm", reduced: false });
+const RECIPE = /** @type {any} */ ({
+  units: { app: "/a/" },
+  model: {},
+  plan: { key: "wasm/4" },
+  check: null,
+  reduced: false,
+});
 
 function spares() {
   const workers = /** @type {FakeWorker[]} */ ([]);
@@ -63,7 +69,7 @@ test("there is at most one, and each is taken once", () => {
 
 for (const [name, change] of /** @type {[string, object][]} */ ([
   ["model", { model: {} }],
-  ["provider", { provider: "webgpu" }],
+  ["plan", { plan: { key: "wasm/1" } }],
   ["build", { units: {} }],
   ["need for memory", { reduced: true }],
 ])) {

@@ -1,7 +1,7 @@
 """Turns an ONNX model as published into what the browser should load. Knows ONNX, not where models come from.
 
 Steps: compute in float32 (WebGPU without shader-f16 refuses float16 arithmetic, and the WASM provider has no float16
-kernels), keep the one output that is used, run the passes over the graph (`model_graph`), and store the weights as
+kernels), keep the one output that is used, run the passes over the graph (`web/build/graph`), and store the weights as
 external data, which keeps a second copy out of the WebAssembly heap: float32 ones as float16 behind one Cast each (half
 the download; the Cast is folded when a session is created) unless told otherwise, all of a quantised model as they are.
 """
@@ -17,7 +17,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, numpy_helper
 
-from web.build.model_graph import fit_graph
+from web.build.graph.passes import prepare_graph
 from web.build.model_interface import fixed_side, image_input, is_float16
 from web.build.model_weights import WEIGHTS_NAME, externalise
 from web.build.self_check import reference_input
@@ -74,8 +74,8 @@ def prepare_model(raw: bytes, output_name: str, *, side: int | None = None, stor
         steps.append(f"computes in float32: {halves} tensors were float16")
     if unused := _keep_output(model, output_name):
         steps.append(f"{unused} unused outputs dropped")
-    model, done = fit_graph(model, side)
-    steps += done
+    model, report = prepare_graph(model, side=side)
+    steps += report.lines()
     weights = b""
     if model.ByteSize() >= EXTERNAL_FROM_BYTES:
         weights, count, precision = externalise(model, store)

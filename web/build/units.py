@@ -19,6 +19,9 @@ ORT_FILES = (
     "ort.webgpu.min.mjs",
     "ort-wasm-simd-threaded.asyncify.mjs",
     "ort-wasm-simd-threaded.asyncify.wasm",
+    "ort.jspi.min.mjs",
+    "ort-wasm-simd-threaded.jspi.mjs",
+    "ort-wasm-simd-threaded.jspi.wasm",
 )
 CODEC_FILES = {
     "libheif-bundle.mjs": NODE_MODULES / "libheif-js" / "libheif-wasm" / "libheif-bundle.mjs",
@@ -64,7 +67,7 @@ def pyodide_unit() -> Unit:
 
 
 def ort_unit() -> Unit:
-    """onnxruntime-web: the WASM build and the WebGPU build (asyncify, which also runs WASM)."""
+    """onnxruntime-web: the WASM build, and WebGPU for browsers with JSPI and for those without (asyncify)."""
     return Unit("ort", {name: NODE_MODULES / "onnxruntime-web" / "dist" / name for name in ORT_FILES})
 
 

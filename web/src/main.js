@@ -4,18 +4,19 @@
 import { createBatchZip } from "./page/batch-zip.js";
 import { enableIntake } from "./page/intake.js";
 import { createKeptBatch } from "./page/kept-batch.js";
+import { createRunOn } from "./page/run-on.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { doneItems, isWaiting, processingItem, rerunnableItems, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
 import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
 import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
-import { isProvider } from "./shared/providers.js";
 import { startOffline } from "./start-offline.js";
 import { createAnnouncer } from "./ui/announcer.js";
 import { missingFeatures } from "./ui/browser-check.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { createCutoutDownloads } from "./ui/cutout-downloads.js";
 import { byId } from "./ui/element.js";
+import { createItemFilter } from "./ui/item-filter.js";
 import { createItemList } from "./ui/item-list.js";
 import { createMemory } from "./ui/memory.js";
 import * as messages from "./ui/messages.js";
@@ -37,7 +38,6 @@ import { createKitKeeper } from "./worker-client/start-kit.js";
 
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
 /** @import { ModelDescriptor, PageConfig } from "./shared/config.js" */
-/** @import { ProviderChoice } from "./shared/providers.js" */
 
 const notices = createNotices({ root: byId("notices", HTMLElement) });
 const modelLine = createModelLine({ root: byId("model-line", HTMLElement) });
@@ -86,10 +86,17 @@ function stop(message) {
  * @param {ReturnType<typeof createModelStore>} models
  */
 function run({ build, units, version }, model, models) {
-  const provider = providerChoice();
   const now = () => performance.now();
   const settingsMemory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   let options = settingsMemory.recall();
+
+  const runOn = createRunOn({
+    build,
+    model,
+    forced: query.get("provider"),
+    notices,
+    onChange: () => spare.drop(),
+  });
 
   /** @type {Map<string, File>} */
   const sources = new Map();
@@ -119,8 +126,8 @@ function run({ build, units, version }, model, models) {
     cores: navigator.hardwareConcurrency || 1,
     isWaiting: () => isWaiting(store.getState()),
     models,
-    modelId: model.id,
-    provider,
+    model,
+    providers: runOn.providers,
     units,
     sources,
     results,
@@ -140,10 +147,12 @@ function run({ build, units, version }, model, models) {
       refresh();
     },
   });
+  const filter = createItemFilter({ onChange: () => render(store.getState()) });
   const toolbar = createToolbar({
     root: byId("toolbar", HTMLElement),
     zipButton: zip.button,
     zipNote: zip.note,
+    filter: filter.element,
     onCancelAll: () => dispatch({ type: "cancelAll", now: now() }),
     onPause: () => dispatch({ type: "pause", now: now() }),
     onResume: () => dispatch({ type: "resume", now: now() }),
@@ -192,7 +201,15 @@ function run({ build, units, version }, model, models) {
   const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
   const pageTitle = createPageTitle();
-  const offline = startOffline({ build, provider, models, modelId: model.id, notices, dispatch, now });
+  const offline = startOffline({
+    build,
+    models,
+    model,
+    bestPlan: runOn.bestPlan,
+    notices,
+    dispatch,
+    now,
+  });
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
 
@@ -201,7 +218,8 @@ function run({ build, units, version }, model, models) {
     const counts = totals(state);
     intake.classList.toggle("is-compact", counts.total > 0);
     batch.hidden = counts.total === 0;
-    list.update(state.items, now());
+    filter.update(counts);
+    list.update(state.items, now(), filter.isShown);
     toolbar.update(counts, state.paused);
     const { possible, impossible } = rerunnable(state);
     rerunOffer.update(possible.length, impossible.length);
@@ -212,7 +230,7 @@ function run({ build, units, version }, model, models) {
     ticker.update(counts.processing > 0);
     offline.update(state);
     const ran = processingItem(state);
-    if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, provider);
+    if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, runOn.choice());
   }
   store.subscribe(render);
   store.subscribe(kept.update);
@@ -254,6 +272,7 @@ function run({ build, units, version }, model, models) {
     saveZip: zip.saveZip,
   });
   settings.enable();
+  runOn.enable();
   enableIntake({
     count: () => store.getState().items.length,
     sources,
@@ -263,10 +282,4 @@ function run({ build, units, version }, model, models) {
     },
     say: notices.show,
   });
-}
-
-/** @returns {ProviderChoice} */
-function providerChoice() {
-  const wanted = query.get("provider");
-  return isProvider(wanted) ? wanted : "auto";
 }

@@ -1,7 +1,6 @@
 // Connects what makes the page work without its server: the service worker, the line that says so, the notice of a new
 // version, the batch that waits. main.js starts it once there is a page; it holds no rule and no words.
 
-import { hasHardwareWebGpu } from "./lib/webgpu.js";
 import { byId } from "./ui/element.js";
 import * as messages from "./ui/messages.js";
 import { createOfflineLine } from "./ui/offline-line.js";
@@ -10,8 +9,9 @@ import { createOfflineClient } from "./worker-client/offline-client.js";
 import { createServerWatch } from "./worker-client/server-watch.js";
 
 /** @import { QueueEvent, QueueState } from "./queue/events.js" */
+/** @import { ModelDescriptor } from "./shared/config.js" */
 /** @import { Part } from "./shared/offline.js" */
-/** @import { ProviderChoice } from "./shared/providers.js" */
+/** @import { Plan } from "./shared/providers.js" */
 /** @import { OfflineFacts } from "./ui/offline-line.js" */
 /** @import { Notice } from "./ui/notices.js" */
 /** @import { ModelStore } from "./worker-client/model-store.js" */
@@ -19,15 +19,15 @@ import { createServerWatch } from "./worker-client/server-watch.js";
 /**
  * @param {object} parts
  * @param {string} parts.build
- * @param {ProviderChoice} parts.provider
  * @param {ModelStore} parts.models
- * @param {string} parts.modelId
+ * @param {ModelDescriptor} parts.model
+ * @param {() => Promise<Plan | null>} parts.bestPlan how the model would run now
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {(event: QueueEvent) => void} parts.dispatch
  * @param {() => number} parts.now
  * @returns {{ update: (state: QueueState) => void }}
  */
-export function startOffline({ build, provider, models, modelId, notices, dispatch, now }) {
+export function startOffline({ build, models, model, bestPlan, notices, dispatch, now }) {
   const line = createOfflineLine({ root: byId("offline-line", HTMLElement) });
   /** @type {OfflineFacts} */
   let facts = { state: null, isModelHere: false, isServerAway: false };
@@ -47,7 +47,7 @@ export function startOffline({ build, provider, models, modelId, notices, dispat
 
   const client = createOfflineClient({
     build,
-    wantedParts: () => wantedParts(provider),
+    wantedParts: async () => wantedParts(await bestPlan()),
     onState(state) {
       tell({ state });
       if (state.kind === "stored") void fetchModel();
@@ -78,8 +78,8 @@ export function startOffline({ build, provider, models, modelId, notices, dispat
 
   async function lookForModel() {
     try {
-      const { entry } = await models.get(modelId);
-      tell({ isModelHere: await isModelKept(entry) });
+      const { variant } = await models.get(model.id, { variant: (await bestPlan())?.variant });
+      tell({ isModelHere: await isModelKept(variant) });
     } catch {
       // The line says that the model is missing; the first photo tries again and says why.
     }
@@ -106,14 +106,20 @@ export function startOffline({ build, provider, models, modelId, notices, dispat
 }
 
 /**
- * Without a GPU, half of all bytes are of no use. With one, WebAssembly is what a lost GPU falls back to.
+ * Without a GPU, half of all bytes are of no use. With one, WebAssembly is what a lost GPU falls back to. Of the two builds
+ * with WebGPU a browser uses one.
  *
- * @param {ProviderChoice} provider
- * @returns {Promise<Part[]>}
+ * @param {Plan | null} plan
+ * @returns {Part[]}
  */
-async function wantedParts(provider) {
-  const usesWebGpu = provider === "webgpu" || (provider === "auto" && (await hasHardwareWebGpu()));
-  return ["shell", "runtime", "codecs", ...(usesWebGpu ? [/** @type {const} */ ("webgpu")] : [])];
+function wantedParts(plan) {
+  const webgpu = { jspi: /** @type {const} */ ("webgpu-jspi"), asyncify: /** @type {const} */ ("webgpu") };
+  return [
+    "shell",
+    "runtime",
+    "codecs",
+    ...(plan?.provider === "webgpu" && plan.runtime !== "wasm" ? [webgpu[plan.runtime]] : []),
+  ];
 }
 
 /** What a person on a metered connection asked the browser for: nothing unasked. */

@@ -49,6 +49,15 @@ export function doneItems(state) {
 }
 
 /**
+ * Finished, but the network found no subject, or nothing but subject: not passed off as done and dusted.
+ *
+ * @param {Item} item
+ */
+export function needsLook({ status, result }) {
+  return status === "done" && result !== null && result.details.subject !== undefined;
+}
+
+/**
  * What is finished but would come out differently now.
  *
  * @param {QueueState} state
@@ -79,14 +88,15 @@ export function rerunnableItems(state, options, isAtHand) {
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, resultBytes: number }}
- *   settled: done, failed or cancelled; resultBytes: of all cutouts held now
+ * @returns {Counts & { settled: number, needsLook: number, resultBytes: number }}
+ *   settled: done, failed or cancelled; needsLook: of those that are done; resultBytes: of all cutouts held now
  */
 export function totals(state) {
   const counts = countByStatus(state);
   return {
     ...counts,
     settled: counts.done + counts.failed + counts.cancelled,
+    needsLook: state.items.filter(needsLook).length,
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),
   };
 }

@@ -44,7 +44,8 @@ export function partOf(url, units) {
   const isIn = (/** @type {string} */ unit) => units[unit] !== undefined && url.startsWith(units[unit]);
   if (isIn("app") || isIn("vendor")) return "shell";
   if (isIn("codecs")) return "codecs";
-  // The WebGPU build of ONNX Runtime is the asyncify one; half of all bytes, useless without a GPU.
+  // The builds of ONNX Runtime with WebGPU, for browsers with JSPI and for the others: half of all bytes and more.
+  if (isIn("ort") && url.includes("jspi")) return "webgpu-jspi";
   if (isIn("ort") && /webgpu|asyncify/.test(url)) return "webgpu";
   return "runtime";
 }

@@ -61,6 +61,8 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  * @property {typeof PRECISIONS[number]} precision of its arithmetic
  * @property {Provider[]} providers that it runs on
  * @property {"shader-f16"[]} needs features of the graphics adapter
+ * @property {{ storageBuffers: number | null, bufferBytes: number | null }} limits that the adapter must allow: storage
+ *   buffers of one shader, bytes of one buffer; null: no more than any adapter does
  * @property {ModelFile[]} files exactly one graph, at most one of weights
  */
 
@@ -183,6 +185,7 @@ function readVariants(given, where) {
         expectOneOf(name, PROVIDERS, `${at}.providers`),
       ),
       needs: expectArray(value.needs, `${at}.needs`).map((name) => expectOneOf(name, NEEDS, `${at}.needs`)),
+      limits: readLimits(value.limits, `${at}.limits`),
       files: readFiles(value.files, `${at}.files`),
     };
   });
@@ -190,6 +193,18 @@ function readVariants(given, where) {
     throw wrong(where, "at least one variant", variants);
   }
   return variants;
+}
+
+/**
+ * @param {unknown} given absent where nothing is known
+ * @param {string} where
+ * @returns {Variant["limits"]}
+ */
+function readLimits(given, where) {
+  const value = given === undefined ? {} : expectRecord(given, where);
+  const limit = (/** @type {string} */ name) =>
+    value[name] === undefined ? null : expectPositiveInteger(value[name], `${where}.${name}`);
+  return { storageBuffers: limit("storage_buffers"), bufferBytes: limit("buffer_bytes") };
 }
 
 /**

@@ -43,7 +43,7 @@ export const ERRORS = Object.freeze({
   "inference-failed": {
     owner: /** @type {const} */ ("both"),
     title: "The network stopped with an error",
-    advice: "Try again. If it fails again, open this page with ?provider=wasm at the end of its address.",
+    advice: "Try again. If it fails again, choose “WASM, one thread” under “Run on”.",
     retryCanHelp: true,
   },
   "encode-failed": {
@@ -98,7 +98,13 @@ export const ERRORS = Object.freeze({
   "session-failed": {
     owner: /** @type {const} */ ("js"),
     title: "The model could not be loaded",
-    advice: "Try again. If it fails again, open this page with ?provider=wasm at the end of its address.",
+    advice: "Try again. If it fails again, choose “WASM, one thread” under “Run on”.",
+    retryCanHelp: true,
+  },
+  "provider-unfit": {
+    owner: /** @type {const} */ ("js"),
+    title: "The graphics card computes something else",
+    advice: "Choose another model, or update the browser and the driver of the graphics card.",
     retryCanHelp: true,
   },
   "worker-crashed": {

@@ -2,9 +2,9 @@
 // the worker's is service-worker/main.js. Every question carries a port for its one answer.
 
 /**
- * Parts of a build. A device needs the first three, and the fourth where it has WebGPU.
+ * Parts of a build. A device needs the first three, and one of the others where it has WebGPU.
  *
- * @typedef {"shell" | "runtime" | "codecs" | "webgpu"} Part
+ * @typedef {"shell" | "runtime" | "codecs" | "webgpu" | "webgpu-jspi"} Part
  */
 
 /** @typedef {{ type: "status" } | { type: "keep", parts: Part[] } | { type: "probe" }} PageQuestion */

@@ -5,10 +5,10 @@ import { isErrorCode } from "./errors.js";
 import { isProvider } from "./providers.js";
 import { isStage } from "./stages.js";
 
-/** @import { ModelDescriptor, Units, Variant } from "./config.js" */
+/** @import { ModelDescriptor, SelfCheck, Units, Variant } from "./config.js" */
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Options } from "./options.js" */
-/** @import { Provider, ProviderChoice } from "./providers.js" */
+/** @import { Plan, Provider } from "./providers.js" */
 /** @import { Stage } from "./stages.js" */
 
 /**
@@ -31,9 +31,9 @@ import { isStage } from "./stages.js";
  * @property {"prepare"} type
  * @property {Units} units
  * @property {ModelFiles} model
- * @property {ProviderChoice} provider
- * @property {boolean} reduced with the least memory, after a job ran out of it
- * @property {StartKit | null} kit of the first worker
+ * @property {Plan} plan how to run the network; the worker takes no other
+ * @property {SelfCheck | null} check to be passed before any photo; null: passed before, or nothing to compare with
+ * @property {StartKit | null} kit of the workers before
  * @property {string} lifeline name of the Web Lock that the worker holds while it lives
  */
 /** @typedef {{ type: "run", file: File, options: Options }} RunMessage */
@@ -43,9 +43,15 @@ import { isStage } from "./stages.js";
 /** @typedef {Record<string, number>} Timings seconds per stage */
 
 /** @typedef {{ type: "alive" }} AliveMessage the lifeline is held */
-/** @typedef {{ type: "kit", kit: StartKit }} KitMessage from a worker that was given none */
+/** @typedef {{ type: "kit", kit: StartKit }} KitMessage from a worker that had to compile something */
 /** @typedef {{ type: "ready", provider: Provider, threads: number | null }} ReadyMessage threads: null with WebGPU */
-/** @typedef {{ type: "progress", stage: Stage, fraction: number | null }} ProgressMessage */
+/**
+ * @typedef {object} ProgressMessage
+ * @property {"progress"} type
+ * @property {Stage} stage
+ * @property {number | null} fraction
+ * @property {number | null} [limitSeconds] within which the page will hear again, where the stage's limit is not meant
+ */
 /**
  * @typedef {object} DoneMessage
  * @property {"done"} type
@@ -98,7 +104,11 @@ export function isWorkerMessage(value) {
     case "ready":
       return isProvider(value.provider) && (value.threads === null || isPositiveInteger(value.threads));
     case "progress":
-      return isStage(value.stage) && (value.fraction === null || isFraction(value.fraction));
+      return (
+        isStage(value.stage) &&
+        (value.fraction === null || isFraction(value.fraction)) &&
+        (value.limitSeconds === undefined || value.limitSeconds === null || isPositiveInteger(value.limitSeconds))
+      );
     case "done":
       return (
         value.cutout instanceof Blob &&

@@ -1,10 +1,26 @@
-// Execution providers: what can run the network, and how people are told which one did.
-// Choosing one is the worker's work (worker/inference.js), not this file's.
+// Execution providers: what can run the network, what people may choose, and how they are told which one did.
+// Which ways to try, and in which order, is worker-client/plans.js.
+
+/** @import { Variant } from "./config.js" */
 
 export const PROVIDERS = /** @type {const} */ (["webgpu", "wasm"]);
+export const PROVIDER_CHOICES = /** @type {const} */ (["auto", "webgpu", "wasm", "wasm-1"]);
 
 /** @typedef {typeof PROVIDERS[number]} Provider */
-/** @typedef {Provider | "auto"} ProviderChoice */
+/** @typedef {typeof PROVIDER_CHOICES[number]} ProviderChoice wasm-1: with one thread */
+/** @typedef {"jspi" | "asyncify" | "wasm"} Runtime builds of ONNX Runtime; the first two hold WebGPU */
+
+/**
+ * One way to run a model on this device.
+ * @typedef {object} Plan
+ * @property {string} key tells it from the others of its model
+ * @property {Provider} provider
+ * @property {Runtime} runtime
+ * @property {number} threads with WebGPU for what is left to the processor
+ * @property {Variant} variant
+ * @property {string} adapter in words; empty with WASM
+ * @property {number | null} limitSeconds how long one step of WebGPU may say nothing; null: the stage's own limit
+ */
 
 /**
  * @param {unknown} value
@@ -12,6 +28,14 @@ export const PROVIDERS = /** @type {const} */ (["webgpu", "wasm"]);
  */
 export function isProvider(value) {
   return PROVIDERS.some((provider) => provider === value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is ProviderChoice}
+ */
+export function isProviderChoice(value) {
+  return PROVIDER_CHOICES.some((choice) => choice === value);
 }
 
 /**
@@ -27,4 +51,13 @@ export function describeProvider(provider, threads) {
     return "WASM";
   }
   return threads === 1 ? "WASM, 1 thread" : `WASM, ${threads} threads`;
+}
+
+/**
+ * @param {Pick<Plan, "provider" | "threads" | "variant">} plan
+ * @returns {string} for example "WebGPU (16 bit)" or "WASM, 4 threads"
+ */
+export function describePlan({ provider, threads, variant }) {
+  const precision = variant.precision === "float16" ? " (16 bit)" : "";
+  return `${describeProvider(provider, threads)}${precision}`;
 }

@@ -2,6 +2,7 @@
 // Stages are left out on purpose; ten of them per photo would drown everything else.
 
 import { formatCount } from "../lib/format.js";
+import { needsLook } from "../queue/selectors.js";
 import { describeError } from "../shared/errors.js";
 import { countsInWords } from "./counts-in-words.js";
 
@@ -38,7 +39,7 @@ export function createAnnouncer({ root }) {
 function whatHappened(item) {
   switch (item.status) {
     case "done":
-      return [`${item.name} done.`];
+      return [needsLook(item) ? `${item.name} done, but it needs a look.` : `${item.name} done.`];
     case "failed":
       return [`${item.name} failed: ${describeError(item.error?.code ?? "internal-error").title}.`];
     case "cancelled":

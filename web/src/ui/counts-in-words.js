@@ -1,13 +1,16 @@
 // The state of the batch in one short phrase, for the toolbar, the page title and the announcer.
 
-/** @typedef {{ total: number, done: number, failed: number, cancelled: number }} BatchCounts */
+/** @typedef {{ total: number, done: number, failed: number, cancelled: number, needsLook?: number }} BatchCounts */
 
 /**
  * @param {BatchCounts} counts
- * @returns {string} for example "12 of 20 done, 1 failed"
+ * @returns {string} for example "12 of 20 done, 2 need a look, 1 failed"
  */
 export function countsInWords(counts) {
   const parts = [`${counts.done} of ${counts.total} done`];
+  if (counts.needsLook !== undefined && counts.needsLook > 0) {
+    parts.push(`${counts.needsLook} ${counts.needsLook === 1 ? "needs" : "need"} a look`);
+  }
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
   return parts.join(", ");

@@ -14,6 +14,19 @@ const PROFILES = {
   dropped: "dropped: it does not fit the picture",
 };
 
+/** @type {Record<string, string>} */
+const PRECISIONS = {
+  float32: "32-bit floating point",
+  float16: "16-bit floating point",
+  uint8: "8-bit whole numbers",
+};
+/** @type {Record<string, string>} */
+const RUNTIMES = {
+  wasm: "ONNX Runtime for WASM",
+  jspi: "ONNX Runtime for WebGPU, JSPI",
+  asyncify: "ONNX Runtime for WebGPU, asyncify",
+};
+
 // Their container says how the picture is to be turned; the others have EXIF for it.
 const TURNED_BY_CONTAINER = ["AVIF", "HEIC"];
 
@@ -37,7 +50,12 @@ const WORDS = {
   source_transparent: (value) => (value ? ["Source transparency", "kept, combined with the new"] : null),
   icc_profile: (value) => (value === "none" ? null : ["Colour profile", PROFILES[value] ?? value]),
   subject_fraction: (value) => ["Subject's share of the picture", formatPercent(value)],
-  provider_note: (value) => ["Note", value],
+  subject: () => ["Subject", "none was clear"],
+  adapter: (value) => ["Graphics card", value],
+  precision: (value) => ["Arithmetic", PRECISIONS[value] ?? value],
+  runtime: (value) => ["Runtime", RUNTIMES[value] ?? value],
+  self_check: (value) => ["Self-check of the graphics card", value],
+  provider_note: (value) => ["Not used", value],
   memory_note: (value) => ["Memory", value],
   prepared_ahead: (value) => (value ? ["Start", "prepared while the photo before it was in work"] : null),
 };

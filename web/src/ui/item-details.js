@@ -10,6 +10,9 @@ import { element } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
 
+/** Beside Python's start, in the same stage. */
+const LOADING = { name: "session", label: "Loading the network" };
+
 /**
  * @returns {{ element: HTMLDetailsElement, update: (item: Item) => void }}
  */
@@ -56,7 +59,7 @@ function rowsOf({ status, result, error, provider, threads }) {
   const { timings, details, options } = result;
   return [
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
-    ...STAGES.flatMap(({ name, label }) => {
+    ...[...STAGES.slice(0, 2), LOADING, ...STAGES.slice(2)].flatMap(({ name, label }) => {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),

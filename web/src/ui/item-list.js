@@ -8,14 +8,17 @@ import { createItemRow } from "./item-row.js";
 
 /**
  * @param {{ root: HTMLElement, context: RowContext, handlers: ItemHandlers }} options
- * @returns {{ update: (items: readonly Item[], now: number) => void, tick: (now: number) => void }}
+ * @returns {{
+ *   update: (items: readonly Item[], now: number, isShown?: (item: Item) => boolean) => void,
+ *   tick: (now: number) => void,
+ * }}
  */
 export function createItemList({ root, context, handlers }) {
   /** @type {Map<string, ReturnType<typeof createItemRow>>} */
   const rows = new Map();
 
   return {
-    update(items, now) {
+    update(items, now, isShown = () => true) {
       const ids = new Set(items.map(({ id }) => id));
       for (const [id, row] of rows) {
         if (ids.has(id)) continue;
@@ -31,6 +34,8 @@ export function createItemList({ root, context, handlers }) {
           root.append(row.element);
         }
         row.update(item, now);
+        const isHidden = !isShown(item);
+        if (row.element.hidden !== isHidden) row.element.hidden = isHidden;
       }
     },
     tick(now) {

@@ -1,12 +1,13 @@
 // One row of the list: picture, name, status, progress or result, one button. It changes only the nodes whose content
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
+import { needsLook } from "../queue/selectors.js";
 import { STAGES } from "../shared/stages.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
 import { createItemActions } from "./item-actions.js";
 import { createItemDetails } from "./item-details.js";
-import { factsInWords, failureInWords, noteInWords, statusInWords } from "./item-words.js";
+import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "./item-words.js";
 import { createStageBar } from "./stage-bar.js";
 import { createThumbnail } from "./thumbnail.js";
 
@@ -81,13 +82,14 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setAttribute(row, "data-stage", isProcessing ? item.stage : null);
       setAttribute(row, "data-provider", item.provider);
       setAttribute(row, "data-error-code", item.status === "failed" ? (item.error?.code ?? null) : null);
-      statusIcon.show(item.status);
+      statusIcon.show(needsLook(item) ? "look" : item.status);
       setText(statusWords, statusInWords(item));
       setText(facts, factsInWords(item, now, context.modelBytes));
       setText(note, noteInWords(item));
       note.hidden = note.textContent === "";
-      setText(failure, failureInWords(item));
-      failure.hidden = item.status !== "failed";
+      setAttribute(row, "data-needs-look", needsLook(item) ? "true" : null);
+      setText(failure, failureInWords(item) || doubtInWords(item));
+      failure.hidden = failure.textContent === "";
       stageBar.element.hidden = !isProcessing;
       stageBar.update(item.stage, item.fraction);
       details.update(item);

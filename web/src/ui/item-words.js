@@ -1,6 +1,7 @@
 // What a row says about its item: the status in words and the facts beside it. Pure: the time is handed in.
 
 import { formatBytes, formatDuration } from "../lib/format.js";
+import { needsLook } from "../queue/selectors.js";
 import { describeError } from "../shared/errors.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES, stageInfo } from "../shared/stages.js";
@@ -21,7 +22,7 @@ export function statusInWords(item) {
     case "processing":
       return stageInWords(item);
     case "done":
-      return "Done";
+      return needsLook(item) ? "Done, needs a look" : "Done";
     case "failed":
       return `Failed: ${describeError(item.error?.code ?? "internal-error").title}`;
     case "cancelled":
@@ -76,6 +77,17 @@ export function noteInWords({ status, result }) {
   if (status !== "done" || result === null) return "";
   const { named_as: named, source_format: found } = result.details;
   return named === undefined || found === undefined ? "" : `Named ${named}, holds ${found}`;
+}
+
+/**
+ * @param {Item} item
+ * @returns {string} what is doubtful about the cutout and what to do; mostly empty
+ */
+export function doubtInWords(item) {
+  if (!needsLook(item)) return "";
+  return item.result?.details.subject === "everything"
+    ? "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model."
+    : "No clear subject was found: nearly nothing of the photo was kept. Look at it before you use it, or try another model.";
 }
 
 /**

@@ -2,6 +2,11 @@
 // words for a failed item are in shared/errors.js.
 
 import { formatCount } from "../lib/format.js";
+import { describePlan } from "../shared/providers.js";
+import { CHOICE_NAMES } from "./run-on-words.js";
+
+/** @import { ProviderChoice } from "../shared/providers.js" */
+/** @import { Fallback } from "../worker-client/provider-chooser.js" */
 
 /** @import { Notice } from "./notices.js" */
 
@@ -140,6 +145,53 @@ export function otherModelMessage(wanted, used) {
     tone: "info",
     title: `There is no model called “${wanted}” here`,
     text: `The ${used} model is used instead.`,
+  };
+}
+
+/**
+ * @param {Fallback} fallback
+ * @returns {Notice}
+ */
+export function fellBackMessage({ failed, failure: { message, detail }, next }) {
+  const then =
+    next === null
+      ? "Nothing else in this browser can run this model."
+      : `${describePlan(next)} does the work from here on, until this page is reloaded. No photo is lost by it.`;
+  return {
+    key: "provider",
+    tone: "info",
+    title: `${describePlan(failed)} failed on this device`,
+    text: `${message} ${then}`,
+    ...(detail !== "" && { list: { summary: "What exactly", lines: [detail] } }),
+  };
+}
+
+/**
+ * @param {ProviderChoice} choice
+ * @param {string} used
+ * @param {string} note why, as sentences
+ * @returns {Notice}
+ */
+export function otherProviderMessage(choice, used, note) {
+  return {
+    key: "provider",
+    tone: "info",
+    title: `${CHOICE_NAMES[choice]} cannot be used here`,
+    text: `${note} ${used} runs instead.`.trim(),
+  };
+}
+
+/**
+ * @param {string} model
+ * @param {string} note why, as sentences
+ * @returns {Notice}
+ */
+export function cannotRunMessage(model, note) {
+  return {
+    key: "provider",
+    tone: "error",
+    title: `The ${model} model cannot run in this browser`,
+    text: `${note} Choose another model, or open this page in another browser.`,
   };
 }
 

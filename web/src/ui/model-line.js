@@ -45,10 +45,7 @@ export function createModelLine({ root }) {
      */
     updateProvider(provider, threads, wanted) {
       const fellBack = wanted === "webgpu" && provider !== "webgpu";
-      setText(
-        ranOn,
-        `Running on ${describeProvider(provider, threads)}${fellBack ? "; WebGPU is not available here" : ""}`,
-      );
+      setText(ranOn, `Running on ${describeProvider(provider, threads)}${fellBack ? "; WebGPU did not work" : ""}`);
     },
   };
 }

@@ -10,6 +10,7 @@ import { element, setText } from "./element.js";
  *   root: HTMLElement,
  *   zipButton: HTMLElement,
  *   zipNote: HTMLElement,
+ *   filter: HTMLElement,
  *   onCancelAll: () => void,
  *   onPause: () => void,
  *   onResume: () => void,
@@ -18,7 +19,17 @@ import { element, setText } from "./element.js";
  * }} options
  * @returns {{ update: (counts: BatchCounts & { settled: number }, paused: boolean) => void, focus: () => void }}
  */
-export function createToolbar({ root, zipButton, zipNote, onCancelAll, onPause, onResume, onRetryFailed, onClear }) {
+export function createToolbar({
+  root,
+  zipButton,
+  zipNote,
+  filter,
+  onCancelAll,
+  onPause,
+  onResume,
+  onRetryFailed,
+  onClear,
+}) {
   let isPaused = false;
   const words = element("p", { class: "toolbar-counts", tabindex: "-1" });
   const bar = element("progress", {
@@ -35,6 +46,7 @@ export function createToolbar({ root, zipButton, zipNote, onCancelAll, onPause, 
   root.append(
     words,
     element("div", { class: "toolbar-buttons" }, retryFailed, pause, cancelAll, clear, zipButton),
+    filter,
     zipNote,
     bar,
   );

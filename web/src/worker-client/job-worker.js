@@ -4,9 +4,9 @@
 import { isWorkerMessage } from "../shared/protocol.js";
 import { watchLifeline } from "./lifeline.js";
 
-/** @import { Units } from "../shared/config.js" */
+/** @import { SelfCheck, Units } from "../shared/config.js" */
 /** @import { FailedMessage, ModelFiles, RunMessage, WorkerMessage } from "../shared/protocol.js" */
-/** @import { ProviderChoice } from "../shared/providers.js" */
+/** @import { Plan } from "../shared/providers.js" */
 /** @import { KitKeeper } from "./start-kit.js" */
 /** @import { Stage } from "../shared/stages.js" */
 
@@ -15,8 +15,9 @@ import { watchLifeline } from "./lifeline.js";
  * @typedef {object} Recipe
  * @property {Units} units
  * @property {ModelFiles} model
- * @property {ProviderChoice} provider
- * @property {boolean} reduced with the least memory
+ * @property {Plan} plan
+ * @property {SelfCheck | null} check to be passed first
+ * @property {boolean} reduced for a job that ran out of memory
  */
 
 /** @typedef {(message: WorkerMessage) => void} Listener */
@@ -50,6 +51,7 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
   let listener = null;
   /** @type {WorkerMessage[]} */
   let unheard = [];
+  let hasSpoken = false;
 
   /** @param {WorkerMessage} message */
   function tell(message) {
@@ -72,6 +74,7 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
   }
 
   worker.addEventListener("message", ({ data }) => {
+    hasSpoken = true;
     if (!isWorkerMessage(data)) {
       const said = JSON.stringify(data)?.slice(0, 200) ?? "";
       fail("internal-error", "The worker sent a message that makes no sense.", said);
@@ -98,13 +101,22 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     const where = event.filename ? ` (${new URL(event.filename).pathname}:${event.lineno})` : "";
-    fail("worker-crashed", "The worker for this photo stopped.", `${event.message ?? "no message"}${where}`);
+    if (hasSpoken) {
+      fail("worker-crashed", "The worker for this photo stopped.", `${event.message ?? "no message"}${where}`);
+    } else {
+      // Its program did not arrive, or this browser does not understand it.
+      fail(
+        "runtime-unavailable",
+        "The program of the worker did not start.",
+        `${event.message ?? "not fetched"}${where}`,
+      );
+    }
   });
   worker.addEventListener("messageerror", () => {
     fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
   });
-  const { units, model, provider, reduced } = recipe;
-  worker.postMessage({ type: "prepare", units, model, provider, reduced, kit: kits.get(), lifeline });
+  const { units, model, plan, check } = recipe;
+  worker.postMessage({ type: "prepare", units, model, plan, check, kit: kits.get(), lifeline });
 
   return {
     recipe,

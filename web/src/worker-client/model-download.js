@@ -1,26 +1,25 @@
 // Fetches one model's files: progress, sha256 check, kept in the browser's Cache API across visits.
 // It knows no jobs and no queue.
 
-import { plainVariant } from "../shared/config.js";
 import { stageInfo } from "../shared/stages.js";
 import { ModelError } from "./model-error.js";
 import { shareBytes } from "./shared-bytes.js";
 
-/** @import { ModelDescriptor, ModelFile } from "../shared/config.js" */
+/** @import { ModelDescriptor, ModelFile, Variant } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 
 const CACHE_NAME = "cutroom-models";
 
 /**
  * @param {ModelDescriptor} entry
+ * @param {Variant} variant
  * @param {(bytes: number) => void} count
  * @returns {Promise<ModelFiles>}
  */
-export async function loadModelFiles(entry, count) {
+export async function loadModelFiles(entry, variant, count) {
   const cache = await openCache();
   /** @type {{ graph: Blob | null, weights: Blob | null }} */
   const blobs = { graph: null, weights: null };
-  const variant = plainVariant(entry);
   for (const file of variant.files) {
     blobs[file.role] = await loadFile(file, cache, count);
   }
@@ -31,12 +30,12 @@ export async function loadModelFiles(entry, count) {
 }
 
 /**
- * @param {ModelDescriptor} entry
- * @returns {Promise<boolean>} whether a later visit has the model without the server
+ * @param {Variant} variant
+ * @returns {Promise<boolean>} whether a later visit has it without the server
  */
-export async function isModelKept(entry) {
+export async function isModelKept(variant) {
   const cache = await openCache();
-  const kept = await Promise.all(plainVariant(entry).files.map(({ url }) => cache?.match(url)));
+  const kept = await Promise.all(variant.files.map(({ url }) => cache?.match(url)));
   return kept.every((response) => response !== undefined);
 }
 

@@ -1,11 +1,11 @@
 // The models the page can use: the catalogue, and each model's files as Blobs that every worker gets, so that an image
 // never costs a download. How a file is fetched, checked and kept is in model-download.js.
 
-import { modelBytes, parseCatalogue } from "../shared/config.js";
+import { parseCatalogue, plainVariant } from "../shared/config.js";
 import { loadModelFiles } from "./model-download.js";
 import { ModelError } from "./model-error.js";
 
-/** @import { Catalogue } from "../shared/config.js" */
+/** @import { Catalogue, Variant } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 
 /** @typedef {{ id: string, state: "fetching" | "ready" | "failed", bytes: number, total: number }} ModelProgress */
@@ -13,7 +13,8 @@ import { ModelError } from "./model-error.js";
 /**
  * @typedef {object} ModelStore
  * @property {() => Promise<Catalogue>} loadCatalogue rejects with ModelError or ConfigError
- * @property {(id: string, options?: { onProgress?: (fraction: number) => void }) => Promise<ModelFiles>} get
+ * @property {(id: string, options?: { onProgress?: (fraction: number) => void, variant?: Variant | undefined }) => Promise<ModelFiles>} get
+ *   the plain variant unless told otherwise
  */
 
 /**
@@ -36,13 +37,17 @@ export function createModelStore({ catalogueUrl, onProgress = () => {} }) {
     return catalogue;
   }
 
-  /** @param {string} id */
-  async function load(id) {
+  /**
+   * @param {string} id
+   * @param {Variant} [given]
+   */
+  async function load(id, given) {
     const entry = (await loadCatalogue()).models.find((model) => model.id === id);
     if (entry === undefined) {
       throw new ModelError("model-unavailable", `The server has no model called "${id}".`);
     }
-    const total = modelBytes(entry);
+    const variant = given ?? plainVariant(entry);
+    const total = variant.files.reduce((sum, file) => sum + file.bytes, 0);
     let bytes = 0;
     const count = (/** @type {number} */ more) => {
       bytes += more;
@@ -52,7 +57,7 @@ export function createModelStore({ catalogueUrl, onProgress = () => {} }) {
       }
     };
     try {
-      const files = await loadModelFiles(entry, count);
+      const files = await loadModelFiles(entry, variant, count);
       onProgress({ id, state: "ready", bytes: total, total });
       return files;
     } catch (error) {
@@ -63,13 +68,15 @@ export function createModelStore({ catalogueUrl, onProgress = () => {} }) {
 
   return {
     loadCatalogue,
-    async get(id, { onProgress: watcher } = {}) {
-      let loading = models.get(id);
+    async get(id, { onProgress: watcher, variant } = {}) {
+      // Variants that share their files share what was fetched.
+      const key = variant === undefined ? id : variant.files.map(({ url }) => url).join();
+      let loading = models.get(key);
       if (loading === undefined) {
-        loading = load(id);
-        models.set(id, loading);
+        loading = load(id, variant);
+        models.set(key, loading);
         // A failure is forgotten, so that a retry tries again.
-        loading.catch(() => models.delete(id));
+        loading.catch(() => models.delete(key));
       }
       if (watcher === undefined) {
         return loading;

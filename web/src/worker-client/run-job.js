@@ -65,7 +65,7 @@ export function createRunJob(workers, now = () => performance.now()) {
             worker.run({ type: "run", file: job.file, options: job.options });
             break;
           case "progress":
-            watch.heard(message.stage);
+            watch.heard(message.stage, message.limitSeconds ?? null);
             job.onProgress(message);
             break;
           case "done":

@@ -6,12 +6,13 @@ import { ModelError } from "./model-error.js";
 import { spareFrom } from "./spare-worker.js";
 
 /** @import { Effect, JobEvent } from "../queue/events.js" */
-/** @import { Units } from "../shared/config.js" */
+/** @import { ModelDescriptor, SelfCheck, Units } from "../shared/config.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { DoneMessage, ModelFiles } from "../shared/protocol.js" */
+/** @import { Plan } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
-/** @import { ProviderChoice } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */
+/** @import { ProviderChooser } from "./provider-chooser.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
 /** @import { SpareWorker } from "./spare-worker.js" */
 
@@ -25,8 +26,8 @@ import { spareFrom } from "./spare-worker.js";
  * @property {number} cores of this machine
  * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
  * @property {ModelStore} models
- * @property {string} modelId
- * @property {ProviderChoice} provider
+ * @property {ModelDescriptor} model
+ * @property {Pick<ProviderChooser, "forJob" | "passed">} providers
  * @property {Units} units
  * @property {Map<string, File>} sources
  * @property {{ set: (id: string, blobs: FinishedBlobs) => void, delete: (id: string) => void }} results
@@ -45,8 +46,8 @@ export function createScheduler({
   cores,
   isWaiting,
   models,
-  modelId,
-  provider,
+  model,
+  providers,
   units,
   sources,
   results,
@@ -55,8 +56,6 @@ export function createScheduler({
 }) {
   /** @type {Map<string, AbortController>} */
   const running = new Map();
-  // After WebGPU has failed once while running, the rest of the session stays on WASM.
-  let currentProvider = provider;
 
   /**
    * @param {string} id
@@ -106,54 +105,66 @@ export function createScheduler({
         dispatch({ type: "progress", id, attempt, stage, fraction, now: now() });
       }
     };
-    /** @type {ModelFiles} */
-    let model;
-    try {
+    const plans = providers.forJob(model);
+    for (;;) {
       progress("model", null);
-      model = await models.get(modelId, { onProgress: (fraction) => progress("model", fraction) });
-    } catch (error) {
-      return error instanceof ModelError
-        ? failure(error.code, "model", error.message, error.detail)
-        : failure("internal-error", "model", "The model could not be fetched.", String(error));
+      const { plan: best, check, note } = await plans.next();
+      if (best === null) {
+        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`, "");
+      }
+      const plan = reduced ? withOneThread(best) : best;
+      const outcome = await runOnce(plan, check);
+      if (outcome.type === "done" || !(await plans.failed(plan, outcome))) {
+        return noteWhy(outcome, note);
+      }
     }
-    if (signal.aborted) {
-      return failure("internal-error", "model", "Cancelled.", "");
-    }
-    const run = async () => {
-      let used = currentProvider;
+
+    /**
+     * @param {Plan} plan
+     * @param {SelfCheck | null} check
+     * @returns {Promise<Outcome>}
+     */
+    async function runOnce(plan, check) {
+      const fetchedAt = now();
+      /** @type {ModelFiles} */
+      let files;
+      try {
+        files = await models.get(model.id, {
+          onProgress: (fraction) => progress("model", fraction),
+          variant: plan.variant,
+        });
+      } catch (error) {
+        return error instanceof ModelError
+          ? failure(error.code, "model", error.message, error.detail)
+          : failure("internal-error", "model", "The model could not be fetched.", String(error));
+      }
+      if (signal.aborted) {
+        return failure("internal-error", "model", "Cancelled.", "");
+      }
+      const modelSeconds = (now() - fetchedAt) / 1000;
       /** @type {Stage | null} */
       let warmAt = null;
-      const recipe = { units, model, provider: currentProvider, reduced };
+      const recipe = { units, model: files, plan, check, reduced };
       const outcome = await runJob(signal, {
         recipe,
-        file,
+        file: /** @type {File} */ (file),
         options: chosen,
         onProgress({ stage, fraction }) {
           progress(stage, fraction);
           if (stage === warmAt && !reduced && isWaiting()) {
-            spare.warm(recipe);
+            spare.warm({ ...recipe, check: null });
           }
         },
         onReady(ready) {
-          used = ready.provider;
           warmAt = spareFrom(ready, cores);
+          if (check !== null) {
+            providers.passed(model, plan);
+          }
           dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
         },
       });
-      return { outcome, used };
-    };
-    const first = await run();
-    const lost =
-      first.outcome.type === "failed" && first.outcome.code === "inference-failed" && first.used === "webgpu";
-    if (!lost || currentProvider !== "auto") {
-      return first.outcome;
+      return outcome.type === "done" ? { ...outcome, timings: { model: modelSeconds, ...outcome.timings } } : outcome;
     }
-    currentProvider = "wasm";
-    const { outcome } = await run();
-    if (outcome.type === "done") {
-      outcome.details = { ...outcome.details, provider_note: "WebGPU failed while running, WASM ran instead" };
-    }
-    return outcome;
   }
 
   return {
@@ -183,6 +194,27 @@ export function createScheduler({
       }
     },
   };
+}
+
+/**
+ * Each thread costs memory.
+ *
+ * @param {Plan} plan
+ * @returns {Plan}
+ */
+function withOneThread(plan) {
+  return plan.provider === "webgpu" || plan.threads === 1 ? plan : { ...plan, key: `${plan.key}/1`, threads: 1 };
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {string} why nothing better ran
+ * @returns {Outcome}
+ */
+function noteWhy(outcome, why) {
+  return outcome.type === "done" && why !== ""
+    ? { ...outcome, details: { ...outcome.details, provider_note: why } }
+    : outcome;
 }
 
 /**

@@ -81,9 +81,11 @@ export function createSpareWorker(createWorker, kits = createKitKeeper()) {
 }
 
 /**
+ * Whether a check is asked for makes no difference: by then a spare exists only because one was passed.
+ *
  * @param {Recipe} a
  * @param {Recipe} b
  */
 function isSame(a, b) {
-  return a.units === b.units && a.model === b.model && a.provider === b.provider && a.reduced === b.reduced;
+  return a.units === b.units && a.model === b.model && a.plan.key === b.plan.key && a.reduced === b.reduced;
 }

@@ -3,7 +3,7 @@
 
 import { stageInfo } from "../shared/stages.js";
 
-/** @import { StageInfo, Stage } from "../shared/stages.js" */
+/** @import { Stage } from "../shared/stages.js" */
 
 const TICK_SECONDS = 5;
 /** Browsers slow the timers of a background tab to one a minute; a later tick means that the page did not run at all. */
@@ -11,12 +11,13 @@ const ASLEEP_AFTER_SECONDS = 90;
 
 /**
  * @typedef {object} StageWatch
- * @property {(stage: Stage) => void} heard a sign of life: the wait starts anew
+ * @property {(stage: Stage, limitSeconds?: number | null) => void} heard a sign of life: the wait starts anew, for as long
+ *   as the stage's limit says where no other is given
  * @property {() => void} stop
  */
 
 /**
- * @param {(stage: StageInfo) => void} onSilence called once
+ * @param {(silence: { label: string, limitSeconds: number }) => void} onSilence called once
  * @param {() => number} now milliseconds; goes on while the machine sleeps, or timers stand still with it
  * @returns {StageWatch}
  */
@@ -25,12 +26,14 @@ export function createStageWatch(onSilence, now = () => performance.now()) {
   let timer;
   /** @type {Stage} */
   let stage = "start";
+  /** @type {number} */
+  let limitSeconds = stageInfo(stage).limitSeconds;
   let silentSeconds = 0;
   let tickedAt = now();
 
   function wait() {
     clearTimeout(timer);
-    const seconds = Math.min(TICK_SECONDS, stageInfo(stage).limitSeconds - silentSeconds);
+    const seconds = Math.min(TICK_SECONDS, limitSeconds - silentSeconds);
     timer = setTimeout(() => tick(seconds), seconds * 1000);
   }
 
@@ -39,16 +42,17 @@ export function createStageWatch(onSilence, now = () => performance.now()) {
     const wasAsleep = now() - tickedAt > ASLEEP_AFTER_SECONDS * 1000;
     tickedAt = now();
     silentSeconds = wasAsleep ? 0 : silentSeconds + seconds;
-    if (silentSeconds >= stageInfo(stage).limitSeconds) {
-      onSilence(stageInfo(stage));
+    if (silentSeconds >= limitSeconds) {
+      onSilence({ label: stageInfo(stage).label, limitSeconds });
     } else {
       wait();
     }
   }
 
   return {
-    heard(next) {
+    heard(next, limit = null) {
       stage = next;
+      limitSeconds = limit ?? stageInfo(stage).limitSeconds;
       silentSeconds = 0;
       tickedAt = now();
       wait();

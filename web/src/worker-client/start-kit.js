@@ -1,5 +1,5 @@
-// What the first worker leaves to those after it: compiled WebAssembly modules and a snapshot of Python's memory, taken
-// before any photo was there. The page keeps it and hands it on; the snapshot, for later visits too.
+// What workers leave to those after them: compiled WebAssembly modules and a snapshot of Python's memory, taken before any
+// photo was there. The page keeps it and hands it on; the snapshot, for later visits too.
 
 /** @import { StartKit } from "../shared/protocol.js" */
 /** @import { SnapshotStore } from "./snapshot-store.js" */
@@ -35,12 +35,14 @@ export function createKitKeeper(store = null) {
   return {
     get: () => kept,
     keep(kit) {
+      // A later one may have compiled what the first had no need of: the runtime of another provider.
+      const modules = { ...kept?.modules, ...kit.modules };
       if (kit.snapshot !== null && (kept === null || isFromBefore)) {
         isFromBefore = false;
         store?.write(kit.snapshot).catch(() => {});
-        kept = kit;
-      } else if (kept === null || Object.keys(kept.modules).length === 0) {
-        kept = { modules: kit.modules, snapshot: kept?.snapshot ?? null };
+        kept = { modules, snapshot: kit.snapshot };
+      } else {
+        kept = { modules, snapshot: kept?.snapshot ?? null };
       }
     },
     distrust() {

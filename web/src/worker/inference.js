@@ -1,142 +1,101 @@
-// ONNX Runtime in the job worker: one session, one run. The only JavaScript that knows onnxruntime-web.
+// The job worker's side of the network: a worker of its own runs it (network-worker.js) and ends as soon as the network has
+// run, so that the network's memory is gone before the next photo's fills up. Threads that wait for work cannot hear that
+// they should end, and the browser gives them two seconds; in a worker of their own those pass beside Python.
 
-import { isMemoryFailure, JobError } from "./job-error.js";
-import { chooseProvider, wasmThreads } from "./provider-choice.js";
+import { JobError } from "./job-error.js";
 
-/** @import * as Ort from "onnxruntime-web" */
-/** @import { ModelSpec, Units } from "../shared/config.js" */
+/** @import { SelfCheck, Units } from "../shared/config.js" */
 /** @import { Details, ModelFiles } from "../shared/protocol.js" */
-/** @import { Provider, ProviderChoice } from "../shared/providers.js" */
+/** @import { Plan } from "../shared/providers.js" */
+/** @import { Modules } from "./compiled-modules.js" */
+/** @import { NetworkAnswer, NetworkQuestion } from "./network-worker.js" */
 
-const WEIGHTS_NAME = "model.weights";
+/** @typedef {{ data: Float32Array<ArrayBuffer>, dims: readonly number[] }} Tensor */
 
-/**
- * The build has optimised the graph already. What is left to do here is mostly to widen every weight to float32 for good;
- * widened layer by layer the values are the same and the heap of a session that waits is half as large.
- */
-const WASM_OPTIMISATION = "disabled";
-
-/** @typedef {{ data: Float32Array, dims: readonly number[] }} Tensor */
-/** @typedef {(tensor: Float32Array, shape: readonly number[]) => Promise<Tensor>} Infer */
+/** @typedef {(tensor: Float32Array<ArrayBuffer>, shape: readonly number[]) => Promise<Tensor>} Infer */
 
 /**
  * @typedef {object} Inference
- * @property {Infer} infer
+ * @property {Infer} infer once; the tensor is gone afterwards
  * @property {() => JobError | null} failure the error `infer` threw, which loses its identity on the way through Python
- * @property {Provider} provider that the session really uses
  * @property {number | null} threads null with WebGPU
  * @property {Details} details
- * @property {number} startSeconds
+ * @property {number} startSeconds with the self-check
  */
 
 /**
  * @param {Units} units full addresses
  * @param {ModelFiles} model
  * @param {object} how
- * @param {ProviderChoice} how.provider
- * @param {boolean} how.reduced each thread costs memory, so then there is one
+ * @param {Plan} how.plan
+ * @param {SelfCheck | null} how.check what the reference run is to be compared with; null: no need
+ * @param {(limitSeconds: number | null) => void} how.begin a step begins: the page is to hear again within so many seconds
+ * @param {Modules} modules compiled ones; those of the runtime are added
  * @returns {Promise<Inference>}
  */
-export async function startInference(units, model, { provider: choice, reduced }) {
-  const startedAt = performance.now();
-  const wanted = await chooseProvider(choice, model.variant.providers);
-  const ort = await loadRuntime(units, wanted, reduced ? 1 : wasmThreads());
-  const [graph, weights] = await Promise.all([readBytes(model.graph), model.weights && readBytes(model.weights)]);
-  /** @param {Provider} provider */
-  const create = (provider) =>
-    ort.InferenceSession.create(graph, {
-      executionProviders: [{ name: provider }],
-      graphOptimizationLevel: provider === "wasm" ? WASM_OPTIMISATION : "all",
-      ...(weights && { externalData: [{ path: WEIGHTS_NAME, data: weights }] }),
-    });
-  const { session, provider, details } = await createSession(create, wanted, choice);
-
+export async function startInference(units, model, { plan, check, begin }, modules) {
+  const { ask, end } = startWorker(begin);
+  const started = await ask({ type: "start", units, model, plan, check, modules });
+  if (started.type === "failed") {
+    end();
+    throw toError(started);
+  }
+  if (started.type !== "started") {
+    throw new TypeError(`the network's worker answered ${started.type}`);
+  }
+  Object.assign(modules, started.modules);
   /** @type {JobError | null} */
   let failure = null;
   return {
-    provider,
-    threads: provider === "wasm" ? (ort.env.wasm.numThreads ?? 1) : null,
-    details,
-    startSeconds: (performance.now() - startedAt) / 1000,
+    ...started,
     failure: () => failure,
     async infer(data, shape) {
-      try {
-        return await runOnce(ort, session, model.entry.spec, data, [...shape]);
-      } catch (error) {
-        failure = toInferenceFailure(String(error));
-        throw failure;
+      const answer = await ask({ type: "run", data, shape: [...shape] }, [data.buffer]);
+      end();
+      if (answer.type === "output") {
+        return answer;
       }
+      failure =
+        answer.type === "failed" ? toError(answer) : new JobError("internal-error", "inference", "", answer.type);
+      throw failure;
     },
   };
 }
 
 /**
- * @param {(provider: Provider) => Promise<Ort.InferenceSession>} create
- * @param {Provider} wanted
- * @param {ProviderChoice} choice
- * @returns {Promise<{ session: Ort.InferenceSession, provider: Provider, details: Details }>}
+ * One question at a time, each with one answer.
+ *
+ * @param {(limitSeconds: number | null) => void} begin
  */
-async function createSession(create, wanted, choice) {
-  try {
-    return { session: await create(wanted), provider: wanted, details: {} };
-  } catch (error) {
-    if (wanted === "webgpu" && choice === "auto") {
-      // The WebGPU build of the runtime holds the WASM provider too.
-      const details = { provider_note: `WebGPU could not load the model, WASM ran instead: ${error}` };
-      return { session: await create("wasm"), provider: "wasm", details };
-    }
-    throw new JobError("session-failed", "start", "The model could not be loaded for this browser.", String(error));
-  }
+function startWorker(begin) {
+  const worker = new Worker(new URL("./network-worker.js", import.meta.url), {
+    type: "module",
+    name: "cutroom-network",
+  });
+  /** @type {(answer: NetworkAnswer) => void} */
+  let answered = () => {};
+  worker.addEventListener("message", ({ data }) => (data.type === "begin" ? begin(data.limitSeconds) : answered(data)));
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    const detail = event.message ?? "its program could not be loaded";
+    answered({ type: "failed", code: "runtime-unavailable", stage: "start", message: "ONNX Runtime stopped.", detail });
+  });
+  return {
+    end: () => worker.terminate(),
+    /**
+     * @param {NetworkQuestion} question
+     * @param {Transferable[]} [transfer]
+     * @returns {Promise<NetworkAnswer>}
+     */
+    ask: (question, transfer = []) =>
+      new Promise((resolve) => {
+        answered = resolve;
+        worker.postMessage(question, transfer);
+      }),
+  };
 }
 
-/**
- * @param {Units} units
- * @param {Provider} provider
- * @param {number} threads
- * @returns {Promise<typeof Ort>}
- */
-async function loadRuntime(units, provider, threads) {
-  const [entry, binary] =
-    provider === "webgpu"
-      ? ["ort.webgpu.min.mjs", "ort-wasm-simd-threaded.asyncify"]
-      : ["ort.wasm.min.mjs", "ort-wasm-simd-threaded"];
-  try {
-    const ort = /** @type {typeof Ort} */ (await import(`${units.ort}${entry}`));
-    ort.env.wasm.wasmPaths = { mjs: `${units.ort}${binary}.mjs`, wasm: `${units.ort}${binary}.wasm` };
-    ort.env.wasm.numThreads = threads;
-    ort.env.logLevel = "error";
-    return ort;
-  } catch (error) {
-    throw new JobError("runtime-unavailable", "start", "ONNX Runtime could not be loaded.", String(error));
-  }
-}
-
-/**
- * @param {typeof Ort} ort
- * @param {Ort.InferenceSession} session
- * @param {ModelSpec} spec
- * @param {Float32Array} data
- * @param {number[]} shape
- * @returns {Promise<Tensor>}
- */
-async function runOnce(ort, session, spec, data, shape) {
-  const input = new ort.Tensor("float32", data, shape);
-  const outputs = await session.run({ [spec.input_name]: input }, [spec.output_name]);
-  const output = outputs[spec.output_name];
-  if (output === undefined || output.type !== "float32") {
-    throw new TypeError(`output ${spec.output_name} is ${output?.type ?? "missing"}, float32 was expected`);
-  }
-  return { data: /** @type {Float32Array} */ (output.data), dims: output.dims };
-}
-
-/** @param {string} detail */
-function toInferenceFailure(detail) {
-  return isMemoryFailure(detail)
-    ? new JobError("out-of-memory", "inference", "The browser gave out no more memory for the network.", detail)
-    : new JobError("inference-failed", "inference", "The network stopped with an error.", detail);
-}
-
-/** @param {Blob | SharedArrayBuffer} source */
-async function readBytes(source) {
-  return new Uint8Array(source instanceof Blob ? await source.arrayBuffer() : source);
+/** @param {Extract<NetworkAnswer, { type: "failed" }>} answer */
+function toError({ code, stage, message, detail }) {
+  return new JobError(code, stage, message, detail);
 }

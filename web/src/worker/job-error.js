@@ -39,10 +39,11 @@ export function toFailure(error, stage) {
 
 /**
  * Engines word it differently: V8 "Array buffer allocation failed" and "could not allocate memory", SpiderMonkey "out of
- * memory", JavaScriptCore "Out of memory", emscripten "Cannot enlarge memory", C++ "std::bad_alloc".
+ * memory", JavaScriptCore "Out of memory", emscripten "Cannot enlarge memory", C++ "std::bad_alloc",
+ * WebGPU "GPUOutOfMemoryError".
  *
  * @param {string} text
  */
 export function isMemoryFailure(text) {
-  return /out of memory|allocation failed|could not allocate|enlarge memory|bad_alloc/i.test(text);
+  return /out of memory|OutOfMemory|allocation failed|could not allocate|enlarge memory|bad_alloc/i.test(text);
 }

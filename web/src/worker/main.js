@@ -64,7 +64,7 @@ async function prepare(message) {
   holdLifeline(message.lifeline).then((isHeld) => isHeld && post({ type: "alive" }));
   const units = absolute(message.units);
   const modules = /** @type {Record<string, WebAssembly.Module>} */ (message.kit?.modules ?? {});
-  const hadModules = Object.keys(modules).length > 0;
+  const known = Object.keys(modules).length;
   useModules(modules);
   const snapshot = (await message.kit?.snapshot?.arrayBuffer()) ?? null;
   const [python, inference] = await Promise.all([
@@ -72,12 +72,20 @@ async function prepare(message) {
       snapshot: snapshot && new Uint8Array(snapshot),
       read: { bytes: readBytes, module: compileModule },
     }),
-    startInference(units, message.model, message),
+    startInference(
+      units,
+      message.model,
+      {
+        ...message,
+        begin: (limitSeconds) => post({ type: "progress", stage, fraction: null, limitSeconds }),
+      },
+      modules,
+    ),
   ]);
-  if (!hadModules || python.snapshot !== null) {
+  if (Object.keys(modules).length > known || python.snapshot !== null) {
     offerKit({ modules, snapshot: python.snapshot && new Blob([python.snapshot]) });
   }
-  post({ type: "ready", provider: inference.provider, threads: inference.threads });
+  post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
   return { python, inference, codecs: createCodecs(units), message };
 }
 
@@ -85,7 +93,7 @@ async function prepare(message) {
  * @param {Prepared} prepared
  * @param {RunMessage} message
  */
-async function run({ python, inference, codecs, message: { model } }, { file, options }) {
+async function run({ python, inference, codecs, message: { model, plan } }, { file, options }) {
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
   const outcome = await python.run({
@@ -93,7 +101,10 @@ async function run({ python, inference, codecs, message: { model } }, { file, op
     spec: model.entry.spec,
     options,
     limits: photoLimits(),
-    infer: inference.infer,
+    infer(tensor, shape) {
+      post({ type: "progress", stage, fraction: null, limitSeconds: plan.limitSeconds });
+      return inference.infer(tensor, shape);
+    },
     report(next, fraction) {
       stage = next;
       post({ type: "progress", stage, fraction });

@@ -1,0 +1,81 @@
+// "Run on": joins the setting (or the page's address), what the device offers, and the words about both. Which plan is next
+// is worker-client/provider-chooser.js.
+
+import { describePlan, isProviderChoice } from "../shared/providers.js";
+import { createMemory } from "../ui/memory.js";
+import * as messages from "../ui/messages.js";
+import { createRunOnChoice, readChoice } from "../ui/run-on-choice.js";
+import { probeDevice } from "../worker-client/device.js";
+import { createProviderChooser, readChecks } from "../worker-client/provider-chooser.js";
+
+/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { Plan, ProviderChoice } from "../shared/providers.js" */
+/** @import { Notice } from "../ui/notices.js" */
+/** @import { ProviderChooser } from "../worker-client/provider-chooser.js" */
+
+/**
+ * @typedef {object} RunOn
+ * @property {ProviderChooser} providers
+ * @property {() => ProviderChoice} choice
+ * @property {() => Promise<Plan | null>} bestPlan for the next photo
+ * @property {() => void} enable
+ */
+
+/**
+ * @param {object} parts
+ * @param {string} parts.build
+ * @param {ModelDescriptor} parts.model
+ * @param {string | null} parts.forced by the page's address: wins over what was chosen before
+ * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {() => void} parts.onChange
+ * @returns {RunOn}
+ */
+export function createRunOn({ build, model, forced, notices, onChange }) {
+  const memory = createMemory({ key: "cutroom.run-on", read: readChoice, fallback: /** @type {const} */ ("auto") });
+  const isForced = isProviderChoice(forced);
+  let choice = isForced ? forced : memory.recall();
+  const providers = createProviderChooser({
+    probe: probeDevice,
+    choice,
+    build,
+    checks: createMemory({ key: "cutroom.self-checks", read: readChecks, fallback: [] }),
+    onFallback: (fallback) => notices.show(messages.fellBackMessage(fallback)),
+  });
+  const control = createRunOnChoice({
+    initial: choice,
+    forced: isForced,
+    onChange(chosen) {
+      choice = chosen;
+      memory.keep(chosen);
+      providers.choose(chosen);
+      notices.remove("provider");
+      void tell();
+      onChange();
+    },
+  });
+
+  /** Said before the first photo, where it is not what the person asked for. */
+  async function tell() {
+    const { plan, note } = await providers.now(model);
+    if (plan === null) notices.show(messages.cannotRunMessage(model.title, note));
+    else if (!isAsChosen(choice, plan)) notices.show(messages.otherProviderMessage(choice, describePlan(plan), note));
+  }
+
+  return {
+    providers,
+    choice: () => choice,
+    bestPlan: async () => (await providers.now(model)).plan,
+    enable() {
+      control.enable();
+      void tell();
+    },
+  };
+}
+
+/**
+ * @param {ProviderChoice} choice
+ * @param {Plan} plan
+ */
+function isAsChosen(choice, { provider, threads }) {
+  return choice === "auto" || (choice === "wasm-1" ? provider === "wasm" && threads === 1 : provider === choice);
+}

@@ -1,0 +1,63 @@
+// "Show": which rows are to be seen, all or only those that want attention. It is there only while there is something to
+// tell apart. It hides nothing itself; the list asks it.
+
+import { needsLook } from "../queue/selectors.js";
+import { element, setText } from "./element.js";
+
+/** @import { Item } from "../queue/item.js" */
+
+/** @typedef {"all" | "look" | "failed"} Filter */
+/** @typedef {{ total: number, needsLook: number, failed: number }} FilterCounts */
+
+/** @type {Record<Filter, (item: Item) => boolean>} */
+const SHOWN = {
+  all: () => true,
+  look: needsLook,
+  failed: ({ status }) => status === "failed",
+};
+
+/**
+ * @param {{ onChange: () => void }} parts
+ * @returns {{ element: HTMLElement, update: (counts: FilterCounts) => void, isShown: (item: Item) => boolean }}
+ */
+export function createItemFilter({ onChange }) {
+  const options = {
+    all: element("option", { value: "all" }, "All"),
+    look: element("option", { value: "look" }, "Needs a look"),
+    failed: element("option", { value: "failed" }, "Failed"),
+  };
+  const select = element(
+    "select",
+    { class: "select", id: "show", autocomplete: "off" },
+    options.all,
+    options.look,
+    options.failed,
+  );
+  const words = element("span", { class: "filter-words", role: "status" });
+  const root = element("div", { class: "filter" }, element("label", { for: "show" }, "Show"), select, words);
+  root.hidden = true;
+  /** @type {Filter} */
+  let chosen = "all";
+  select.addEventListener("input", () => {
+    chosen = select.value === "look" || select.value === "failed" ? select.value : "all";
+    onChange();
+  });
+
+  return {
+    element: root,
+    update({ total, needsLook: look, failed }) {
+      const counts = { all: total, look, failed };
+      // The last one was mended: an empty list would look like a lost batch.
+      if (counts[chosen] === 0) chosen = "all";
+      root.hidden = look + failed === 0;
+      setText(options.all, `All (${total})`);
+      setText(options.look, `Needs a look (${look})`);
+      setText(options.failed, `Failed (${failed})`);
+      options.look.disabled = look === 0;
+      options.failed.disabled = failed === 0;
+      if (select.value !== chosen) select.value = chosen;
+      setText(words, chosen === "all" ? "" : `${counts[chosen]} of ${total} shown`);
+    },
+    isShown: (item) => SHOWN[chosen](item),
+  };
+}

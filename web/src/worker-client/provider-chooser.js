@@ -1,0 +1,172 @@
+// Which plan the next job runs: the best one that has not failed in this visit. It asks the device once, remembers what
+// failed for the session and which self-checks were passed for good. It runs nothing and shows nothing.
+
+import { describePlan } from "../shared/providers.js";
+import { isWorthRemembering, whatFailed } from "./plan-failure.js";
+import { makePlans } from "./plans.js";
+
+/** @import { ModelDescriptor, SelfCheck } from "../shared/config.js" */
+/** @import { FailedMessage } from "../shared/protocol.js" */
+/** @import { Plan, ProviderChoice } from "../shared/providers.js" */
+/** @import { Device } from "./device.js" */
+
+const MOST_CHECKS_KEPT = 40;
+const LONGEST_REASON = 240;
+
+/**
+ * @typedef {object} Chosen
+ * @property {Plan | null} plan null where nothing is left to try
+ * @property {SelfCheck | null} check that it has to pass first
+ * @property {string} note why nothing better runs; empty where nothing better was wanted
+ */
+
+/** @typedef {{ failed: Plan, failure: FailedMessage, next: Plan | null }} Fallback */
+
+/**
+ * One job's choices: what failed for it is not tried for it again.
+ * @typedef {object} JobPlans
+ * @property {() => Promise<Chosen>} next
+ * @property {(plan: Plan, failure: FailedMessage) => Promise<boolean>} failed whether it was the plan's fault, not the photo's
+ */
+
+/**
+ * @typedef {object} ProviderChooser
+ * @property {(model: ModelDescriptor) => JobPlans} forJob
+ * @property {(model: ModelDescriptor) => Promise<Chosen>} now what would run next
+ * @property {(model: ModelDescriptor, plan: Plan) => void} passed the plan's self-check
+ * @property {(choice: ProviderChoice) => void} choose from now on; what failed before may be tried again
+ */
+
+/**
+ * @param {object} parts
+ * @param {() => Promise<Device>} parts.probe
+ * @param {ProviderChoice} parts.choice
+ * @param {string} parts.build
+ * @param {{ recall: () => string[], keep: (names: string[]) => void }} parts.checks that were passed, in earlier visits too
+ * @param {(fallback: Fallback) => void} parts.onFallback a plan failed and will not be tried again in this visit
+ * @returns {ProviderChooser}
+ */
+export function createProviderChooser({ probe, choice, build, checks, onFallback }) {
+  /** @type {Promise<Device> | null} */
+  let device = null;
+  /** Key of a plan, or its provider alone -> why. @type {Map<string, string>} */
+  let failed = new Map();
+
+  /**
+   * @param {ModelDescriptor} model
+   * @param {ReadonlyMap<string, string>} skipped
+   * @returns {Promise<Chosen>}
+   */
+  async function best(model, skipped) {
+    device ??= probe();
+    const { plans, leftOut } = makePlans(await device, model.variants, choice);
+    const tried = [];
+    for (const plan of plans) {
+      const why = namesOf(model, plan)
+        .map((name) => failed.get(name) ?? skipped.get(name))
+        .find((each) => each !== undefined);
+      if (why === undefined) {
+        const better = leftOut.filter(({ way }) => plan.provider === "wasm" || way === "WebGPU");
+        return { plan, check: isChecked(model, plan) ? null : model.selfCheck, note: inWords(better, tried) };
+      }
+      tried.push({ way: describePlan(plan), why });
+    }
+    return { plan: null, check: null, note: inWords(leftOut, tried) };
+  }
+
+  /**
+   * @param {ModelDescriptor} model
+   * @param {Plan} plan
+   */
+  function isChecked(model, plan) {
+    return plan.provider !== "webgpu" || checks.recall().includes(checkName(model, plan, build));
+  }
+
+  return {
+    now: (model) => best(model, new Map()),
+    forJob(model) {
+      /** @type {Map<string, string>} */
+      const skipped = new Map();
+      return {
+        next: () => best(model, skipped),
+        async failed(plan, failure) {
+          const blame = whatFailed(failure, plan);
+          const [planName, providerName] = namesOf(model, plan);
+          if (blame === "photo") {
+            return false;
+          }
+          const why = reasonOf(failure);
+          const name = blame === "plan" ? planName : providerName;
+          skipped.set(name, why);
+          if (isWorthRemembering(failure)) {
+            failed.set(name, why);
+            onFallback({ failed: plan, failure, next: (await best(model, skipped)).plan });
+          }
+          return true;
+        },
+      };
+    },
+    passed(model, plan) {
+      const name = checkName(model, plan, build);
+      const names = checks.recall().filter((each) => each !== name);
+      checks.keep([...names, name].slice(-MOST_CHECKS_KEPT));
+    },
+    choose(wanted) {
+      choice = wanted;
+      failed = new Map();
+    },
+  };
+}
+
+/**
+ * @param {unknown} value from storage
+ * @returns {string[]}
+ */
+export function readChecks(value) {
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) {
+    return value;
+  }
+  throw new TypeError("a list of names was expected");
+}
+
+/**
+ * @param {ModelDescriptor} model
+ * @param {Plan} plan
+ * @returns {[plan: string, provider: string]}
+ */
+function namesOf({ id }, { key, provider }) {
+  return [`${id}/${key}`, `${id}/${provider}`];
+}
+
+/**
+ * Another network, another program, another card or another way to it: each has to prove itself.
+ *
+ * @param {ModelDescriptor} model
+ * @param {Plan} plan
+ * @param {string} build
+ */
+function checkName({ id }, { variant, adapter, runtime }, build) {
+  const network = variant.files.map(({ sha256 }) => sha256.slice(0, 16)).join("+");
+  return [id, network, variant.precision, build, runtime, adapter].join("|");
+}
+
+/**
+ * @param {FailedMessage} failure
+ * @returns {string} without a stop at its end
+ */
+function reasonOf({ message, detail }) {
+  const withoutStop = (/** @type {string} */ text) => text.replace(/\.$/, "");
+  const [said, exactly] = [withoutStop(message), withoutStop(detail)];
+  // A runtime wraps what happened in where it happened: the two ends say most.
+  const half = LONGEST_REASON / 2;
+  const more = exactly.length > LONGEST_REASON ? `${exactly.slice(0, half)} … ${exactly.slice(-half)}` : exactly;
+  return more === "" ? said : `${said} (${more})`;
+}
+
+/** @param {...{ way: string, why: string }[]} lists */
+function inWords(...lists) {
+  return lists
+    .flat()
+    .map(({ way, why }) => `${way}: ${why}.`)
+    .join(" ");
+}

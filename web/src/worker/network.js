@@ -1,0 +1,190 @@
+// ONNX Runtime: one session, on the provider the page chose, and one run for the photo. The only JavaScript that
+// knows onnxruntime-web. It never takes another provider: a failure ends this worker, and the page tries the next in a
+// fresh one (a runtime that failed once is of no more use).
+
+import { compileModule } from "./compiled-modules.js";
+import { isMemoryFailure, JobError } from "./job-error.js";
+import { compareWithExpected, referenceInput } from "./self-check.js";
+import { watchGpu } from "./watched-gpu.js";
+
+/** @import * as Ort from "onnxruntime-web" */
+/** @import { ModelSpec, SelfCheck, Units } from "../shared/config.js" */
+/** @import { Details, ModelFiles } from "../shared/protocol.js" */
+/** @import { Plan, Runtime } from "../shared/providers.js" */
+/** @import { WatchedGpu } from "./watched-gpu.js" */
+
+const WEIGHTS_NAME = "model.weights";
+
+/**
+ * The build has optimised the graph already. What is left to do here is mostly to widen every weight to float32 for good;
+ * widened layer by layer the values are the same and the heap of a session that waits is half as large.
+ */
+const WASM_OPTIMISATION = "disabled";
+
+/** @type {Record<Runtime, [entry: string, binary: string]>} */
+const RUNTIMES = {
+  jspi: ["ort.jspi.min.mjs", "ort-wasm-simd-threaded.jspi"],
+  asyncify: ["ort.webgpu.min.mjs", "ort-wasm-simd-threaded.asyncify"],
+  wasm: ["ort.wasm.min.mjs", "ort-wasm-simd-threaded"],
+};
+
+/** @import { Tensor } from "./inference.js" */
+
+/**
+ * @typedef {object} Network
+ * @property {(tensor: Float32Array, shape: readonly number[]) => Promise<Tensor>} run throws JobError
+ * @property {number | null} threads null with WebGPU
+ * @property {Details} details
+ * @property {number} startSeconds with the self-check
+ */
+
+/**
+ * @param {Units} units full addresses
+ * @param {ModelFiles} model
+ * @param {object} how
+ * @param {Plan} how.plan
+ * @param {SelfCheck | null} how.check what the reference run is to be compared with; null: no need
+ * @param {(limitSeconds: number | null) => void} how.begin a step begins: the page is to hear again within so many seconds
+ * @returns {Promise<Network>}
+ */
+export async function startNetwork(units, model, { plan, check, begin }) {
+  const startedAt = performance.now();
+  const isWasm = plan.provider === "wasm";
+  const ort = await loadRuntime(units, plan);
+  begin(plan.limitSeconds);
+  const { session, gpu } = await createSession(ort, model, plan);
+  const run = guardedRun(ort, session, model.entry.spec, gpu);
+  /** @type {Details} */
+  const details = {
+    precision: plan.variant.precision,
+    runtime: plan.runtime,
+    ...(!isWasm && { adapter: plan.adapter }),
+  };
+  if (check !== null) {
+    begin(plan.limitSeconds);
+    details.self_check = await checkItself(run, model.entry.spec, check);
+  }
+  begin(null);
+
+  return {
+    threads: isWasm ? (ort.env.wasm.numThreads ?? 1) : null,
+    details,
+    startSeconds: (performance.now() - startedAt) / 1000,
+    async run(data, shape) {
+      try {
+        return await run(data, [...shape]);
+      } catch (error) {
+        throw toInferenceFailure(error);
+      }
+    },
+  };
+}
+
+/**
+ * @param {Units} units
+ * @param {Plan} plan
+ * @returns {Promise<typeof Ort>}
+ */
+async function loadRuntime(units, { runtime, threads }) {
+  const [entry, binary] = RUNTIMES[runtime];
+  try {
+    const wasm = `${units.ort}${binary}.wasm`;
+    const [ort] = await Promise.all([
+      /** @type {Promise<typeof Ort>} */ (import(`${units.ort}${entry}`)),
+      // By itself it would be fetched within the session's creation, and a slow connection look like a card that hangs.
+      compileModule(wasm),
+    ]);
+    ort.env.wasm.wasmPaths = { mjs: `${units.ort}${binary}.mjs`, wasm };
+    ort.env.wasm.numThreads = threads;
+    ort.env.logLevel = "error";
+    return ort;
+  } catch (error) {
+    throw new JobError("runtime-unavailable", "start", "ONNX Runtime could not be loaded.", String(error));
+  }
+}
+
+/**
+ * @param {typeof Ort} ort
+ * @param {ModelFiles} model
+ * @param {Plan} plan
+ * @returns {Promise<{ session: Ort.InferenceSession, gpu: WatchedGpu | null }>}
+ */
+async function createSession(ort, model, { provider }) {
+  const [graph, weights] = await Promise.all([readBytes(model.graph), model.weights && readBytes(model.weights)]);
+  try {
+    const session = await ort.InferenceSession.create(graph, {
+      executionProviders: [{ name: provider }],
+      graphOptimizationLevel: provider === "wasm" ? WASM_OPTIMISATION : "all",
+      ...(weights && { externalData: [{ path: WEIGHTS_NAME, data: weights }] }),
+    });
+    return { session, gpu: provider === "wasm" ? null : watchGpu(await ort.env.webgpu.device) };
+  } catch (error) {
+    const detail = String(error);
+    throw isMemoryFailure(detail)
+      ? new JobError("out-of-memory", "start", "The browser gave out no more memory for the network.", detail)
+      : new JobError("session-failed", "start", "The model could not be loaded for this browser.", detail);
+  }
+}
+
+/**
+ * @param {typeof Ort} ort
+ * @param {Ort.InferenceSession} session
+ * @param {ModelSpec} spec
+ * @param {WatchedGpu | null} gpu
+ * @returns {(data: Float32Array, shape: number[]) => Promise<Tensor>}
+ */
+function guardedRun(ort, session, spec, gpu) {
+  return async (data, shape) => {
+    const input = new ort.Tensor("float32", data, shape);
+    const running = session.run({ [spec.input_name]: input }, [spec.output_name]);
+    // A run whose card is gone may never end.
+    const outputs = await (gpu === null ? running : Promise.race([running, gpu.lost]));
+    await gpu?.assertNoError();
+    const output = outputs[spec.output_name];
+    if (output === undefined || output.type !== "float32") {
+      throw new TypeError(`output ${spec.output_name} is ${output?.type ?? "missing"}, float32 was expected`);
+    }
+    return { data: /** @type {Float32Array<ArrayBuffer>} */ (output.data), dims: output.dims };
+  };
+}
+
+/**
+ * @param {(data: Float32Array, shape: number[]) => Promise<Tensor>} run
+ * @param {ModelSpec} spec
+ * @param {SelfCheck} expected
+ * @returns {Promise<string>} how well it went, for the item's details
+ */
+async function checkItself(run, spec, expected) {
+  const startedAt = performance.now();
+  const side = spec.input_side;
+  let output;
+  try {
+    output = await run(referenceInput(side), [1, 3, side, side]);
+  } catch (error) {
+    const failure = toInferenceFailure(error);
+    throw new JobError(failure.code, "start", failure.message, failure.detail);
+  }
+  const { problem, deviation } = compareWithExpected(output, spec, expected);
+  if (problem !== "") {
+    const message = "The graphics card does not compute this network right.";
+    throw new JobError("provider-unfit", "start", message, problem);
+  }
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  return `passed in ${seconds} s, mean deviation ${deviation.toExponential(1)}`;
+}
+
+/** @param {unknown} error */
+function toInferenceFailure(error) {
+  if (error instanceof JobError) {
+    return error;
+  }
+  const detail = String(error);
+  return isMemoryFailure(detail)
+    ? new JobError("out-of-memory", "inference", "The browser gave out no more memory for the network.", detail)
+    : new JobError("inference-failed", "inference", "The network stopped with an error.", detail);
+}
+
+/** @param {Blob | SharedArrayBuffer} source */
+async function readBytes(source) {
+  return new Uint8Array(source instanceof Blob ? await source.arrayBuffer() : source);
+}

@@ -1,0 +1,100 @@
+// The reference run: a known picture, drawn here as web/build/self_check.py draws it, and how near its result comes to
+// what native onnxruntime made of it. It runs nothing; network.js does.
+
+/** @import { ModelSpec, SelfCheck } from "../shared/config.js" */
+
+/**
+ * Mean absolute deviation of alpha, 0..1, up to which a provider is fit. On this picture the 8-bit variant of the default
+ * network differs from the 32-bit one by 0.018, a result moved by one of the 32 points by 0.035, a blank one by 0.26; the
+ * same arithmetic in another order by less than 0.0001.
+ */
+export const LARGEST_DEVIATION = 0.03;
+/** A result that spans less than this share of what it should is one colour. */
+const SMALLEST_SPAN = 0.1;
+
+/**
+ * @param {number} side
+ * @returns {Float32Array} [1, 3, side, side]: a bright shaded disc before a dark gradient
+ */
+export function referenceInput(side) {
+  const input = new Float32Array(3 * side * side);
+  let index = 0;
+  for (let c = 0; c < 3; c += 1) {
+    for (let row = 0; row < side; row += 1) {
+      const y = (row + 0.5) / side;
+      for (let column = 0; column < side; column += 1) {
+        const x = (column + 0.5) / side;
+        const disc = clip((0.28 - Math.hypot(x - 0.5, y - 0.5)) * 40 + 0.5);
+        input[index] = disc * (0.45 - 0.2 * c * y) + (1 - disc) * (-0.4 + 0.1 * x + 0.05 * c);
+        index += 1;
+      }
+    }
+  }
+  return input;
+}
+
+/**
+ * @param {{ data: Float32Array, dims: readonly number[] }} output [1, 1, S, S]
+ * @param {number} side
+ * @returns {number[]} side x side of its values, row by row
+ */
+export function sampled({ data, dims }, side) {
+  const [height = 0, width = 0] = dims.slice(-2);
+  const at = (/** @type {number} */ index, /** @type {number} */ size) =>
+    Math.floor(((2 * index + 1) * size) / (2 * side));
+  const values = [];
+  for (let row = 0; row < side; row += 1) {
+    for (let column = 0; column < side; column += 1) {
+      values.push(data[at(row, height) * width + at(column, width)] ?? Number.NaN);
+    }
+  }
+  return values;
+}
+
+/**
+ * @param {{ data: Float32Array, dims: readonly number[] }} output
+ * @param {Pick<ModelSpec, "activation" | "levels">} spec
+ * @param {SelfCheck} expected
+ * @returns {{ problem: string, deviation: number }} problem: what is wrong, in words; empty where it is fit
+ */
+export function compareWithExpected(output, spec, { side, values }) {
+  const found = sampled(output, side);
+  const broken = found.filter((value) => !Number.isFinite(value)).length;
+  if (broken > 0) {
+    return { problem: `${broken} of ${found.length} values of a known picture are not numbers`, deviation: Number.NaN };
+  }
+  const alpha = found.map((value) => toAlpha(value, spec));
+  const wanted = values.map((value) => toAlpha(value, spec));
+  const deviation = mean(alpha.map((value, index) => Math.abs(value - (wanted[index] ?? 0))));
+  if (span(alpha) < span(wanted) * SMALLEST_SPAN) {
+    return { problem: "a known picture comes out blank", deviation };
+  }
+  const problem = `alpha of a known picture is off by ${deviation.toFixed(3)} on average, ${LARGEST_DEVIATION} is allowed`;
+  return { problem: deviation <= LARGEST_DEVIATION ? "" : problem, deviation };
+}
+
+/**
+ * As cutout/postprocess.py does it.
+ *
+ * @param {number} value
+ * @param {Pick<ModelSpec, "activation" | "levels">} spec
+ */
+function toAlpha(value, { activation, levels: [low, high] }) {
+  const saliency = activation === "sigmoid" ? 1 / (1 + Math.exp(-value)) : value;
+  return clip((saliency - low) / (high - low));
+}
+
+/** @param {number} value */
+function clip(value) {
+  return Math.min(1, Math.max(0, value));
+}
+
+/** @param {number[]} values */
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** @param {number[]} values */
+function span(values) {
+  return Math.max(...values) - Math.min(...values);
+}
