@@ -45,8 +45,9 @@ BENCHES = {
     "memory": "bench.memory",
     "encode-png": "bench.encode_png",
     "networks": "bench.networks",
+    "stages": "bench.stages",
 }
-NATIVE_BENCHES = ("models", "resize-modes")
+NATIVE_BENCHES = ("models", "resize-modes", "stages")
 """Those that need no browser."""
 
 EPILOG = """
@@ -60,6 +61,7 @@ verbs:
           `bench batch --peers` (beside two npm packages), `bench models A B` (two models against ground truth),
           `bench memory`, `bench resize-modes`, `bench encode-png`, `bench networks` (networks like RMBG-1.4 and
           RMBG-2.0 in the browser);
+          `bench stages` (Python in the browser's runtime beside Pillow's);
           `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)
 

@@ -1,5 +1,6 @@
 """Alpha at the photo's size, from the network's fixed-size map."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,14 @@ from PIL import Image
 
 from cutout.alpha_update import refined_alpha
 from cutout.edge_band import ROUNDING, band_tiles, check_photo_and_alpha, is_translucent_in_8_bit, within_0_and_1
+from cutout.tiles import tiles
 
 __all__ = ["enlarge_alpha", "upsample_alpha"]
 
-# Rows of the result that are made at a time: small temporaries, whatever the photo's size.
-_STRIP = 256
+# Side of what is made of the result at a time: small temporaries, whatever the photo's size.
+_TILE = 256
+_RESAMPLING = (Image.Resampling.LANCZOS, Image.Resampling.BILINEAR, Image.Resampling.BILINEAR)
+"""Of alpha, and of the bounds it is kept within."""
 
 
 def upsample_alpha(alpha: NDArray[np.float32], photo: NDArray[Any]) -> NDArray[np.float32]:
@@ -71,26 +75,30 @@ def enlarge_alpha(alpha: NDArray[np.float32], height: int, width: int) -> NDArra
     alpha = _checked(alpha)
     if alpha.shape == (height, width):
         return alpha
-    source, lowest, highest = (
-        Image.fromarray(values) for values in (alpha, _around(alpha, np.minimum), _around(alpha, np.maximum))
-    )
+    lowest, highest = _around(alpha, np.minimum), _around(alpha, np.maximum)
+    pictures = [Image.fromarray(values) for values in (alpha, lowest, highest)]
     result = np.empty((height, width), np.float32)
-    rows = alpha.shape[0] / height
-    for top in range(0, height, _STRIP):
-        bottom = min(top + _STRIP, height)
-        size = (width, bottom - top)
-        box = (0, top * rows, alpha.shape[1], min(bottom * rows, alpha.shape[0]))
-        strip, lower, upper = (
+    rows, columns = alpha.shape[0] / height, alpha.shape[1] / width
+    reach = math.ceil(max(rows, columns, 1)) + 1
+    for tile in tiles(height, width, _TILE):
+        box = (tile.left * columns, tile.top * rows, tile.right * columns, tile.bottom * rows)
+        box = (box[0], box[1], min(box[2], alpha.shape[1]), min(box[3], alpha.shape[0]))
+        around = np.s_[
+            max(int(box[1]) - reach, 0) : math.ceil(box[3]) + reach,
+            max(int(box[0]) - reach, 0) : math.ceil(box[2]) + reach,
+        ]
+        value = lowest[around].min()
+        if value == highest[around].max():  # most of a photo: both bounds are that value everywhere
+            result[tile.slices] = value
+            continue
+        size = (tile.right - tile.left, tile.bottom - tile.top)
+        part, lower, upper = (
             np.asarray(picture.resize(size, resampling, box=box))
-            for picture, resampling in (
-                (source, Image.Resampling.LANCZOS),
-                (lowest, Image.Resampling.BILINEAR),
-                (highest, Image.Resampling.BILINEAR),
-            )
+            for picture, resampling in zip(pictures, _RESAMPLING, strict=True)
         )
-        np.clip(strip, lower, upper, out=result[top:bottom])
-    # The bounds lie in [0, 1] but for the rounding of Pillow's kernels.
-    return np.clip(result, 0, 1, out=result)
+        # The bounds lie in [0, 1] but for the rounding of Pillow's kernels.
+        result[tile.slices] = np.clip(np.clip(part, lower, upper), 0, 1)
+    return result
 
 
 def _around(values: NDArray[np.float32], extreme: np.ufunc) -> NDArray[np.float32]:

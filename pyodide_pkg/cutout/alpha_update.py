@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.edge_band import BandTile
-from cutout.map_update import observation_covariance
+from cutout.map_update import known_covariance
 from cutout.symmetric import solve
 
 __all__ = ["refined_alpha"]
@@ -31,16 +31,15 @@ def refined_alpha(tile: BandTile) -> NDArray[np.float32]:
     ndarray, (N,) float32 in [0, 1]
     """
     alpha, difference = tile.alpha, tile.foreground - tile.background
-    residual = tile.photo - tile.background - alpha * difference
-    # Without matte noise: the error of alpha is what is being solved for.
-    covariance = observation_covariance(
-        alpha, difference, tile.foreground_covariance, tile.background_covariance, matte_noise=0.0
-    )
+    residual = tile.photo - tile.background
+    residual -= alpha * difference
     smeared = _SMEARED_CHROMA * (1 - tile.chroma_trust) + _FULL_CHROMA * tile.chroma_trust
-    covariance[:3] += smeared * (2 / 3)
-    covariance[3:] -= smeared / 3
+    # Without matte noise: the error of alpha is what is being solved for.
+    covariance = known_covariance(alpha, tile.foreground_covariance, tile.background_covariance, smeared)
     direction = solve(covariance, difference)
-    variance = (4 * tile.matte_noise) * alpha * (1 - alpha)
-    shift = variance * (residual * direction).sum(axis=0) / (1 + variance * (difference * direction).sum(axis=0))
-    refined: NDArray[np.float32] = np.clip(alpha + shift, 0, 1)
-    return refined
+    variance = alpha * (1 - alpha)
+    variance *= 4 * tile.matte_noise
+    shift: NDArray[np.float32] = variance * np.einsum("kn,kn->n", residual, direction)
+    shift /= 1 + variance * np.einsum("kn,kn->n", difference, direction)
+    shift += alpha
+    return np.clip(shift, 0, 1, out=shift)

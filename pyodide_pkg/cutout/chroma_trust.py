@@ -63,9 +63,10 @@ def chroma_trust(photo: NDArray[Any], windows: Iterable[Window]) -> float:
 
 def _parities(part: NDArray[Any], window: Window) -> list[float]:
     """Return `_parity` of both differences along columns and along rows."""
-    scale = np.float32(1 if part.dtype == np.uint8 else 255)
-    red, green, blue = np.moveaxis(part.astype(np.float32), -1, 0) * scale
+    red, green, blue = (part[..., channel].astype(np.float32) for channel in range(3))
     chroma = np.stack([red - green, blue - green])
+    if part.dtype != np.uint8:
+        chroma *= np.float32(255)
     found = []
     for planes, start in ((chroma.swapaxes(1, 2), window.top), (chroma, window.left)):
         if planes.shape[2] < _SHORTEST:
@@ -79,6 +80,7 @@ def _parities(part: NDArray[Any], window: Window) -> list[float]:
 
 def _parity(differences: NDArray[np.float32], start: int) -> float:
     """Return log(odd / even) of differences along the last axis; NaN if there is nothing but rounding."""
-    squares = np.square(np.clip(differences, -_LARGEST, _LARGEST))
-    even, odd = (float(squares[..., parity::2].mean()) for parity in (start % 2, 1 - start % 2))
+    clipped = np.clip(differences, -_LARGEST, _LARGEST)
+    halves = (clipped[..., parity::2] for parity in (start % 2, 1 - start % 2))
+    even, odd = (float(np.einsum("cij,cij->", half, half)) / half.size for half in halves)
     return float(np.log((odd + 1) / (even + 1))) if max(even, odd) > _ROUNDING else np.nan

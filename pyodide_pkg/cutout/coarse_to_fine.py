@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from cutout.box_filter import box_sum
 from cutout.colour_statistics import CELL, ColourStatistics, interpolate
-from cutout.map_update import map_update
+from cutout.doubled import Doubled
+from cutout.map_update import known_covariance, map_update
 from cutout.matte_noise import TYPICAL_MATTE_NOISE, estimate_matte_noise
-from cutout.resample import Pictures, block_mean
+from cutout.resample import block_mean
 from cutout.tiles import grow, tiles
 
 __all__ = ["Estimate", "coarse_to_fine"]
@@ -60,7 +61,7 @@ def coarse_to_fine(photo: NDArray[np.float32], alpha: NDArray[np.float32], stati
         if level == 0:
             noise = estimate_matte_noise(level_photo, level_alpha, foreground, background, statistics)
         foreground, background = _solve_level(
-            level_photo, level_alpha, Pictures(foreground), Pictures(background), statistics, CELL / 2**level, noise
+            level_photo, level_alpha, Doubled(foreground), Doubled(background), statistics, CELL / 2**level, noise
         )
     return Estimate(foreground, background, noise)
 
@@ -81,8 +82,8 @@ def _overall_colours(
 def _solve_level(
     photo: NDArray[np.float32],
     alpha: NDArray[np.float32],
-    coarser_foreground: Pictures,
-    coarser_background: Pictures,
+    coarser_foreground: Doubled,
+    coarser_background: Doubled,
     statistics: ColourStatistics,
     cell: float,
     noise: float,
@@ -94,7 +95,7 @@ def _solve_level(
         # One pixel of halo per smoothing, so that the tile's result is that of the whole level.
         window = grow(tile, iterations, height, width)
         part, opacity = photo[:, *window.slices], alpha[window.slices]
-        f, b = coarser_foreground.enlarged(2, window), coarser_background.enlarged(2, window)
+        f, b = coarser_foreground.window(window), coarser_background.window(window)
         if opacity.min() > _ABOVE_BAND:
             f = part
         elif opacity.max() < _BELOW_BAND:
@@ -102,10 +103,11 @@ def _solve_level(
         else:
             f_covariance = interpolate(statistics.foreground, cell, window)
             b_covariance = interpolate(statistics.background, cell, window)
+            known = known_covariance(opacity, f_covariance, b_covariance)
+            f_mean, b_mean = _WeightedMean(opacity), _WeightedMean(1 - opacity)
             for _ in range(iterations):
-                f = _smooth(f, opacity)
-                b = _smooth(b, 1 - opacity)
-                f, b = map_update(part, opacity, f, b, f_covariance, b_covariance, noise)
+                f, b = f_mean.of(f), b_mean.of(b)
+                f, b = map_update(part, opacity, f, b, f_covariance, b_covariance, noise, known)
                 np.clip(f, 0, 1, out=f)
                 np.clip(b, 0, 1, out=b)
         inner = tile.within(window).slices
@@ -114,11 +116,15 @@ def _solve_level(
     return foreground, background
 
 
-def _smooth(colours: NDArray[np.float32], share: NDArray[np.float32]) -> NDArray[np.float32]:
-    """3 x 3 mean of `colours`, weighted with the squared share these colours have in the photo."""
-    weighted = np.empty((4, *share.shape), np.float32)
-    weighted[3] = share * share + _LEAST_CONFIDENCE
-    np.multiply(colours, weighted[3], out=weighted[:3])
-    total = box_sum(weighted)
-    mean: NDArray[np.float32] = total[:3] / total[3]
-    return mean
+class _WeightedMean:
+    """3 x 3 mean of colours, weighted with the squared share that these colours have in the photo."""
+
+    def __init__(self, share: NDArray[np.float32]) -> None:
+        self._weight = share * share
+        self._weight += _LEAST_CONFIDENCE
+        self._scale = 1 / box_sum(self._weight[np.newaxis])
+
+    def of(self, colours: NDArray[np.float32]) -> NDArray[np.float32]:
+        mean = box_sum(colours * self._weight)
+        mean *= self._scale
+        return mean

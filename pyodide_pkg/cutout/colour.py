@@ -1,7 +1,7 @@
 """Colour spaces: sRGB (gamma-encoded) <-> linear RGB <-> XYZ (D65) <-> CIELAB, on planar float32 arrays.
 
 Pure arithmetic on arrays of shape (3, ...); other spaces than sRGB are in `rgb_space`. Powers are computed, not looked
-up: in WebAssembly `numpy.power` is about three times as quick as `numpy.take`.
+up: in WebAssembly `numpy.power` is as quick as `numpy.take`, and exact.
 """
 
 import numpy as np
@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 __all__ = [
     "BACKWARD",
     "FORWARD",
+    "WHITE",
+    "lab_curve",
+    "lab_curve_undone",
     "lab_to_srgb",
     "lab_to_xyz",
     "linear_to_srgb",
     "linear_to_xyz",
     "srgb_to_lab",
     "srgb_to_linear",
+    "transform",
     "xyz_to_lab",
     "xyz_to_linear",
 ]
@@ -29,7 +33,8 @@ FORWARD = _RGB_TO_XYZ.astype(np.float32)
 BACKWARD = np.linalg.inv(_RGB_TO_XYZ).astype(np.float32)
 """Linear sRGB to XYZ and back, for (3, 3) @ (3, ...)."""
 
-_WHITE_F32 = _WHITE.astype(np.float32)
+WHITE = _WHITE.astype(np.float32)
+"""XYZ of the white point, for `lab_curve`."""
 
 # CIE 15:2004, section 8.2.1: below _DELTA**3 the cube root is replaced by a straight line.
 _DELTA = 6 / 29
@@ -50,8 +55,11 @@ def srgb_to_linear(srgb: NDArray[np.float32]) -> NDArray[np.float32]:
     ndarray, float32, the same shape
         [0, 1] maps to [0, 1].
     """
-    curve = np.power((np.maximum(srgb, 0.04045) + 0.055) / 1.055, 2.4)
-    return np.where(srgb <= 0.04045, srgb / 12.92, curve)
+    curve = np.maximum(srgb, 0.04045)
+    curve += 0.055
+    curve *= 1 / 1.055
+    np.power(curve, 2.4, out=curve)
+    return _where(srgb <= 0.04045, srgb, 1 / 12.92, 0, curve)
 
 
 def linear_to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -67,18 +75,37 @@ def linear_to_srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     ndarray, float32, the same shape
         [0, 1] maps to [0, 1].
     """
-    curve = 1.055 * np.power(np.maximum(linear, 0.0031308), 1 / 2.4) - 0.055
-    return np.where(linear <= 0.0031308, linear * 12.92, curve)
+    curve = np.maximum(linear, 0.0031308)
+    np.power(curve, 1 / 2.4, out=curve)
+    curve *= 1.055
+    curve -= 0.055
+    return _where(linear <= 0.0031308, linear, 12.92, 0, curve)
+
+
+def _where(
+    straight: NDArray[np.bool_], values: NDArray[np.float32], slope: float, offset: float, curve: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """`curve`, overwritten by the straight line where that applies; on most pictures it is nowhere, or seldom."""
+    if straight.any():
+        np.copyto(curve, values * np.float32(slope) + np.float32(offset), where=straight)
+    return curve
+
+
+def transform(matrix: NDArray[np.float32], planes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Multiply the three values of every pixel, (3, ...), by a 3x3 matrix; in WebAssembly a fourth of a tensordot."""
+    flat = planes.reshape(3, -1)
+    product: NDArray[np.float32] = np.einsum("ij,jn->in", matrix, flat)
+    return product.reshape(planes.shape)
 
 
 def linear_to_xyz(linear: NDArray[np.float32]) -> NDArray[np.float32]:
     """Linear RGB to CIE XYZ, both float32 of shape (3, ...), white (1, 1, 1) at Y = 1 (IEC 61966-2-1)."""
-    return np.tensordot(FORWARD, linear, axes=1)
+    return transform(FORWARD, linear)
 
 
 def xyz_to_linear(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
     """CIE XYZ (white at Y = 1) to linear RGB, both float32 of shape (3, ...); not clipped to the gamut."""
-    return np.tensordot(BACKWARD, xyz, axes=1)
+    return transform(BACKWARD, xyz)
 
 
 def xyz_to_lab(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -93,10 +120,18 @@ def xyz_to_lab(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
     ndarray, (3, ...) float32
         L* in [0, 100], a* and b* within -108..99 for colours of the sRGB gamut.
     """
-    ratio = xyz / _per_channel(_WHITE_F32, xyz.ndim)
-    root = np.power(np.maximum(ratio, _DELTA**3), 1 / 3)
-    fx, fy, fz = np.where(ratio > _DELTA**3, root, ratio * _SLOPE + _OFFSET)
+    fx, fy, fz = lab_curve(xyz / _per_channel(WHITE, xyz.ndim))
     return np.stack([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
+
+
+def lab_curve(ratio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Apply CIELAB's cube root, straight near black; X, Y or Z over the white's to f, float32 of any shape."""
+    return _where(ratio <= _DELTA**3, ratio, _SLOPE, _OFFSET, np.cbrt(ratio))
+
+
+def lab_curve_undone(f: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The inverse of `lab_curve`."""
+    return _where(f <= _DELTA, f, 1 / _SLOPE, -_OFFSET / _SLOPE, f * f * f)
 
 
 def lab_to_xyz(lab: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -104,8 +139,7 @@ def lab_to_xyz(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     lightness, a, b = lab
     fy = (lightness + 16) / 116
     f = np.stack([fy + a / 500, fy, fy - b / 200])
-    ratio = np.where(f > _DELTA, f * f * f, (f - _OFFSET) / _SLOPE)
-    return ratio * _per_channel(_WHITE_F32, lab.ndim)
+    return lab_curve_undone(f) * _per_channel(WHITE, lab.ndim)
 
 
 def srgb_to_lab(srgb: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -55,9 +55,11 @@ def finish_edges_inplace(
             tile = tile._replace(alpha=refined_alpha(tile))
             alpha[tile.window.slices][tile.band] = tile.alpha
         if clean:
-            colours = quantise(foreground_colours(tile, space).T)
+            colours = quantise(foreground_colours(tile, space))
             changes, shown = tile.band, is_translucent_in_8_bit(tile.alpha)
             if not shown.all():
-                changes, colours = changes.copy(), colours[shown]
+                changes, colours = changes.copy(), colours[:, shown]
                 changes[tile.band] = shown
-            rgb[tile.window.slices][changes] = colours
+            part = rgb[tile.window.slices]
+            for channel in range(3):  # plane by plane, as in `edge_band`
+                part[..., channel][changes] = colours[channel]

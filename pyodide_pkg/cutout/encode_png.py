@@ -15,14 +15,13 @@ from cutout.png_chunks import PNG_SIGNATURE
 from cutout.png_filters import BYTES_PER_PIXEL, choose_filter, filter_rows
 from cutout.quantise import rows_per_strip
 
-LEVEL, SMALL_LEVEL = 5, 6
-"""zlib levels, against Pillow's level 6 on cutouts of 20 photos and 4 graphics (`bench/encode_png.py`). Level 4: a
-fifth of the time natively, a third in WebAssembly, 1.00 of the size in the median. Level 5: 0.38, 0.5 and 0.98, at
-most 1.05. Level 6: 0.74, 0.8 and 0.95, at most 1.03. Against Pillow's `optimize`, which is its level 9, level 5 is 1.00
-of the size in the median and 1.09 at most, level 6 0.98 and 1.06, in a seventh of the time."""
+LEVEL, SMALL_LEVEL = 4, 5
+"""zlib levels. Bytes against Pillow's level 6 on cutouts of 20 photos and 3 graphics (`bench/encode_png.py`), median
+and most: level 4 1.00 and 1.08, level 5 0.98 and 1.05, level 6 0.95 and 1.03. Seconds a megapixel for zlib alone in
+WebAssembly: 0.07, 0.13 and 0.24. zlib's other strategies are larger: Z_FILTERED by 1 % and slower, Z_RLE by a fifth."""
 
 SMALL_PIXELS = 4_000_000
-"""Up to here `SMALL_LEVEL` is used: 2 to 3 % smaller for at most 0.4 s more."""
+"""Up to here `SMALL_LEVEL` is used: 2 to 3 % smaller for at most 0.25 s more."""
 
 MAX_SIDE = (1 << 31) - 1
 """PNG specification (third edition), 11.2.1."""

@@ -50,27 +50,44 @@ def limit_change(
     """
     inside = _into_gamut(solved, prior)
     if chroma_trust >= _ALMOST_FULL:
-        return np.clip(inside, 0, 1, out=inside)
-    prior_lab = space.to_lab(prior)
-    change = space.to_lab(inside) - prior_lab
-    firmness = (1 - chroma_trust) * np.maximum(1 - alpha, 1e-3)
-    change[0] *= _shrink(np.abs(change[0]) * firmness, _LIGHTNESS_LIMIT)
-    change[1:] *= np.float32(chroma_trust)
-    limited = space.from_lab(prior_lab + change)
+        return inside
+    # In CIELAB's own terms: f of Y is lightness, a and b are how far f of X and f of Z lie from it.
+    roots = space.lab_roots(prior)
+    if chroma_trust > 0:
+        change = space.lab_roots(inside)
+        change -= roots
+        lightness = change[1].copy()
+        change -= lightness
+        change *= np.float32(chroma_trust)
+        roots += change
+    else:
+        lightness = space.lightness_root(inside)
+        lightness -= roots[1]
+    size = np.maximum(1 - alpha, 1e-3)
+    size *= 116 * (1 - chroma_trust)
+    size *= np.abs(lightness)
+    lightness *= _shrink(size, _LIGHTNESS_LIMIT)
+    roots += lightness
+    limited = space.from_lab_roots(roots)
     return np.clip(limited, 0, 1, out=limited)
 
 
 def _into_gamut(solved: NDArray[np.float32], prior: NDArray[np.float32]) -> NDArray[np.float32]:
     """Walk back towards the prior until every channel is in [0, 1]; clipping channels one by one would turn the hue."""
-    step = solved - prior
-    room = np.maximum(np.where(step > 0, 1 - prior, prior), 0)
-    share = np.min(room / np.maximum(np.abs(step), 1e-6), axis=0)
-    inside: NDArray[np.float32] = prior + np.minimum(share, 1) * step
+    inside = np.clip(solved, 0, 1)
+    outside = (solved != inside).any(axis=0)
+    if outside.any():  # few pixels, mostly
+        start = prior[:, outside]
+        step = solved[:, outside] - start
+        room = np.maximum(np.where(step > 0, 1 - start, start), 0)
+        share = np.min(room / np.maximum(np.abs(step), 1e-6), axis=0)
+        inside[:, outside] = np.clip(start + np.minimum(share, 1) * step, 0, 1)
     return inside
 
 
 def _shrink(size: NDArray[np.float32], limit: float) -> NDArray[np.float32]:
     """The factor that turns `size` into limit * tanh(size / limit)."""
     ratio = np.maximum(size / limit, 1e-3)
-    factor: NDArray[np.float32] = np.tanh(ratio) / ratio
+    factor: NDArray[np.float32] = np.tanh(ratio)
+    factor /= ratio
     return factor

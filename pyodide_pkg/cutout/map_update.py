@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from cutout.symmetric import PAIRS, multiply, solve
 
-__all__ = ["map_foreground", "map_update", "observation_covariance"]
+__all__ = ["known_covariance", "map_foreground", "map_update"]
 
 # Variance of the photo's own noise, in gamma RGB: along grey, and across it (chroma noise is the larger one).
 _GREY_NOISE = 1e-4
@@ -22,6 +22,7 @@ def map_update(
     foreground_covariance: NDArray[np.float32],
     background_covariance: NDArray[np.float32],
     matte_noise: float,
+    known: NDArray[np.float32] | None = None,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Update F and B from I = alpha F + (1 - alpha) B, a Kalman step at every pixel.
 
@@ -34,14 +35,21 @@ def map_update(
         How far F and B may lie from their priors; laid out as in `cutout.symmetric`.
     matte_noise : float
         Variance of alpha's error divided by 4 alpha (1 - alpha); see `cutout.matte_noise`.
+    known : ndarray, (6, ...) float32, optional
+        `known_covariance` of these arguments, where it serves for several updates.
 
     Returns
     -------
     The new foreground and background, float32, (3, ...), not clipped.
     """
-    gain = _gain(photo, alpha, foreground, background, foreground_covariance, background_covariance, matte_noise)
-    new_foreground = foreground + alpha * multiply(foreground_covariance, gain)
-    new_background = background + (1 - alpha) * multiply(background_covariance, gain)
+    if known is None:
+        known = known_covariance(alpha, foreground_covariance, background_covariance)
+    gain = _gain(photo, alpha, foreground, background, known, matte_noise)
+    new_foreground, new_background = multiply(foreground_covariance, gain), multiply(background_covariance, gain)
+    new_foreground *= alpha
+    new_foreground += foreground
+    new_background *= 1 - alpha
+    new_background += background
     return new_foreground, new_background
 
 
@@ -55,8 +63,11 @@ def map_foreground(
     matte_noise: float,
 ) -> NDArray[np.float32]:
     """Return the new foreground of `map_update` alone."""
-    gain = _gain(photo, alpha, foreground, background, foreground_covariance, background_covariance, matte_noise)
-    return foreground + alpha * multiply(foreground_covariance, gain)
+    known = known_covariance(alpha, foreground_covariance, background_covariance)
+    new_foreground = multiply(foreground_covariance, _gain(photo, alpha, foreground, background, known, matte_noise))
+    new_foreground *= alpha
+    new_foreground += foreground
+    return new_foreground
 
 
 def _gain(
@@ -64,39 +75,48 @@ def _gain(
     alpha: NDArray[np.float32],
     foreground: NDArray[np.float32],
     background: NDArray[np.float32],
-    foreground_covariance: NDArray[np.float32],
-    background_covariance: NDArray[np.float32],
+    known: NDArray[np.float32],
     matte_noise: float,
 ) -> NDArray[np.float32]:
     """The part of the photo that the priors leave unexplained, divided by its covariance."""
     difference = foreground - background
-    residual = photo - background - alpha * difference
-    covariance = observation_covariance(alpha, difference, foreground_covariance, background_covariance, matte_noise)
-    return solve(covariance, residual)
+    residual = photo - background
+    residual -= alpha * difference
+    return solve(observation_covariance(alpha, difference, known, matte_noise), residual)
+
+
+def known_covariance(
+    alpha: NDArray[np.float32],
+    foreground_covariance: NDArray[np.float32],
+    background_covariance: NDArray[np.float32],
+    more_chroma_noise: float = 0.0,
+) -> NDArray[np.float32]:
+    """Covariance of I - alpha F' - (1 - alpha) B' from F, from B and from the photo's noise; the colours do not matter.
+
+    `more_chroma_noise` is a variance of chroma that is there at every alpha. Returns float32, (6, ...).
+    """
+    rest = 1 - alpha
+    total = (alpha * alpha) * foreground_covariance
+    total += (rest * rest) * background_covariance
+    # The noise fades out towards alpha = 1, where the photo's colour is the foreground's, noise included.
+    total[:3] += rest * ((_GREY_NOISE + 2 * _CHROMA_NOISE) / 3) + (_SMALLEST_NOISE + more_chroma_noise * (2 / 3))
+    total[3:] += rest * ((_GREY_NOISE - _CHROMA_NOISE) / 3) - more_chroma_noise / 3
+    return total
 
 
 def observation_covariance(
-    alpha: NDArray[np.float32],
-    difference: NDArray[np.float32],
-    foreground_covariance: NDArray[np.float32],
-    background_covariance: NDArray[np.float32],
-    matte_noise: float,
+    alpha: NDArray[np.float32], difference: NDArray[np.float32], known: NDArray[np.float32], matte_noise: float
 ) -> NDArray[np.float32]:
-    """Covariance of I - alpha F' - (1 - alpha) B': from F, from B, from a wrong alpha, and from the photo's noise.
+    """Covariance of I - alpha F' - (1 - alpha) B': what is known without the colours, and what a wrong alpha adds.
 
     Parameters are those of `map_update`; `difference` is F' - B'. Returns float32, (6, ...).
     """
-    rest = 1 - alpha
-    from_matte = (4 * matte_noise) * alpha * rest * difference
-    # An error of alpha moves the observed colour along F' - B' only. The noise fades out towards alpha = 1, where
-    # the photo's colour is the foreground's, noise included.
-    grey = ((_GREY_NOISE - _CHROMA_NOISE) / 3) * rest
-    chroma = _CHROMA_NOISE * rest + _SMALLEST_NOISE
-    total = (alpha * alpha) * foreground_covariance
-    total += (rest * rest) * background_covariance
-    for plane, (i, j) in zip(total, PAIRS, strict=True):
-        plane += from_matte[i] * difference[j]
-        plane += grey
-        if i == j:
-            plane += chroma
+    variance = alpha * (1 - alpha)
+    variance *= 4 * matte_noise
+    # An error of alpha moves the observed colour along F' - B' only.
+    from_matte = variance * difference
+    total = np.empty_like(known)
+    for plane, base, (i, j) in zip(total, known, PAIRS, strict=True):
+        np.multiply(from_matte[i], difference[j], out=plane)
+        plane += base
     return total

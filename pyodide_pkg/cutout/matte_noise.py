@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.colour_statistics import CELL, ColourStatistics
-from cutout.map_update import observation_covariance
+from cutout.map_update import known_covariance
 from cutout.symmetric import solve
 
 __all__ = ["TYPICAL_MATTE_NOISE", "estimate_matte_noise"]
@@ -53,10 +53,9 @@ def estimate_matte_noise(
     difference = foreground[:, y // 2, x // 2] - prior_background
     residual = photo[:, y, x] - prior_background - a * difference
     cell = (slice(None), y // CELL, x // CELL)
-    covariance = observation_covariance(a, difference, statistics.foreground[cell], statistics.background[cell], 0.0)
-    direction = solve(covariance, difference)
-    certainty = (difference * direction).sum(axis=0)
-    shift = (residual * direction).sum(axis=0) / np.maximum(certainty, 1e-6)
+    direction = solve(known_covariance(a, statistics.foreground[cell], statistics.background[cell]), difference)
+    certainty = np.einsum("kn,kn->n", difference, direction)
+    shift = np.einsum("kn,kn->n", residual, direction) / np.maximum(certainty, 1e-6)
     reliable = certainty > _WELL_CONDITIONED
     if np.count_nonzero(reliable) < _FEWEST:
         return TYPICAL_MATTE_NOISE

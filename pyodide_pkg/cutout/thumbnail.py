@@ -6,6 +6,7 @@ from PIL import Image
 
 from cutout.encode_png import encode_png
 from cutout.quantise import quantise, rows_per_strip
+from cutout.resample import block_mean
 
 MAX_SIDE = 256
 
@@ -49,20 +50,14 @@ def small_rgba(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], max_side: int
 def _block_means(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], factor: int) -> NDArray[np.float32]:
     """Average blocks of factor x factor pixels, premultiplied in [0, 1]; the last ones may be smaller."""
     height, width = alpha.shape
-    columns = np.arange(0, width, factor)
-    means = np.empty((-(-height // factor), len(columns), 4), np.float32)
+    means = np.empty((-(-height // factor), -(-width // factor), 4), np.float32)
     block_rows = max(1, rows_per_strip(width) // (4 * factor))  # float32: four times the bytes
     for first in range(0, len(means), block_rows):
         top, bottom = first * factor, min((first + block_rows) * factor, height)
-        strip = np.empty((bottom - top, width, 4), np.float32)
-        strip[..., 3] = alpha[top:bottom]
-        np.multiply(rgb[top:bottom], (strip[..., 3:] / np.float32(255)), out=strip[..., :3])
-        if factor > 1:
-            strip = np.add.reduceat(strip, np.arange(0, bottom - top, factor), axis=0)
-            strip = np.add.reduceat(strip, columns, axis=1)
-        means[first : first + len(strip)] = strip
-    if factor > 1:
-        counts_x = np.diff(np.append(columns, width)).astype(np.float32)
-        counts_y = np.diff(np.append(np.arange(0, height, factor), height)).astype(np.float32)
-        means /= (counts_y[:, np.newaxis] * counts_x)[..., np.newaxis]
+        planes = np.empty((4, bottom - top, width), np.float32)
+        planes[3] = alpha[top:bottom]
+        share = planes[3] * np.float32(1 / 255)
+        for channel in range(3):
+            np.multiply(rgb[top:bottom, :, channel], share, out=planes[channel])
+        means[first : first + block_rows] = np.moveaxis(block_mean(planes, factor), 0, -1)
     return means

@@ -30,19 +30,19 @@ def check_rows(filtered: NDArray[np.uint8], meant: NDArray[np.uint8], above: NDA
     BrokenPngError
         Naming the first row that decodes to something else.
     """
-    for kind in range(5):
-        (rows,) = np.nonzero(filtered[:, 0] == kind)
-        if not len(rows):
-            continue
-        one_kind = len(rows) == len(meant)  # the usual case needs no copies
-        here = meant if one_kind else meant[rows]
-        difference = filtered[:, 1:] if one_kind else filtered[rows, 1:]
-        before = np.concatenate((above[np.newaxis], meant[:-1]))
-        predicted = _prediction(kind, here, before if one_kind else before[rows])
-        wrong = (difference + predicted != here).any(axis=1)
-        if wrong.any():
-            row = first_row + int(rows[int(wrong.argmax())])
-            raise BrokenPngError(f"row {row} decodes to other pixels than were meant")
+    before = np.concatenate((above[np.newaxis], meant[:-1]))
+    kinds = np.flatnonzero(np.bincount(filtered[:, 0], minlength=5))
+    expected = np.empty_like(filtered)
+    expected[:, 0] = filtered[:, 0]
+    if len(kinds) == 1:  # the usual case needs no copies
+        np.subtract(meant, _prediction(int(kinds[0]), meant, before), out=expected[:, 1:])
+    else:
+        for kind in kinds:
+            rows = filtered[:, 0] == kind
+            expected[rows, 1:] = meant[rows] - _prediction(int(kind), meant[rows], before[rows])
+    if expected.tobytes() != filtered.tobytes():  # a tenth of the time of comparing in numpy
+        wrong = (expected != filtered).any(axis=1)
+        raise BrokenPngError(f"row {first_row + int(wrong.argmax())} decodes to other pixels than were meant")
 
 
 def _prediction(kind: int, here: NDArray[np.uint8], up: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -56,11 +56,15 @@ def _prediction(kind: int, here: NDArray[np.uint8], up: NDArray[np.uint8]) -> ND
         return left
     if kind == 3:
         return ((left.astype(np.uint16) + up) // 2).astype(np.uint8)
-    a, b, c = (part.astype(np.int16) for part in (left, up, _shifted(up)))
-    p = a + b - c
-    to_a, to_b, to_c = np.abs(p - a), np.abs(p - b), np.abs(p - c)
-    nearest = np.where((to_a <= to_b) & (to_a <= to_c), a, np.where(to_b <= to_c, b, c))
-    return nearest.astype(np.uint8)
+    corner = _shifted(up).astype(np.int16)
+    # With p = a + b - c: p - a is b - c, p - b is a - c, and p - c is the sum of the two.
+    to_a, to_b = up - corner, left - corner
+    to_c = np.abs(to_a + to_b)
+    np.abs(to_a, out=to_a)
+    np.abs(to_b, out=to_b)
+    nearest = np.where(to_b <= to_c, up, _shifted(up))
+    np.copyto(nearest, left, where=(to_a <= to_b) & (to_a <= to_c))
+    return nearest
 
 
 def _shifted(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cutout.box_filter import box_sum
+from cutout.doubled import Doubled
 from cutout.resample import Bilinear, Pictures, block_mean
 from cutout.tiles import Window, grow, tiles
 
@@ -64,12 +65,21 @@ def test_a_grown_window_ends_at_the_picture_and_still_finds_its_core():
     np.testing.assert_array_equal(picture[window.slices][core.within(window).slices], picture[core.slices])
 
 
+@pytest.mark.parametrize("window", [(0, 18, 0, 28), (1, 17, 3, 28), (4, 5, 2, 11), (17, 18, 0, 1)])
+def test_doubled_windows_are_those_of_the_resampler(window):
+    planes = noise(3, 9, 14)
+    found = Doubled(planes).window(Window(*window))
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, Pictures(planes).enlarged(2, Window(*window)), atol=1e-6)
+
+
 @pytest.mark.parametrize("scale", [1, 2, 4])
 def test_scattered_pixels_are_those_of_the_enlarged_picture(scale):
     planes = noise(3, 9, 14)
     height, width = 9 * scale - scale // 2, 14 * scale
-    y, x = np.divmod(np.random.default_rng(1).permutation(height * width)[:200], width)
-    found = Bilinear(y, x, scale, planes.shape).read(planes)
-    expected = Pictures(planes).enlarged(scale, Window(0, height, 0, width))[:, y, x]
+    window = Window(scale, height, 3, width)
+    wanted = np.random.default_rng(1).random((height - scale, width - 3)) > 0.6
+    found = Bilinear(planes, scale).read(window, wanted)
+    expected = Pictures(planes).enlarged(scale, window)[:, wanted]
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, expected, atol=2e-6)

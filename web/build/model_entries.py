@@ -72,6 +72,11 @@ def _pin(value: Any) -> bool:
     )
 
 
+def _limits(value: Any) -> bool:
+    names = {"storage_buffers", "buffer_bytes"}
+    return isinstance(value, dict) and bool(value) and value.keys() <= names and all(map(_whole, value.values()))
+
+
 # Field: (check, what is expected). A "?" in front of the expectation means that the field may be missing.
 ENTRY: dict[str, tuple[Check, str]] = {
     "id": (
@@ -106,6 +111,7 @@ VARIANT: dict[str, tuple[Check, str]] = {
     "precision": (_one_of("float32", "float16", "uint8"), '"float32", "float16" or "uint8"'),
     "providers": (_some_of("webgpu", "wasm", at_least=1), 'a list of "webgpu" and "wasm"'),
     "needs": (_some_of("shader-f16", at_least=0), 'a list that may hold "shader-f16"'),
+    "limits": (_limits, "?a table with storage_buffers and buffer_bytes, or one of them, as whole numbers"),
 }
 SOURCES: dict[str, dict[str, tuple[Check, str]]] = {
     "npm": {

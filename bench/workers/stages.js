@@ -1,0 +1,36 @@
+// The pipeline in the real Pyodide under Node, one run for every line read: {"source", "output", "spec", "result"} in,
+// the timings of its stages out. The network's answer is read from a file. Started by bench/stages.py.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { builtUnits, fromDisk, readBytes } from "../../tests/pyodide/built.js";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
+import { createCodecs } from "../../web/src/worker/codecs/index.js";
+import { startPython } from "../../web/src/worker/python.js";
+
+const units = builtUnits();
+const python = await startPython(units, { snapshot: null, read: fromDisk });
+const say = (/** @type {object} */ message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+say({ ready: true });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { source, output, spec, result } = JSON.parse(line);
+  const bytes = readFileSync(output);
+  const side = spec.input_side;
+  const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const outcome = await python.run({
+    source: new Uint8Array(readFileSync(source)),
+    spec,
+    options: DEFAULT_OPTIONS,
+    limits: { max_pixels: 100_000_000 },
+    infer: async () => ({ data, dims: [1, 1, side, side] }),
+    report: () => {},
+    codecs: createCodecs(units, readBytes),
+  });
+  if (!outcome.ok) {
+    say({ error: `${outcome.stage}: ${outcome.message} ${outcome.detail}` });
+    break;
+  }
+  writeFileSync(result, outcome.data);
+  say({ timings: outcome.timings, bytes: outcome.data.length });
+}
