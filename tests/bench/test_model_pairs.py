@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("scipy", reason="`build.py bench` installs what this needs")
+
 from bench.quality.model_pairs import figures, found_by, summary
 
 TRUTH = np.zeros((4, 10), np.float32)
