@@ -4,11 +4,13 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Request
 
 JOB_LIMIT_MS = 120_000
+ASK_EVERY_MS = 250
+"""Asked at every frame, as is usual, the page would have to draw sixty a second beside its work."""
 ITEMS = """() => [...document.querySelectorAll("[data-item]")].map((element) => ({ ...element.dataset }))"""
 ENDED = """(count) => {
   const items = [...document.querySelectorAll("[data-item]")];
@@ -88,10 +90,11 @@ class CutroomPage:
         """Return one item's element."""
         return self.page.locator(f'[data-item][data-name="{name}"]')
 
-    def wait_all_ended(self, count: int, limit_ms: int = JOB_LIMIT_MS) -> None:
+    def wait_all_ended(
+        self, count: int, limit_ms: int = JOB_LIMIT_MS, polling: float | Literal["raf"] = ASK_EVERY_MS
+    ) -> None:
         """Wait until ``count`` items are there and none is queued or processing."""
-        # Asked four times a second: asked at every frame, as is usual, the page would have to draw sixty a second.
-        self.page.wait_for_function(ENDED, arg=count, timeout=limit_ms, polling=250)
+        self.page.wait_for_function(ENDED, arg=count, timeout=limit_ms, polling=polling)
 
     def wait_status(self, name: str, status: str, limit_ms: int = JOB_LIMIT_MS) -> None:
         """Wait until one item has a status."""

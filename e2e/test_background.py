@@ -17,7 +17,8 @@ def photos(count: int) -> list[FilePayload]:
 def test_a_batch_needs_no_timer_of_the_page(page: CutroomPage) -> None:
     page.page.add_init_script(NO_TIMERS)
     page.open().add(photos(2))
-    page.wait_all_ended(2)
+    # The waiting needs a timer of the page too, so it goes by frames here.
+    page.wait_all_ended(2, polling="raf")
     assert set(page.statuses().values()) == {"done"}
     assert page.page.title().startswith("Finished")
 
