@@ -133,8 +133,8 @@ def test_the_pictures_memory_is_given_back(page: CutroomPage) -> None:
     page.page.keyboard.press("ArrowRight")
     assert page.page.evaluate("() => window.urls.size") == held + 1
     page.page.get_by_role("button", name="Close preview").click()
-    expect(page.page.get_by_role("dialog")).to_be_hidden()
-    assert page.page.evaluate("() => window.urls.size") == held
+    # The dialog is hidden at once; that it closed is an event of its own, which follows.
+    page.page.wait_for_function("(held) => window.urls.size === held", arg=held)
 
 
 def test_a_browser_that_cannot_display_avif_says_so(page: CutroomPage) -> None:
