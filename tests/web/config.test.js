@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modelBytes, parseCatalogue, parsePageConfig, pickModel } from "../../web/src/shared/config.js";
+import { modelBytes, modelFiles, parseCatalogue, parsePageConfig } from "../../web/src/shared/config.js";
 import { ConfigError } from "../../web/src/shared/validate.js";
 
 const SHA = "0123456789abcdef".repeat(4);
@@ -91,7 +91,13 @@ test("a good page config comes through; keys of a newer server are ignored", () 
 /** What the page makes of it. */
 function parsed({ self_check: selfCheck, ...rest }) {
   const limits = { storageBuffers: null, bufferBytes: null };
-  return { ...rest, selfCheck, variants: rest.variants.map((each) => ({ ...each, limits })) };
+  return {
+    ...rest,
+    licence_url: null,
+    note: null,
+    selfCheck,
+    variants: rest.variants.map((each) => ({ ...each, limits })),
+  };
 }
 
 test("a good catalogue comes through; a model may lack the reference run", () => {
@@ -172,14 +178,26 @@ test("text that is not JSON is refused by name", () => {
 test("a server without models is not an error of the page", () => {
   const empty = parseCatalogue('{"default": null, "models": []}');
   assert.deepEqual(empty, { default: null, models: [] });
-  assert.equal(pickModel(empty, "balanced"), null);
 });
 
-test("the wanted model, else the default one", () => {
-  const parsed = parseCatalogue(JSON.stringify(catalogue()));
-  assert.equal(pickModel(parsed, "small").id, "small");
-  assert.equal(pickModel(parsed, "gone").id, "balanced");
-  assert.equal(pickModel(parsed, null).id, "balanced");
+test("a note and the licence's address may be there; an address of another kind is refused", () => {
+  const [plain] = parseCatalogue(JSON.stringify(catalogue())).models;
+  assert.deepEqual([plain.note, plain.licence_url], [null, null]);
+  const [entry] = catalogue().models;
+  const full = { ...entry, note: "Slow.", licence_url: "https://example.org/licence" };
+  const [read] = parseCatalogue(changed(catalogue(), "models.0", full)).models;
+  assert.deepEqual([read.note, read.licence_url], ["Slow.", "https://example.org/licence"]);
+  const script = { ...entry, licence_url: "javascript:alert(1)" };
+  rejects(parseCatalogue, changed(catalogue(), "models.0", script), /licence_url/);
+});
+
+test("files that variants share count once among a model's files", () => {
+  const [entry] = parseCatalogue(JSON.stringify(catalogue())).models;
+  const twice = { ...entry, variants: [...entry.variants, ...entry.variants] };
+  assert.deepEqual(
+    modelFiles(twice).map(({ path }) => path),
+    ["model.onnx", "model.weights"],
+  );
 });
 
 test("a model's size is that of its files; weights may be inside the graph", () => {

@@ -20,7 +20,7 @@ const ENTRIES = STATE.items.map((item) => ({
   source: item.status === "done" ? null : { ...SOURCE, file: item.id },
   saved: item.status === "done",
 }));
-const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, paused: false, entries: ENTRIES };
+const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, model: "quick", paused: false, entries: ENTRIES };
 
 test("what is written is read back, item by item", () => {
   const read = newestJournal([journalText(JOURNAL, 4), null]);
@@ -29,6 +29,8 @@ test("what is written is read back, item by item", () => {
   assert.deepEqual({ ...read.journal.entries[0] }, ENTRIES[0]);
   assert.equal(read.journal.entries.map(({ item }) => item.status).join(), "done,failed,processing,queued,cancelled");
   assert.deepEqual(read.journal.entries[1].item, STATE.items[1]);
+  assert.equal(read.journal.model, "quick");
+  assert.equal(read.journal.entries[0].item.result.model, "balanced");
   assert.equal(read.journal.entries[2].item.stage, null, "progress is not kept");
 });
 

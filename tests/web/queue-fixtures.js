@@ -12,6 +12,7 @@ export const RESULT = {
   timings: { decode: 0.5 },
   details: { format: "JPEG" },
   options: { ...DEFAULT_OPTIONS, format: "webp" },
+  model: "balanced",
 };
 
 export const ERROR = {

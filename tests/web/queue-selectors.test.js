@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { admit, MAX_ITEMS } from "../../web/src/queue/limits.js";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
-import { countByStatus, doneItems, outdatedItems, processingItem, totals } from "../../web/src/queue/selectors.js";
+import {
+  countByStatus,
+  doneItems,
+  outdatedItems,
+  processingItem,
+  rerunnableItems,
+  totals,
+} from "../../web/src/queue/selectors.js";
 import { add, after, done, failed, RESULT } from "./queue-fixtures.js";
 
 const mixed = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 2 });
@@ -19,10 +26,22 @@ test("counts and items by status", () => {
 });
 
 test("what was made with other settings is outdated, and only that", () => {
-  const ids = (options) => outdatedItems(mixed, options).map((item) => item.id);
+  const ids = (options) => outdatedItems(mixed, { options, model: "balanced" }).map((item) => item.id);
   assert.deepEqual(ids({ ...RESULT.options }), []);
   assert.deepEqual(ids({ ...RESULT.options, quality: 84 }), ["a"]);
   assert.deepEqual(ids({ ...RESULT.options, format: "png" }), ["a"]);
+});
+
+test("another model is a changed setting; where nobody knows which it was, it is not", () => {
+  const { options } = RESULT;
+  const sources = (/** @type {string} */ id) => id === "a";
+  assert.deepEqual(
+    rerunnableItems(mixed, { options, model: "quick" }, sources).possible.map(({ id }) => id),
+    ["a"],
+  );
+  assert.deepEqual(rerunnableItems(mixed, { options, model: "balanced" }, sources).possible, []);
+  const older = after(add("a"), { ...done("a"), result: { ...RESULT, model: null } });
+  assert.deepEqual(outdatedItems(older, { options, model: "quick" }), []);
 });
 
 test("an empty queue counts nothing and runs nothing", () => {

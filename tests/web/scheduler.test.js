@@ -45,8 +45,15 @@ function tryingInTurn(plans) {
   };
 }
 
-/** @param {{ runJob: any, models?: any, plans?: any[], options?: () => any, isWaiting?: () => boolean }} parts */
-function scheduler({ runJob, models, plans = [WASM], options = () => DEFAULT_OPTIONS, isWaiting = () => false }) {
+/** @param {{ runJob: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
+function scheduler({
+  runJob,
+  models,
+  plans = [WASM],
+  options = () => DEFAULT_OPTIONS,
+  modelId = () => "m",
+  isWaiting = () => false,
+}) {
   const chooser = tryingInTurn(plans);
   const spares = /** @type {any[]} */ ([]);
   const events = /** @type {any[]} */ ([]);
@@ -65,7 +72,7 @@ function scheduler({ runJob, models, plans = [WASM], options = () => DEFAULT_OPT
     cores: 4,
     isWaiting,
     models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
-    model: /** @type {any} */ ({ id: "m" }),
+    model: () => /** @type {any} */ ({ id: modelId() }),
     providers: {
       forJob: /** @type {any} */ (chooser.forJob),
       passed: (_, { key }) => chooser.passed.push(key),
@@ -119,6 +126,23 @@ test("the settings are read when a job starts, and its result keeps them", async
     used.map((each) => each.format),
     ["avif"],
   );
+});
+
+test("the model is read when a job starts, and its result keeps it", async () => {
+  let chosen = "quick";
+  const asked = /** @type {string[]} */ ([]);
+  const models = {
+    get: async (/** @type {string} */ id) => {
+      asked.push(id);
+      return { entry: { id }, graph: new Blob(), weights: null };
+    },
+  };
+  const { perform, ended } = scheduler({ modelId: () => chosen, models, runJob: async () => done() });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  chosen = "balanced";
+  assert.equal(/** @type {any} */ (await end).result.model, "quick");
+  assert.deepEqual(asked, ["quick"]);
 });
 
 test("a result can go while its file stays for another run; a discarded item leaves nothing", async () => {

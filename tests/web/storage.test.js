@@ -32,6 +32,7 @@ function tab(home, { quota = ROOM, saved = new Set(), now = () => 1 } = {}) {
     app: "1",
     now,
     options: () => DEFAULT_OPTIONS,
+    model: () => "balanced",
     sources,
     isSaved: ({ id }) => saved.has(id),
     onChange() {},

@@ -30,7 +30,10 @@ CODEC_FILES = {
     "avif_enc.js": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.js",
     "avif_enc.wasm": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.wasm",
 }
-VENDOR_FILES = {"client-zip.js": NODE_MODULES / "client-zip" / "index.js"}
+VENDOR_FILES = {
+    "client-zip.js": NODE_MODULES / "client-zip" / "index.js",
+    "sha256.js": NODE_MODULES / "hash-wasm" / "dist" / "sha256.umd.min.js",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def codecs_unit() -> Unit:
 
 
 def vendor_unit() -> Unit:
-    """Small third-party modules the page imports by address."""
+    """Small third-party modules that the page's workers import by address."""
     return Unit("vendor", VENDOR_FILES)
 
 

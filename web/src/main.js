@@ -2,13 +2,16 @@
 // know what the page consists of. It holds no rule of the queue, no pixel and no words.
 
 import { createBatchZip } from "./page/batch-zip.js";
+import { firstAllowed, modelsInOrder } from "./page/first-model.js";
 import { enableIntake } from "./page/intake.js";
 import { createKeptBatch } from "./page/kept-batch.js";
+import { createModelLicences } from "./page/model-licences.js";
+import { createModelPicker, modelMemory } from "./page/model-picker.js";
 import { createRunOn } from "./page/run-on.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { doneItems, isWaiting, processingItem, rerunnableItems, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
-import { modelBytes, parsePageConfig, pickModel } from "./shared/config.js";
+import { modelBytes, parsePageConfig } from "./shared/config.js";
 import { DEFAULT_OPTIONS, readOptions } from "./shared/options.js";
 import { startOffline } from "./start-offline.js";
 import { createAnnouncer } from "./ui/announcer.js";
@@ -29,6 +32,7 @@ import { createSettingsRow } from "./ui/settings-row.js";
 import { createTicker } from "./ui/ticker.js";
 import { createToolbar } from "./ui/toolbar.js";
 import { createModuleWorker } from "./worker-client/job-worker.js";
+import { createModelLoader } from "./worker-client/model-download.js";
 import { createModelStore } from "./worker-client/model-store.js";
 import { createRunJob } from "./worker-client/run-job.js";
 import { createScheduler } from "./worker-client/scheduler.js";
@@ -37,10 +41,17 @@ import { createSpareWorker } from "./worker-client/spare-worker.js";
 import { createKitKeeper } from "./worker-client/start-kit.js";
 
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
-/** @import { ModelDescriptor, PageConfig } from "./shared/config.js" */
+/** @import { Catalogue, ModelDescriptor, PageConfig } from "./shared/config.js" */
+/** @import { ModelProgress, ModelStore } from "./worker-client/model-store.js" */
 
 const notices = createNotices({ root: byId("notices", HTMLElement) });
 const modelLine = createModelLine({ root: byId("model-line", HTMLElement) });
+const dialog = createConfirmDialog({
+  dialog: byId("confirm-dialog", HTMLDialogElement),
+  title: byId("confirm-title", HTMLElement),
+  text: byId("confirm-text", HTMLElement),
+});
+const licences = createModelLicences({ ask: dialog.ask });
 const query = new URLSearchParams(location.search);
 start();
 
@@ -57,7 +68,13 @@ async function start() {
     return stop(messages.incompletePageMessage(error, () => location.reload()));
   }
 
-  const models = createModelStore({ catalogueUrl: config.catalogueUrl, onProgress: modelLine.updateProgress });
+  /** @type {(progress: ModelProgress) => void} */
+  let hear = () => {};
+  const models = createModelStore({
+    catalogueUrl: config.catalogueUrl,
+    loader: createModelLoader(config.units),
+    onProgress: (progress) => hear(progress),
+  });
   let catalogue;
   try {
     catalogue = await models.loadCatalogue();
@@ -65,12 +82,14 @@ async function start() {
     return stop(messages.noCatalogueMessage(error, start));
   }
   const wanted = query.get("model");
-  const model = pickModel(catalogue, wanted);
-  if (model === null) return stop(messages.noModelMessage(start));
-  if (wanted !== null && wanted !== model.id) notices.show(messages.otherModelMessage(wanted, model.title));
+  const inOrder = modelsInOrder(catalogue, [wanted, modelMemory.recall()]);
+  if (inOrder[0] === undefined) return stop(messages.noModelMessage(start));
+  const isThere = inOrder[0].id === wanted;
+  const model = await firstAllowed(inOrder, licences);
+  if (model === null) return stop(messages.licenceNeededMessage(inOrder[0].title, start));
+  if (wanted !== null && !isThere) notices.show(messages.otherModelMessage(wanted, model.title));
 
-  modelLine.updateModel({ title: model.title, bytes: modelBytes(model) });
-  run(config, model, models);
+  hear = run(config, { catalogue, model, isFromAddress: model.id === wanted }, models);
   document.documentElement.dataset.ready = "true";
 }
 
@@ -82,17 +101,18 @@ function stop(message) {
 
 /**
  * @param {PageConfig} config
- * @param {ModelDescriptor} model
- * @param {ReturnType<typeof createModelStore>} models
+ * @param {{ catalogue: Catalogue, model: ModelDescriptor, isFromAddress: boolean }} first what the visit begins with
+ * @param {ModelStore} models
+ * @returns {(progress: ModelProgress) => void} to be told how models come in
  */
-function run({ build, units, version }, model, models) {
+function run({ build, units, version }, first, models) {
   const now = () => performance.now();
   const settingsMemory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   let options = settingsMemory.recall();
 
   const runOn = createRunOn({
     build,
-    model,
+    model: () => picker.current(),
     forced: query.get("provider"),
     notices,
     onChange: () => spare.drop(),
@@ -104,12 +124,30 @@ function run({ build, units, version }, model, models) {
   const kept = createKeptBatch({
     app: version,
     options: () => options,
+    model: () => picker.current().id,
     sources,
     isSaved: downloads.isSaved,
     isWriting: () => zip.isBusy(),
     notices,
   });
   const { results } = kept;
+  const picker = createModelPicker({
+    ...first,
+    store: models,
+    dialog: byId("models-dialog", HTMLDialogElement),
+    line: modelLine,
+    licences,
+    room: kept,
+    now,
+    onChange() {
+      refresh();
+      runOn.modelChanged();
+      void offline.lookAtModel();
+    },
+    onKept: () => void offline.lookAtModel(),
+  });
+  // The running photo keeps the model it started with.
+  let modelOfJob = first.model;
   /** @type {import("./queue/store.js").Store<QueueState, QueueEvent>} */
   const store = createStore({
     reduce,
@@ -126,7 +164,10 @@ function run({ build, units, version }, model, models) {
     cores: navigator.hardwareConcurrency || 1,
     isWaiting: () => isWaiting(store.getState()),
     models,
-    model,
+    model() {
+      modelOfJob = picker.current();
+      return modelOfJob;
+    },
     providers: runOn.providers,
     units,
     sources,
@@ -161,7 +202,11 @@ function run({ build, units, version }, model, models) {
   });
   const list = createItemList({
     root: byId("items", HTMLElement),
-    context: { thumbnailOf: (id) => results.get(id)?.thumbnail ?? null, modelBytes: modelBytes(model) },
+    context: {
+      thumbnailOf: (id) => results.get(id)?.thumbnail ?? null,
+      modelBytes: () => modelBytes(modelOfJob),
+      modelTitle: picker.titleOf,
+    },
     handlers: {
       onCancel: (id) => dispatch({ type: "cancel", id, now: now() }),
       onRetry: (id) => dispatch({ type: "retry", id, now: now() }),
@@ -172,11 +217,6 @@ function run({ build, units, version }, model, models) {
       },
     },
   });
-  const dialog = createConfirmDialog({
-    dialog: byId("confirm-dialog", HTMLDialogElement),
-    title: byId("confirm-title", HTMLElement),
-    text: byId("confirm-text", HTMLElement),
-  });
   const settings = createSettingsRow({
     initial: options,
     onChange(chosen) {
@@ -185,7 +225,8 @@ function run({ build, units, version }, model, models) {
       refresh();
     },
   });
-  const rerunnable = (/** @type {QueueState} */ state) => rerunnableItems(state, options, (id) => sources.has(id));
+  const rerunnable = (/** @type {QueueState} */ state) =>
+    rerunnableItems(state, { options, model: picker.current().id }, (id) => sources.has(id));
   const rerunOffer = createRerunOffer({
     root: byId("rerun", HTMLElement),
     onRerun() {
@@ -204,7 +245,7 @@ function run({ build, units, version }, model, models) {
   const offline = startOffline({
     build,
     models,
-    model,
+    model: picker.current,
     bestPlan: runOn.bestPlan,
     notices,
     dispatch,
@@ -229,6 +270,7 @@ function run({ build, units, version }, model, models) {
     pageTitle.update(counts);
     ticker.update(counts.processing > 0);
     offline.update(state);
+    picker.update(state);
     const ran = processingItem(state);
     if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, runOn.choice());
   }
@@ -259,13 +301,15 @@ function run({ build, units, version }, model, models) {
   void kept.offerEarlier({
     ask: dialog.ask,
     count: () => store.getState().items.length,
-    onResume({ items, saved, paused, options: chosen }) {
+    onResume({ items, saved, paused, options: chosen, model }) {
       if (store.getState().items.length === 0) {
         options = chosen;
         settings.fill(chosen);
+        if (!picker.restore(model)) notices.show(messages.otherModelOfBatchMessage(picker.current().title));
       }
       downloads.markSaved(items.filter(({ id }) => saved.has(id)));
       dispatch({ type: "restore", items, paused, now: now() });
+      void offline.lookAtModel();
       // The pressed button is gone.
       toolbar.focus();
     },
@@ -282,4 +326,5 @@ function run({ build, units, version }, model, models) {
     },
     say: notices.show,
   });
+  return picker.hear;
 }

@@ -4,7 +4,6 @@
 import { byId } from "./ui/element.js";
 import * as messages from "./ui/messages.js";
 import { createOfflineLine } from "./ui/offline-line.js";
-import { isModelKept } from "./worker-client/model-download.js";
 import { createOfflineClient } from "./worker-client/offline-client.js";
 import { createServerWatch } from "./worker-client/server-watch.js";
 
@@ -20,12 +19,13 @@ import { createServerWatch } from "./worker-client/server-watch.js";
  * @param {object} parts
  * @param {string} parts.build
  * @param {ModelStore} parts.models
- * @param {ModelDescriptor} parts.model
- * @param {() => Promise<Plan | null>} parts.bestPlan how the model would run now
+ * @param {() => ModelDescriptor} parts.model in use
+ * @param {() => Promise<Plan | null>} parts.bestPlan how it would run now
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {(event: QueueEvent) => void} parts.dispatch
  * @param {() => number} parts.now
- * @returns {{ update: (state: QueueState) => void }}
+ * @returns {{ update: (state: QueueState) => void, lookAtModel: () => Promise<void> }} lookAtModel: another one is in use,
+ *   or what is kept on this device has changed
  */
 export function startOffline({ build, models, model, bestPlan, notices, dispatch, now }) {
   const line = createOfflineLine({ root: byId("offline-line", HTMLElement) });
@@ -78,11 +78,17 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
 
   async function lookForModel() {
     try {
-      const { variant } = await models.get(model.id, { variant: (await bestPlan())?.variant });
-      tell({ isModelHere: await isModelKept(variant) });
+      await models.get(model().id, { variant: (await bestPlan())?.variant });
     } catch {
       // The line says that the model is missing; the first photo tries again and says why.
     }
+    await lookAtModel();
+  }
+
+  async function lookAtModel() {
+    const { id } = model();
+    const kept = await models.kept(id).catch(() => null);
+    if (kept !== null && id === model().id) tell({ isModelHere: kept.isWhole });
   }
 
   // Browsers guess; the answer of the server counts.
@@ -90,6 +96,7 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
   void client.start();
 
   return {
+    lookAtModel,
     update(state) {
       watch.update(state);
       const isBusyNow = state.items.some(({ status }) => status === "processing" || status === "queued");

@@ -20,17 +20,18 @@ import { createResumeOffer } from "./resume-offer.js";
  * @param {object} parts
  * @param {string} parts.app version of the page
  * @param {() => Options} parts.options as chosen now
+ * @param {() => string} parts.model id, as chosen now
  * @param {Map<string, File>} parts.sources
  * @param {(item: Item) => boolean} parts.isSaved was its cutout handed to the person?
  * @param {() => boolean} parts.isWriting is a file of the person's being written that leaving would cut short?
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  */
-export function createKeptBatch({ app, options, sources, isSaved, isWriting, notices }) {
+export function createKeptBatch({ app, options, model, sources, isSaved, isWriting, notices }) {
   const quota = createQuota();
   const storage = openStorage();
   const leaveGuard = createLeaveGuard();
   const keepingLine = createKeepingLine({ root: byId("keeping", HTMLElement), notices });
-  const keeper = createKeeper({ storage, quota, app, now: Date.now, options, sources, isSaved, onChange: show });
+  const keeper = createKeeper({ storage, quota, app, now: Date.now, options, model, sources, isSaved, onChange: show });
   void storage.then((found) => keepingLine.tell(found?.canWrite ?? false));
 
   function show() {

@@ -43,6 +43,7 @@ function finishedItem(file, name) {
     timings: {},
     details: {},
     options: { ...DEFAULT_OPTIONS },
+    model: null,
   };
   return {
     id: `loose ${file.name}`,

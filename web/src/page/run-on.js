@@ -18,13 +18,14 @@ import { createProviderChooser, readChecks } from "../worker-client/provider-cho
  * @property {ProviderChooser} providers
  * @property {() => ProviderChoice} choice
  * @property {() => Promise<Plan | null>} bestPlan for the next photo
+ * @property {() => void} modelChanged another model is in use
  * @property {() => void} enable
  */
 
 /**
  * @param {object} parts
  * @param {string} parts.build
- * @param {ModelDescriptor} parts.model
+ * @param {() => ModelDescriptor} parts.model in use
  * @param {string | null} parts.forced by the page's address: wins over what was chosen before
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {() => void} parts.onChange
@@ -56,15 +57,21 @@ export function createRunOn({ build, model, forced, notices, onChange }) {
 
   /** Said before the first photo, where it is not what the person asked for. */
   async function tell() {
-    const { plan, note } = await providers.now(model);
-    if (plan === null) notices.show(messages.cannotRunMessage(model.title, note));
+    const used = model();
+    const { plan, note } = await providers.now(used);
+    if (used !== model()) return;
+    if (plan === null) notices.show(messages.cannotRunMessage(used.title, note));
     else if (!isAsChosen(choice, plan)) notices.show(messages.otherProviderMessage(choice, describePlan(plan), note));
   }
 
   return {
     providers,
     choice: () => choice,
-    bestPlan: async () => (await providers.now(model)).plan,
+    bestPlan: async () => (await providers.now(model())).plan,
+    modelChanged() {
+      notices.remove("provider");
+      void tell();
+    },
     enable() {
       control.enable();
       void tell();

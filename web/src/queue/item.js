@@ -24,6 +24,7 @@ import { isLegalMove } from "./transitions.js";
  * @property {Timings} timings
  * @property {Details} details
  * @property {Options} options it was made with
+ * @property {string | null} model id of the one it was made with; null where an older version of the page did not say
  */
 
 /**

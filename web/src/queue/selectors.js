@@ -5,10 +5,11 @@ import { STATUSES } from "./transitions.js";
 
 /** @import { QueueState } from "./events.js" */
 /** @import { Options } from "../shared/options.js" */
-/** @import { Item } from "./item.js" */
+/** @import { Item, ItemResult } from "./item.js" */
 /** @import { Status } from "./transitions.js" */
 
 /** @typedef {Record<Status | "total", number>} Counts */
+/** @typedef {{ options: Options, model: string }} Wanted as chosen now; model: its id */
 
 /**
  * @param {QueueState} state
@@ -61,23 +62,31 @@ export function needsLook({ status, result }) {
  * What is finished but would come out differently now.
  *
  * @param {QueueState} state
- * @param {Options} options as chosen now
+ * @param {Wanted} wanted
  * @returns {Item[]} in the order of the queue
  */
-export function outdatedItems(state, options) {
-  return state.items.filter(({ result }) => result !== null && !makeTheSame(result.options, options));
+export function outdatedItems(state, wanted) {
+  return state.items.filter(({ result }) => result !== null && !isAsWanted(result, wanted));
+}
+
+/**
+ * @param {ItemResult} result
+ * @param {Wanted} wanted
+ */
+function isAsWanted({ options, model }, wanted) {
+  return makeTheSame(options, wanted.options) && (model === null || model === wanted.model);
 }
 
 /**
  * What is finished but would come out differently now, told apart by whether its photo is there to run again.
  *
  * @param {QueueState} state
- * @param {Options} options as chosen now
+ * @param {Wanted} wanted
  * @param {(id: string) => boolean} isAtHand
  * @returns {{ possible: Item[], impossible: Item[] }}
  */
-export function rerunnableItems(state, options, isAtHand) {
-  const outdated = outdatedItems(state, options);
+export function rerunnableItems(state, wanted, isAtHand) {
+  const outdated = outdatedItems(state, wanted);
   return {
     possible: outdated.filter(({ id }) => isAtHand(id)),
     impossible: outdated.filter(({ id }) => !isAtHand(id)),

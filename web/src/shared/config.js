@@ -47,7 +47,9 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  * @property {string} title
  * @property {string} description
  * @property {string} licence
+ * @property {string | null} licence_url where its text is; https only
  * @property {boolean} commercial_use
+ * @property {string | null} note what else people should know before they choose it
  * @property {string} source
  * @property {boolean} default
  * @property {ModelSpec} spec
@@ -115,18 +117,6 @@ export function parseCatalogue(text) {
 }
 
 /**
- * The model of that id, else the default one, else null where the server has none.
- *
- * @param {Catalogue} catalogue
- * @param {string | null} id
- * @returns {ModelDescriptor | null}
- */
-export function pickModel(catalogue, id) {
-  const find = (/** @type {string | null} */ wanted) => catalogue.models.find((model) => model.id === wanted);
-  return find(id) ?? find(catalogue.default) ?? null;
-}
-
-/**
  * The variant that needs least of a browser.
  *
  * @param {ModelDescriptor} model
@@ -141,7 +131,21 @@ export function plainVariant(model) {
  * @returns {number} what a first visit has to fetch
  */
 export function modelBytes(model) {
-  return plainVariant(model).files.reduce((sum, file) => sum + file.bytes, 0);
+  return bytesOf(plainVariant(model));
+}
+
+/** @param {Pick<Variant, "files">} variant */
+export function bytesOf({ files }) {
+  return files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
+/**
+ * @param {ModelDescriptor} model
+ * @returns {ModelFile[]} of all its variants, each once
+ */
+export function modelFiles(model) {
+  const files = model.variants.flatMap((variant) => variant.files);
+  return [...new Map(files.map((file) => [file.url, file])).values()];
 }
 
 /**
@@ -161,7 +165,9 @@ function readModelDescriptor(given, where) {
     title: expectText(value.title, `${where}.title`),
     description: expectText(value.description, `${where}.description`),
     licence: expectText(value.licence, `${where}.licence`),
+    licence_url: optionalUrl(value.licence_url, `${where}.licence_url`),
     commercial_use: expectBoolean(value.commercial_use, `${where}.commercial_use`),
+    note: value.note === undefined ? null : expectText(value.note, `${where}.note`),
     source: expectText(value.source, `${where}.source`),
     default: expectBoolean(value.default, `${where}.default`),
     spec,
@@ -268,6 +274,18 @@ function readFiles(given, where) {
     throw wrong(where, "one graph and at most one file of weights", roles);
   }
   return files;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {string | null}
+ */
+function optionalUrl(value, where) {
+  if (value === undefined) return null;
+  const url = expectText(value, where);
+  if (!url.startsWith("https://")) throw wrong(where, 'an address that starts with "https://"', value);
+  return url;
 }
 
 /**

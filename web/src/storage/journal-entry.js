@@ -91,6 +91,7 @@ function readResult(given) {
     timings: /** @type {any} */ (expectRecord(given.timings, "timings")),
     details: /** @type {any} */ (expectRecord(given.details, "details")),
     options: optionsOrDefault(given.options),
+    model: name(given.model),
   };
 }
 

@@ -16,6 +16,7 @@ const MAGIC = "cutroom-journal";
  * @property {string} app version of the page that wrote it
  * @property {number} savedAt milliseconds since 1970
  * @property {unknown} options of the batch; read with readOptions, because another version may have had others
+ * @property {string | null} model id of the one chosen for the batch; null where an older version did not say
  * @property {boolean} paused
  * @property {readonly Entry[]} entries
  */
@@ -59,11 +60,18 @@ function readText(text) {
   const json = text.slice(end + 1);
   if (sum !== checksum(json)) return "damaged";
   try {
-    const { app, savedAt, options, paused, entries } = JSON.parse(json);
+    const { app, savedAt, options, model, paused, entries } = JSON.parse(json);
     const read = Array.from(entries, readEntry);
     const good = read.filter((entry) => entry !== null);
     return {
-      journal: { app: String(app), savedAt: Number(savedAt), options, paused: paused === true, entries: good },
+      journal: {
+        app: String(app),
+        savedAt: Number(savedAt),
+        options,
+        model: typeof model === "string" && model !== "" ? model : null,
+        paused: paused === true,
+        entries: good,
+      },
       sequence: Number(sequence),
       unreadable: read.length - good.length,
     };

@@ -23,11 +23,12 @@ import { createSourceCopies } from "./source-copies.js";
  * @param {string} parts.app version of the page
  * @param {() => number} parts.now milliseconds since 1970
  * @param {() => Options} parts.options as chosen now
+ * @param {() => string} parts.model id, as chosen now
  * @param {Map<string, File>} parts.sources
  * @param {(item: Item) => boolean} parts.isSaved was its cutout handed to the person?
  * @param {() => void} parts.onChange what is kept has changed
  */
-export function createKeeper({ storage, quota, app, now, options, sources, isSaved, onChange }) {
+export function createKeeper({ storage, quota, app, now, options, model, sources, isSaved, onChange }) {
   /** Where each photo is kept. @type {Map<string, Session>} */
   const homes = new Map();
   /** @type {Map<Session, { writer: LatestWins<null>, written: string }>} */
@@ -84,7 +85,14 @@ export function createKeeper({ storage, quota, app, now, options, sources, isSav
       source: copies.recordOf(item.id),
       saved: isSaved(item),
     }));
-    await session.journal.write({ app, savedAt: now(), options: options(), paused: state.paused, entries });
+    await session.journal.write({
+      app,
+      savedAt: now(),
+      options: options(),
+      model: model(),
+      paused: state.paused,
+      entries,
+    });
     if (!isJournalGood) {
       isJournalGood = true;
       onChange();
@@ -102,7 +110,7 @@ export function createKeeper({ storage, quota, app, now, options, sources, isSav
       const { id, attempt, status } = item;
       return [id, attempt, status, results.filesOf(id) !== null, copies.recordOf(id) !== null, isSaved(item)].join();
     });
-    return JSON.stringify([parts, state.paused, options()]);
+    return JSON.stringify([parts, state.paused, options(), model()]);
   }
 
   function journal() {

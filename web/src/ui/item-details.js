@@ -1,5 +1,5 @@
-// What can be unfolded under a finished or failed item: time per stage, provider, the edge settings it was made with, and
-// what the pipeline noted about the source. The content is made when it is first opened; most rows never are.
+// What can be unfolded under a finished or failed item: the model, provider, time per stage, the edge settings it was made
+// with, and what the pipeline noted about the source. The content is made when it is first opened; most rows never are.
 
 import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
@@ -14,9 +14,10 @@ import { element } from "./element.js";
 const LOADING = { name: "session", label: "Loading the network" };
 
 /**
+ * @param {(id: string) => string} modelTitle
  * @returns {{ element: HTMLDetailsElement, update: (item: Item) => void }}
  */
-export function createItemDetails() {
+export function createItemDetails(modelTitle) {
   const list = element("dl", { class: "details-list" });
   const details = element("details", { class: "item-details" }, element("summary", {}, "Details"), list);
   /** @type {Item | null} */
@@ -27,7 +28,7 @@ export function createItemDetails() {
     if (shown === null || isFilled || !details.open) return;
     isFilled = true;
     list.replaceChildren(
-      ...rowsOf(shown).map(([term, text]) =>
+      ...rowsOf(shown, modelTitle).map(([term, text]) =>
         element("div", { class: "details-row" }, element("dt", {}, term), element("dd", {}, text)),
       ),
     );
@@ -40,7 +41,7 @@ export function createItemDetails() {
       if (item === shown) return;
       shown = item;
       isFilled = false;
-      details.hidden = rowsOf(item).length === 0;
+      details.hidden = rowsOf(item, modelTitle).length === 0;
       if (details.hidden) details.open = false;
       fill();
     },
@@ -49,15 +50,17 @@ export function createItemDetails() {
 
 /**
  * @param {Item} item
+ * @param {(id: string) => string} modelTitle
  * @returns {[term: string, text: string][]}
  */
-function rowsOf({ status, result, error, provider, threads }) {
+function rowsOf({ status, result, error, provider, threads }, modelTitle) {
   if (status === "failed" && error !== null) {
     return error.detail === "" ? [] : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
   }
   if (status !== "done" || result === null) return [];
-  const { timings, details, options } = result;
+  const { timings, details, options, model } = result;
   return [
+    ...(model === null ? [] : [pair("Model", modelTitle(model))]),
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
     ...[...STAGES.slice(0, 2), LOADING, ...STAGES.slice(2)].flatMap(({ name, label }) => {
       const seconds = timings[name];

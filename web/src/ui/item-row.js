@@ -20,7 +20,12 @@ import { createThumbnail } from "./thumbnail.js";
  * @property {(id: string) => void} onDownload
  * @property {(id: string, from: HTMLElement) => void} onPreview from: the pressed button
  */
-/** @typedef {{ thumbnailOf: (id: string) => Blob | null, modelBytes: number }} RowContext */
+/**
+ * @typedef {object} RowContext
+ * @property {(id: string) => Blob | null} thumbnailOf
+ * @property {() => number} modelBytes of the running photo's model
+ * @property {(id: string) => string} modelTitle
+ */
 
 /**
  * @param {{ item: Item, context: RowContext, handlers: ItemHandlers }} options
@@ -34,7 +39,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
   const note = element("span", { class: "item-note" });
   const failure = element("p", { class: "item-failure" });
   const stageBar = createStageBar({ stages: STAGES });
-  const details = createItemDetails();
+  const details = createItemDetails(context.modelTitle);
   const actions = createItemActions({
     nameId,
     onCancel: () => handlers.onCancel(id),
@@ -84,7 +89,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setAttribute(row, "data-error-code", item.status === "failed" ? (item.error?.code ?? null) : null);
       statusIcon.show(needsLook(item) ? "look" : item.status);
       setText(statusWords, statusInWords(item));
-      setText(facts, factsInWords(item, now, context.modelBytes));
+      setText(facts, factsInWords(item, now, context.modelBytes()));
       setText(note, noteInWords(item));
       note.hidden = note.textContent === "";
       setAttribute(row, "data-needs-look", needsLook(item) ? "true" : null);
@@ -99,7 +104,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
     /** @param {number} now */
     tick(now) {
       if (shown?.status !== "processing") return;
-      setText(facts, factsInWords(shown, now, context.modelBytes));
+      setText(facts, factsInWords(shown, now, context.modelBytes()));
       // The styles move by this and not by themselves: an endless animation redraws sixty times a second, and where no
       // graphics card does that it took a tenth of a core from the network.
       beat += 1;

@@ -149,6 +149,35 @@ export function otherModelMessage(wanted, used) {
 }
 
 /**
+ * @param {string} title
+ * @param {() => void} onAsk
+ * @returns {Notice}
+ */
+export function licenceNeededMessage(title, onAsk) {
+  return {
+    key: "start",
+    tone: "info",
+    title: "No model may be used yet",
+    text: `The licence of ${title} does not allow commercial use, and this server has no other model.`,
+    action: { label: "Ask me again", onPress: onAsk },
+    isDismissable: false,
+  };
+}
+
+/**
+ * @param {string} used
+ * @returns {Notice}
+ */
+export function otherModelOfBatchMessage(used) {
+  return {
+    key: "other-model",
+    tone: "info",
+    title: "The batch was made with another model",
+    text: `The rest of it is made with ${used}.`,
+  };
+}
+
+/**
  * @param {Fallback} fallback
  * @returns {Notice}
  */

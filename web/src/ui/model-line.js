@@ -1,14 +1,17 @@
 // The line in the header that says which model is used, how large it is, whether it is here yet, and what it really ran
-// on. It shows only what it was told; before the first photo it promises nothing about the provider.
+// on; its button opens the picker. It shows only what it was told; before the first photo it promises nothing about the
+// provider.
 
 import { formatBytes } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { element, setAttribute, setText } from "./element.js";
+import { transferInWords } from "./model-words.js";
 
 /** @import { Provider, ProviderChoice } from "../shared/providers.js" */
+/** @import { Transfer } from "./model-words.js" */
 
 /** @typedef {{ title: string, bytes: number }} ModelFacts */
-/** @typedef {{ state: "fetching" | "ready" | "failed", bytes: number, total: number }} FetchProgress */
+/** @typedef {Transfer & { state: "fetching" | "ready" | "failed" | "removed" }} FetchProgress */
 
 /**
  * @param {{ root: HTMLElement }} options
@@ -18,25 +21,33 @@ export function createModelLine({ root }) {
   const words = element("span", {});
   const ranOn = element("span", {});
   const bar = element("progress", { class: "progress model-progress", "aria-label": "Model download", max: 1 });
-  root.append(element("p", { class: "model-text" }, light, words), ranOn, bar);
+  const button = element("button", { class: "button-link", type: "button", "aria-haspopup": "dialog" }, "Models");
+  root.append(element("p", { class: "model-text" }, light, words, button), ranOn, bar);
   root.hidden = true;
   bar.hidden = true;
   /** @type {ModelFacts} */
   let model = { title: "", bytes: 0 };
 
   return {
+    /** @param {() => void} open the picker */
+    onOpen(open) {
+      button.addEventListener("click", open);
+    },
     /** @param {ModelFacts} chosen */
     updateModel(chosen) {
       model = chosen;
       root.hidden = false;
+      bar.hidden = true;
+      setAttribute(light, "data-state", null);
       setText(words, `${model.title} model, ${formatBytes(model.bytes)}, downloaded once from this server`);
     },
     /** @param {FetchProgress} progress */
-    updateProgress({ state, bytes, total }) {
+    updateProgress(progress) {
+      const { state, bytes, total } = progress;
       setAttribute(light, "data-state", state);
       bar.hidden = state !== "fetching";
       bar.value = total > 0 ? Math.min(1, bytes / total) : 0;
-      setText(words, progressInWords(model, state, bytes));
+      setText(words, progressInWords(model, progress));
     },
     /**
      * @param {Provider} provider what really ran last
@@ -52,18 +63,19 @@ export function createModelLine({ root }) {
 
 /**
  * @param {ModelFacts} model
- * @param {FetchProgress["state"]} state
- * @param {number} fetched
+ * @param {FetchProgress} progress
  * @returns {string}
  */
-function progressInWords({ title, bytes }, state, fetched) {
-  switch (state) {
+function progressInWords({ title, bytes }, progress) {
+  switch (progress.state) {
     // "Fetching" and not "downloading": it may come out of this browser's own store.
     case "fetching":
-      return `Fetching the ${title} model: ${formatBytes(fetched)} of ${formatBytes(bytes)}`;
+      return `Fetching the ${title} model: ${transferInWords(progress)}`;
     case "ready":
       return `${title} model, ${formatBytes(bytes)}, ready`;
     case "failed":
       return `${title} model, ${formatBytes(bytes)}, could not be fetched`;
+    case "removed":
+      return `${title} model, ${formatBytes(bytes)}, downloaded once from this server`;
   }
 }

@@ -1,139 +1,73 @@
-// Fetches one model's files: progress, sha256 check, kept in the browser's Cache API across visits.
-// It knows no jobs and no queue.
+// One model's files, by way of the model worker (model-worker/), which fetches, checks and keeps them. One worker a model,
+// ended as soon as it has answered. It knows no jobs and no queue.
 
-import { stageInfo } from "../shared/stages.js";
 import { ModelError } from "./model-error.js";
-import { shareBytes } from "./shared-bytes.js";
 
-/** @import { ModelDescriptor, ModelFile, Variant } from "../shared/config.js" */
+/** @import { ModelDescriptor, Units, Variant } from "../shared/config.js" */
+/** @import { LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 
-const CACHE_NAME = "cutroom-models";
+/** @typedef {{ bytes: number, fetched: number }} LoadedBytes bytes: of the model so far; fetched: of those, from the server */
 
 /**
- * @param {ModelDescriptor} entry
- * @param {Variant} variant
- * @param {(bytes: number) => void} count
- * @returns {Promise<ModelFiles>}
+ * @typedef {object} ModelLoader
+ * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<ModelFiles>} load to be used now
+ * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<void>} keep only to be kept on this device
  */
-export async function loadModelFiles(entry, variant, count) {
-  const cache = await openCache();
-  /** @type {{ graph: Blob | null, weights: Blob | null }} */
-  const blobs = { graph: null, weights: null };
-  for (const file of variant.files) {
-    blobs[file.role] = await loadFile(file, cache, count);
-  }
-  if (blobs.graph === null) {
-    throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
-  }
-  return { entry, variant, graph: blobs.graph, weights: blobs.weights && (await shareBytes(blobs.weights)) };
-}
 
 /**
- * @param {Variant} variant
- * @returns {Promise<boolean>} whether a later visit has it without the server
+ * @param {Units} units
+ * @param {(units: Units) => Worker} [createWorker]
+ * @returns {ModelLoader}
  */
-export async function isModelKept(variant) {
-  const cache = await openCache();
-  const kept = await Promise.all(variant.files.map(({ url }) => cache?.match(url)));
-  return kept.every((response) => response !== undefined);
+export function createModelLoader(units, createWorker = createModelWorker) {
+  /**
+   * @param {LoadMessage} question
+   * @param {(so: LoadedBytes) => void} onBytes
+   * @returns {Promise<LoadedMessage>}
+   */
+  function ask(question, onBytes) {
+    const worker = createWorker(units);
+    const answer = new Promise((resolve, reject) => {
+      worker.addEventListener("message", (/** @type {MessageEvent<ModelWorkerMessage>} */ { data }) => {
+        if (data.type === "bytes") onBytes(data);
+        else if (data.type === "loaded") resolve(data);
+        else reject(new ModelError(data.code, data.message, data.detail));
+      });
+      worker.addEventListener("error", (event) => {
+        event.preventDefault();
+        const detail = event.message ?? "";
+        reject(new ModelError("model-unavailable", "The part that loads models could not be started.", detail));
+      });
+      worker.addEventListener("messageerror", () => {
+        reject(new ModelError("model-unavailable", "The model's bytes could not be handed over.", "messageerror"));
+      });
+    });
+    worker.postMessage(question);
+    return answer.finally(() => worker.terminate());
+  }
+
+  /** @param {Variant} variant @param {boolean} isForUse @returns {LoadMessage} */
+  const question = (variant, isForUse) => ({
+    type: "load",
+    files: variant.files.map(({ role, url, bytes, sha256 }) => ({ role, url, bytes, sha256 })),
+    isForUse,
+    hashUrl: `${units.vendor}sha256.js`,
+  });
+
+  return {
+    async load(entry, variant, onBytes) {
+      const { graph, weights } = await ask(question(variant, true), onBytes);
+      if (graph === null) throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
+      return { entry, variant, graph, weights };
+    },
+    async keep(_entry, variant, onBytes) {
+      await ask(question(variant, false), onBytes);
+    },
+  };
 }
 
-/**
- * @param {ModelFile} file
- * @param {Cache | null} cache
- * @param {(bytes: number) => void} count
- */
-async function loadFile(file, cache, count) {
-  const kept = await cache?.match(file.url);
-  if (kept !== undefined) {
-    const blob = await kept.blob();
-    if (blob.size === file.bytes) {
-      count(blob.size);
-      return blob;
-    }
-  }
-  const blob = await download(file, count);
-  await check(blob, file);
-  try {
-    await forgetOlder(cache, file.url);
-    await cache?.put(file.url, new Response(blob));
-  } catch {
-    // A full disk or a private window: the model works for this visit and is fetched again on the next.
-  }
-  return blob;
-}
-
-/**
- * @param {ModelFile} file
- * @param {(bytes: number) => void} count
- */
-async function download(file, count) {
-  const controller = new AbortController();
-  const limit = stageInfo("model").limitSeconds * 1000;
-  let timer = setTimeout(() => controller.abort(), limit);
-  try {
-    const response = await fetch(file.url, { signal: controller.signal, cache: "no-store" });
-    if (!response.ok || response.body === null) {
-      throw new ModelError("model-unavailable", `The server answered ${response.status} for the model.`, file.url);
-    }
-    const parts = [];
-    const reader = response.body.getReader();
-    for (let step = await reader.read(); !step.done; step = await reader.read()) {
-      clearTimeout(timer);
-      timer = setTimeout(() => controller.abort(), limit);
-      parts.push(step.value);
-      count(step.value.length);
-    }
-    return new Blob(parts);
-  } catch (error) {
-    if (error instanceof ModelError) {
-      throw error;
-    }
-    throw new ModelError(
-      "model-unavailable",
-      "The model could not be fetched from the server.",
-      `${file.url}: ${error}`,
-    );
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/**
- * @param {Blob} blob
- * @param {ModelFile} file
- */
-async function check(blob, file) {
-  if (blob.size !== file.bytes) {
-    const found = `${blob.size} bytes arrived, ${file.bytes} were expected`;
-    throw new ModelError("model-corrupt", "The model arrived incomplete.", `${file.url}: ${found}`);
-  }
-  // Browsers offer SHA-256 only on localhost and https; elsewhere the size has to do.
-  if (globalThis.crypto?.subtle === undefined) {
-    return;
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (sha256 !== file.sha256) {
-    const found = `sha256 is ${sha256}, expected ${file.sha256}`;
-    throw new ModelError("model-corrupt", "The model arrived damaged.", `${file.url}: ${found}`);
-  }
-}
-
-/** @returns {Promise<Cache | null>} null where the browser has none: http on a LAN address, some private windows */
-async function openCache() {
-  try {
-    return await globalThis.caches.open(CACHE_NAME);
-  } catch {
-    return null;
-  }
-}
-
-/**
- * @param {Cache | null} cache
- * @param {string} url of the file that takes the place of older versions
- */
-async function forgetOlder(cache, url) {
-  await cache?.delete(url, { ignoreSearch: true });
+/** @param {Units} units */
+function createModelWorker(units) {
+  return new Worker(`${units.app}model-worker/main.js`, { type: "module", name: "cutroom-model" });
 }

@@ -26,7 +26,7 @@ import { spareFrom } from "./spare-worker.js";
  * @property {number} cores of this machine
  * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
  * @property {ModelStore} models
- * @property {ModelDescriptor} model
+ * @property {() => ModelDescriptor} model read once per job, like the options
  * @property {Pick<ProviderChooser, "forJob" | "passed">} providers
  * @property {Units} units
  * @property {Map<string, File>} sources
@@ -67,7 +67,8 @@ export function createScheduler({
     running.set(id, controller);
     // Read once: what is changed while this job runs is for the jobs after it.
     const chosen = options();
-    const outcome = noteReduced(await finish(id, attempt, controller.signal, chosen, reduced), reduced);
+    const modelOfJob = model();
+    const outcome = noteReduced(await finish(id, attempt, controller.signal, chosen, modelOfJob, reduced), reduced);
     if (controller.signal.aborted) {
       return;
     }
@@ -80,7 +81,8 @@ export function createScheduler({
     }
     const { cutout, thumbnail, originalPreview, width, height, extension, mediaType, timings, details } = outcome;
     results.set(id, { cutout, thumbnail, originalPreview });
-    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, options: chosen };
+    const made = { options: chosen, model: modelOfJob.id };
+    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, ...made };
     dispatch({ type: "done", id, attempt, result, now: now() });
   }
 
@@ -89,10 +91,11 @@ export function createScheduler({
    * @param {number} attempt
    * @param {AbortSignal} signal
    * @param {Options} chosen
+   * @param {ModelDescriptor} modelOfJob
    * @param {boolean} reduced
    * @returns {Promise<Outcome>}
    */
-  async function finish(id, attempt, signal, chosen, reduced) {
+  async function finish(id, attempt, signal, chosen, modelOfJob, reduced) {
     const file = sources.get(id);
     if (file === undefined) {
       return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
@@ -105,7 +108,7 @@ export function createScheduler({
         dispatch({ type: "progress", id, attempt, stage, fraction, now: now() });
       }
     };
-    const plans = providers.forJob(model);
+    const plans = providers.forJob(modelOfJob);
     for (;;) {
       progress("model", null);
       const { plan: best, check, note } = await plans.next();
@@ -129,7 +132,7 @@ export function createScheduler({
       /** @type {ModelFiles} */
       let files;
       try {
-        files = await models.get(model.id, {
+        files = await models.get(modelOfJob.id, {
           onProgress: (fraction) => progress("model", fraction),
           variant: plan.variant,
         });
@@ -158,7 +161,7 @@ export function createScheduler({
         onReady(ready) {
           warmAt = spareFrom(ready, cores);
           if (check !== null) {
-            providers.passed(model, plan);
+            providers.passed(modelOfJob, plan);
           }
           dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
         },

@@ -1,0 +1,90 @@
+// The bytes of one file from a given one on. A connection that breaks is taken up again where it broke; one that cannot be
+// had at all is an error at once. It keeps nothing and checks no checksum.
+
+import { answerStart } from "./answer-start.js";
+import { LoadError } from "./load-error.js";
+
+/** How long to wait before each further try that has brought nothing; every byte that arrives begins the list anew. */
+const WAITS_MS = [500, 2000, 5000];
+/** A server that sends something shorter than promised would otherwise be asked for ever. */
+const MOST_RESTARTS = 1;
+
+/** @typedef {(url: string, from: number, signal: AbortSignal) => Promise<Response>} Ask */
+
+/**
+ * @param {{ url: string, bytes: number }} file
+ * @param {number} from
+ * @param {object} world
+ * @param {number} world.limitMs without one more byte the connection counts as broken
+ * @param {Ask} [world.ask]
+ * @param {(milliseconds: number) => Promise<unknown>} [world.wait]
+ * @returns {AsyncGenerator<{ start: number, bytes: Uint8Array }>} in order; one that starts at 0 takes back all before it
+ * @throws {LoadError}
+ */
+export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = askServer, wait = sleep }) {
+  let at = from;
+  let hasAnything = false;
+  let vainTries = 0;
+  let restarts = 0;
+  const restart = (/** @type {string} */ found) => {
+    if (restarts >= MOST_RESTARTS) throw new LoadError("model-corrupt", "The model arrived incomplete.", found);
+    restarts += 1;
+    at = 0;
+  };
+
+  while (at < total) {
+    let problem = "the connection ended early";
+    const connection = new AbortController();
+    let timer = setTimeout(() => connection.abort(), limitMs);
+    try {
+      const response = await ask(url, at, connection.signal);
+      const answer = { status: response.status, contentRange: response.headers.get("Content-Range") };
+      const start = answerStart(answer, at, total);
+      if (start === "refused" || (start !== "again" && response.body === null)) {
+        throw new LoadError("model-unavailable", `The server answered ${response.status} for the model.`, url);
+      }
+      if (start === "again" || start !== at) restart(`${url}: ${response.status} for the bytes from ${at} on`);
+      if (start === "again") continue;
+      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+      for (let step = await reader.read(); !step.done; step = await reader.read()) {
+        clearTimeout(timer);
+        timer = setTimeout(() => connection.abort(), limitMs);
+        if (at + step.value.length > total) {
+          throw new LoadError("model-corrupt", "The model arrived damaged.", `${url}: more than ${total} bytes`);
+        }
+        yield { start: at, bytes: step.value };
+        at += step.value.length;
+        hasAnything = true;
+        vainTries = 0;
+      }
+    } catch (error) {
+      if (error instanceof LoadError) throw error;
+      problem = String(error);
+    } finally {
+      clearTimeout(timer);
+      connection.abort();
+    }
+    if (at >= total) return;
+    const pause = hasAnything ? WAITS_MS[vainTries] : undefined;
+    if (pause === undefined) throw new LoadError("model-unavailable", reason(at), `${url}: ${problem}`);
+    vainTries += 1;
+    await wait(pause);
+  }
+}
+
+/** @type {Ask} */
+function askServer(url, from, signal) {
+  return fetch(url, { signal, cache: "no-store", headers: from === 0 ? {} : { Range: `bytes=${from}-` } });
+}
+
+/** @param {number} at */
+function reason(at) {
+  return at === 0
+    ? "The model could not be fetched from the server."
+    : "The connection to the server broke before the whole model was here.";
+}
+
+/** @param {number} milliseconds */
+function sleep(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

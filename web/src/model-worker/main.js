@@ -1,0 +1,117 @@
+// Loads one model off the page's thread: fetched or read from where it is kept, checked, handed to the page. It knows files
+// and checksums, no catalogue, no network and no photo.
+
+import { stageInfo } from "../shared/stages.js";
+import { openKeptFile, openModelCache } from "./kept-file.js";
+import { LoadError } from "./load-error.js";
+import { loadFile } from "./load-file.js";
+import { createSha256 } from "./sha256.js";
+
+/** @import { LoadMessage, ModelWorkerMessage, WantedModelFile } from "../shared/model-messages.js" */
+
+/** Often enough for a number that people watch. */
+const NEWS_EVERY_MS = 100;
+
+/** @param {ModelWorkerMessage} message */
+const send = (message) => self.postMessage(message);
+
+/** @param {LoadMessage} message */
+async function load({ files, isForUse, hashUrl }) {
+  const cache = await openModelCache();
+  /** @type {{ graph: Blob | null, weights: Blob | SharedArrayBuffer | null }} */
+  const loaded = { graph: null, weights: null };
+  let isKept = true;
+  let before = { bytes: 0, fetched: 0 };
+  const news = createNews((latest) => send({ type: "bytes", ...latest }));
+  for (const file of files) {
+    const shared = isForUse && file.role === "weights" ? sharedBytes(file.bytes) : null;
+    let latest = before;
+    const { blob, isFileKept } = await locked(file, async () => {
+      const kept = await openKeptFile(cache, file);
+      const blob = await loadFile(file, {
+        kept,
+        startHash: () => createSha256(hashUrl),
+        target: shared && new Uint8Array(shared),
+        isBlobWanted: isForUse && shared === null,
+        mustBeKept: !isForUse,
+        limitMs: stageInfo("model").limitSeconds * 1000,
+        onBytes(bytes, fetched) {
+          latest = { bytes: before.bytes + bytes, fetched: before.fetched + fetched };
+          news.tell(latest);
+        },
+      });
+      return { blob, isFileKept: kept.canKeep() };
+    });
+    before = latest;
+    isKept &&= isFileKept;
+    if (file.role === "weights") loaded.weights = shared ?? blob;
+    else loaded.graph = blob;
+  }
+  news.end();
+  send({ type: "loaded", ...loaded, isKept });
+}
+
+/**
+ * Tells the latest of many, some times a second; also the last one before a pause.
+ *
+ * @template T
+ * @param {(latest: T) => void} tell
+ */
+function createNews(tell) {
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let timer = null;
+  /** @type {T} */
+  let latest;
+  return {
+    /** @param {T} news */
+    tell(news) {
+      latest = news;
+      timer ??= setTimeout(() => {
+        timer = null;
+        tell(latest);
+      }, NEWS_EVERY_MS);
+    },
+    end() {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Two tabs, or a download and a job, must not fetch the same file at once: the second finds what the first has kept.
+ *
+ * @template T
+ * @param {WantedModelFile} file
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function locked({ url }, work) {
+  return navigator.locks === undefined ? work() : navigator.locks.request(`cutroom-model ${url}`, work);
+}
+
+/**
+ * Every job's worker reads them, none copies them.
+ *
+ * @param {number} bytes
+ * @returns {SharedArrayBuffer | null} null where the page is not isolated: then it is a Blob, read by each for itself
+ */
+function sharedBytes(bytes) {
+  if (!self.crossOriginIsolated || typeof SharedArrayBuffer !== "function") return null;
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    throw new LoadError("out-of-memory", "The browser gave out no memory for the model.", String(error));
+  }
+}
+
+self.addEventListener("message", async (/** @type {MessageEvent<LoadMessage>} */ { data }) => {
+  try {
+    await load(data);
+  } catch (error) {
+    const { code, message, detail } =
+      error instanceof LoadError
+        ? error
+        : new LoadError("model-unavailable", "The model could not be loaded.", `${error}`);
+    send({ type: "failed", code, message, detail });
+  }
+});

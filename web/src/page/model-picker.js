@@ -1,0 +1,173 @@
+// The model of this visit and the picker for it: what is in use, what is on its way, what is kept on this device, connected
+// to the dialog and to the line in the header. Bytes are the store's, questions about licences model-licences.js's.
+
+import { rateOf, timeLeft, withSample } from "../lib/transfer-rate.js";
+import { modelBytes } from "../shared/config.js";
+import { createMemory } from "../ui/memory.js";
+import { createModelDialog } from "../ui/model-dialog.js";
+import { noRoomInWords } from "../ui/model-words.js";
+import { createModelSpeeds } from "./model-speeds.js";
+
+/** @import { Sample } from "../lib/transfer-rate.js" */
+/** @import { QueueState } from "../queue/events.js" */
+/** @import { Catalogue, ModelDescriptor } from "../shared/config.js" */
+/** @import { createModelLine } from "../ui/model-line.js" */
+/** @import { OnDevice, Transfer } from "../ui/model-words.js" */
+/** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */
+
+/** The id that a person chose. */
+export const modelMemory = createMemory({
+  key: "cutroom.model",
+  read: (value) => (typeof value === "string" ? value : null),
+  fallback: /** @type {string | null} */ (null),
+});
+
+/**
+ * @param {object} parts
+ * @param {Catalogue} parts.catalogue
+ * @param {ModelDescriptor} parts.model that this visit begins with
+ * @param {boolean} parts.isFromAddress the page's address named it
+ * @param {ModelStore} parts.store
+ * @param {HTMLDialogElement} parts.dialog
+ * @param {ReturnType<typeof createModelLine>} parts.line
+ * @param {{ isFree: (model: ModelDescriptor) => boolean, allows: (model: ModelDescriptor) => Promise<boolean> }} parts.licences
+ * @param {{ free: () => Promise<number>, askToPersist: () => Promise<void> }} parts.room
+ * @param {() => number} parts.now milliseconds
+ * @param {() => void} parts.onChange the model in use is another one
+ * @param {() => void} parts.onKept what is kept on this device has changed
+ */
+export function createModelPicker(parts) {
+  const { catalogue, isFromAddress, store, line, licences, room, now, onChange, onKept } = parts;
+  const speeds = createModelSpeeds();
+  let inUse = parts.model;
+  /** @type {Map<string, { device: OnDevice | null, samples: Sample[], transfer: Transfer | null, problem: string }>} */
+  const known = new Map(
+    catalogue.models.map(({ id }) => [id, { device: null, samples: [], transfer: null, problem: "" }]),
+  );
+  const remark = isFromAddress
+    ? `The address of this page asks for ${inUse.title} (?model=${inUse.id}). Another choice holds until you reload.`
+    : "";
+  const dialog = createModelDialog({
+    dialog: parts.dialog,
+    models: catalogue.models.map((model) => ({ model, total: modelBytes(model) })),
+    remark,
+    onUse: (id) => void use(id),
+    onDownload: (id) => void download(id),
+    onRemove: (id) => void remove(id),
+  });
+  line.onOpen(() => {
+    dialog.open(inUse.id);
+    for (const { id } of catalogue.models) void lookAt(id);
+  });
+  showInUse();
+
+  function showInUse() {
+    const transfer = known.get(inUse.id)?.transfer ?? null;
+    line.updateModel({ title: inUse.title, bytes: modelBytes(inUse) });
+    if (transfer !== null) line.updateProgress({ state: "fetching", ...transfer });
+    for (const { id } of catalogue.models) show(id);
+  }
+
+  /** @param {string} id */
+  function show(id) {
+    const { device, transfer, problem } = of(id);
+    dialog.update(id, { isInUse: id === inUse.id, device, transfer, problem, speeds: speeds.of(id) });
+  }
+
+  /** @param {string} id */
+  async function lookAt(id) {
+    of(id).device = await store.kept(id).catch(() => ({ bytes: 0, isWhole: false, canKeep: false }));
+    show(id);
+  }
+
+  /** @param {string} id */
+  function of(id) {
+    const found = known.get(id);
+    if (found === undefined) throw new RangeError(`there is no model "${id}"`);
+    return found;
+  }
+
+  /** @param {string} id */
+  const titleOf = (id) => catalogue.models.find((model) => model.id === id)?.title ?? id;
+
+  /** @param {string} id */
+  async function use(id) {
+    const model = catalogue.models.find((each) => each.id === id);
+    if (model === undefined || model === inUse || !(await licences.allows(model))) return;
+    inUse = model;
+    if (!isFromAddress) modelMemory.keep(id);
+    dialog.say(`${model.title} is used from now on.`);
+    showInUse();
+    onChange();
+    void room.askToPersist();
+    // Its bytes are wanted with the next photo; a failure is shown by what the store tells.
+    await store.get(id).catch(() => {});
+  }
+
+  /** @param {string} id */
+  async function download(id) {
+    const needed = modelBytes(/** @type {ModelDescriptor} */ (catalogue.models.find((each) => each.id === id)));
+    const [free, kept] = await Promise.all([room.free(), store.kept(id)]);
+    if (needed - kept.bytes > free) {
+      of(id).problem = noRoomInWords(needed - kept.bytes, free);
+      dialog.say(of(id).problem);
+      return show(id);
+    }
+    dialog.say(`Downloading ${titleOf(id)}.`);
+    void room.askToPersist();
+    await store.keep(id).catch(() => {});
+  }
+
+  /** @param {string} id */
+  async function remove(id) {
+    await store.remove(id);
+    dialog.say(`${titleOf(id)} is removed from this device.`);
+  }
+
+  return {
+    current: () => inUse,
+    titleOf,
+    /** @param {ModelProgress} progress as the store tells it */
+    hear(progress) {
+      const { id, state, bytes, total, fetched, problem } = progress;
+      const about = of(id);
+      if (state === "fetching") {
+        about.samples = withSample(about.samples, { at: now(), bytes: fetched });
+        const rate = rateOf(about.samples);
+        about.transfer = { bytes, total, fetched, rate, left: timeLeft(total - bytes, rate) };
+        about.problem = "";
+      } else {
+        if (about.transfer !== null && dialog.isOpen()) {
+          dialog.say(state === "failed" ? problem : `${titleOf(id)} is here.`);
+        }
+        about.samples = [];
+        about.transfer = null;
+        about.problem = problem;
+        void lookAt(id).then(onKept);
+      }
+      if (id === inUse.id)
+        line.updateProgress({ state, ...(about.transfer ?? { bytes, total, fetched, rate: null, left: null }) });
+      show(id);
+    },
+    /**
+     * The model of an earlier batch, before its items are in the queue: so nobody is told, or what it left would be taken
+     * for something that no item needs.
+     *
+     * @param {string | null} id
+     * @returns {boolean} false where another one is used instead
+     */
+    restore(id) {
+      const model = catalogue.models.find((each) => each.id === id);
+      if (id === null || model === inUse) return true;
+      if (model === undefined || isFromAddress || !licences.isFree(model)) return false;
+      inUse = model;
+      modelMemory.keep(model.id);
+      showInUse();
+      return true;
+    },
+    /** @param {QueueState} state */
+    update(state) {
+      if (speeds.update(state)) for (const { id } of catalogue.models) show(id);
+    },
+  };
+}
