@@ -215,7 +215,7 @@ def check(_: Sequence[str] = ()) -> int:
 def test(rest: Sequence[str]) -> int:
     """Check, then every test: Python, JavaScript, the package in Pyodide, and the page in a real browser."""
     build()
-    ensure_browser()
+    ensure_browser(matrix=True)
     node_tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.test.js"))
     pytest = [sys.executable, "-m", "pytest", "-q", "-ra"]
     extra = [argument for argument in rest if argument != "--"]
@@ -264,12 +264,15 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
 # -- small helpers -----------------------------------------------------------------------------------------------------
 
 
-def ensure_browser() -> None:
-    """Make sure that there is a Chromium to drive."""
+def ensure_browser(*, matrix: bool = False) -> None:
+    """Make sure that there is a Chromium to drive; for the browser matrix, others too where they can be installed."""
     from e2e.browser import ensure_chromium
+    from e2e.browser_packages import install_missing
 
     try:
         ensure_chromium()
+        if matrix:
+            install_missing()
     except RuntimeError as error:
         raise SetupError(str(error)) from error
 

@@ -2,19 +2,19 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from e2e.browser_packages import attempt, install
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Silences the browser's own background traffic and makes any third-party request of the page fail.
 # LAN_HOST is this machine too, under a name that browsers do not trust as they trust localhost.
 LAN_HOST = "cutroom.test"
 OFFLINE = f"--host-resolver-rules=MAP {LAN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
-INSTALL_LIMIT_S = 600
 
 
 def find_chromium(playwright: Playwright) -> Path | None:
@@ -39,10 +39,9 @@ def ensure_chromium() -> Path:
         if found := find_chromium(playwright):
             return found
         print("-- installing Chromium for the end-to-end tests", flush=True)
-        _try([sys.executable, "-m", "playwright", "install", "chromium"])
-        if (found := find_chromium(playwright)) is None and shutil.which("apt-get") and os.geteuid() == 0:
-            _try(["apt-get", "update", "-qq"])
-            _try(["apt-get", "install", "-y", "-qq", "chromium"])
+        attempt([sys.executable, "-m", "playwright", "install", "chromium"])
+        if (found := find_chromium(playwright)) is None:
+            install(["chromium"])
             found = find_chromium(playwright)
     if found is None:
         raise RuntimeError(
@@ -56,18 +55,8 @@ def launch(playwright: Playwright, *arguments: str) -> Browser:
     return playwright.chromium.launch(executable_path=find_chromium(playwright), args=[OFFLINE, *arguments])
 
 
-def launch_with_profile(playwright: Playwright, folder: str, **choices: Any) -> BrowserContext:
+def launch_with_profile(playwright: Playwright, folder: str, *arguments: str, **choices: Any) -> BrowserContext:
     """Start a headless Chromium that reaches localhost only, with a profile on disk, as people have one."""
     return playwright.chromium.launch_persistent_context(
-        folder, executable_path=find_chromium(playwright), args=[OFFLINE], **choices
+        folder, executable_path=find_chromium(playwright), args=[OFFLINE, *arguments], **choices
     )
-
-
-def _try(command: list[str]) -> None:
-    try:
-        done = subprocess.run(command, check=False, timeout=INSTALL_LIMIT_S, capture_output=True, text=True)
-    except subprocess.TimeoutExpired:
-        print(f"{' '.join(command)}: no end after {INSTALL_LIMIT_S} s", file=sys.stderr)
-        return
-    if done.returncode != 0:
-        print(f"{' '.join(command)}: {done.stderr.strip()[-300:]}", file=sys.stderr)

@@ -12,11 +12,24 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from e2e.browser import launch
 from e2e.chroma_key import write_chroma_key
+from e2e.matrix_report import MatrixReport
 from e2e.page import CutroomPage
 from e2e.site import serving
 from e2e.stoppable_site import StoppableSite
 
 ROOT = Path(__file__).resolve().parents[1]
+MATRIX_REPORT = pytest.StashKey[MatrixReport]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MATRIX_REPORT] = MatrixReport()
+    config.pluginmanager.register(config.stash[MATRIX_REPORT])
+
+
+@pytest.fixture(scope="session")
+def matrix_report(pytestconfig: pytest.Config) -> MatrixReport:
+    """The table that is printed at the end of the run."""
+    return pytestconfig.stash[MATRIX_REPORT]
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,19 @@ def drawn_files() -> Iterator[DrawnFile]:
     yield DrawnFile("short heic.heic", _heic(upright)[:-300], expected_error="decode-failed")
 
 
+def assert_cutout_shows(file: DrawnFile, cutout: NDArray[np.uint8]) -> None:
+    """Fail unless H x W x 4 shows what an accepted file holds: upright, opaque subject, no green, no hole filled."""
+    assert cutout.shape == (HEIGHT, WIDTH, 4), file.name
+    alpha = cutout[..., 3]
+    mark = cutout[MARK][2:-2, 2:-2].astype(int)
+    assert (mark[..., 3] == 255).all(), file.name
+    assert (alpha[HOLE][2:-2, 2:-2] == (0 if file.has_hole else 255)).all(), file.name
+    if file.is_coloured:
+        colour = mark[..., :3].mean((0, 1))
+        assert (np.abs(colour - (230, 20, 20)) < 12).all(), f"{file.name}: {colour}"
+        assert (alpha[:10] == 0).all(), f"{file.name}: the green above the subject is gone"
+
+
 def _other() -> Image.Image:
     return Image.new("RGB", (WIDTH, HEIGHT), (0, 0, 255))
 

@@ -7,6 +7,7 @@
 import { WHICH_BUILD } from "../shared/offline.js";
 import { networkFirst } from "./network.js";
 import { chooseBuild, filesOf, kindOfRequest, PAGE_URL, portionOf } from "./plan.js";
+import { isRoomFor } from "./room.js";
 import * as store from "./store.js";
 
 /** @import { PageAnswer, PageQuestion, Part, WorkerAnswer, WorkerQuestion } from "../shared/offline.js" */
@@ -17,8 +18,6 @@ const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (s
 const SERVER_LIMIT_MS = 3000;
 const PAGE_LIMIT_MS = 2000;
 const PORTION_BYTES = 4_000_000;
-/** Cutouts need room too: the program may take at most this share of what is free. */
-const LARGEST_SHARE = 0.5;
 
 /** @param {Release} release */
 export function run(release) {
@@ -116,7 +115,7 @@ export function run(release) {
         await store.forgetOthers(build, await buildsInUse());
         return { type: "kept", bytes: total, total, isComplete: true };
       }
-      if (!(await isRoomFor(sizeOf(left)))) {
+      if (!(await isRoomFor(sizeOf(left), navigator.storage))) {
         await store.dropIncomplete(build);
         return { type: "not-kept", reason: "no-room", detail: `${sizeOf(left)} bytes are needed` };
       }
@@ -165,12 +164,6 @@ async function isServerThere() {
   } catch {
     return false;
   }
-}
-
-/** @param {number} bytes */
-async function isRoomFor(bytes) {
-  const { quota, usage } = await navigator.storage.estimate();
-  return quota === undefined || usage === undefined || bytes <= (quota - usage) * LARGEST_SHARE;
 }
 
 /** @param {unknown} error */
