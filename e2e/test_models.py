@@ -111,7 +111,7 @@ def expect_model(page: CutroomPage, item: str, title: str) -> None:
     details = page.row(item).locator("details")
     if details.get_attribute("open") is None:
         details.locator("summary").click()
-    expect(details.locator(".details-row", has_text="Model").locator("dd")).to_have_text(title)
+    expect(details.locator(".details-row", has_text=re.compile("^Model")).locator("dd")).to_have_text(title)
 
 
 def test_a_model_is_chosen_downloaded_used_and_remembered(page: CutroomPage) -> None:

@@ -9,14 +9,15 @@ from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 
 GOOD = encode(green_screen(96, 64), "PNG")
-# Keeps a record of every worker, and can end one without a word when it reports a stage, as a browser short of memory
-# does: the page hears nothing of it.
+# Keeps a record of every job's worker, and can end one without a word when it reports a stage, as a browser short of
+# memory does: the page hears nothing of it.
 WATCH = """
 window.workers = [];
 window.killAt = null;
 window.Worker = class extends Worker {
   constructor(...given) {
     super(...given);
+    if (given[1]?.name !== "cutroom-job") return;
     const current = window.workers.findLast((each) => !each.ended);
     const record = { runs: 0, said: [], madeDuring: current?.said.at(-1) ?? null };
     window.workers.push(record);
@@ -29,12 +30,12 @@ window.Worker = class extends Worker {
       }
     });
   }
-  postMessage(message) {
+  postMessage(message, ...more) {
     if (message.type === "run") this.record.runs += 1;
-    super.postMessage(message);
+    super.postMessage(message, ...more);
   }
   terminate() {
-    this.record.ended = true;
+    if (this.record) this.record.ended = true;
     super.terminate();
   }
 };
@@ -109,12 +110,12 @@ def test_a_worker_that_dies_over_a_whole_photo_is_tried_once_more_with_less_memo
 KITS = """
 window.kits = [];
 window.Worker = class extends Worker {
-  postMessage(message) {
+  postMessage(message, ...more) {
     if (message.type === "prepare") {
       const { kit } = message;
       window.kits.push([kit?.snapshot?.size ?? 0, Object.keys(kit?.modules ?? {}).length]);
     }
-    super.postMessage(message);
+    super.postMessage(message, ...more);
   }
 };
 """
