@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bench.quality.ciede2000 import ciede2000
 from bench.quality.pixels import in_8_bit
-from cutout.colour import srgb_to_lab
+from cutout.rgb_space import SRGB
 
 BAND = (0.02, 0.98)
 # Enough for a mean and a 95th percentile to two digits; every n-th pixel of the band is taken.
@@ -82,7 +82,7 @@ def composite_differences(
     results = []
     for backdrop in (np.ones(3), np.zeros(3), contrasting_colour(foreground, true_alpha)):
         first, second = (
-            srgb_to_lab(opacity * colour + (1 - opacity) * backdrop.astype(np.float32)[:, np.newaxis])
+            SRGB.to_lab(opacity * colour + (1 - opacity) * backdrop.astype(np.float32)[:, np.newaxis])
             for colour, opacity in cutouts
         )
         results.append(ciede2000(first, second))

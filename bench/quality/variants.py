@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from bench.quality.methods import Method
 from cutout import foreground as estimator
-from cutout.colour import lab_to_srgb, linear_to_srgb, srgb_to_lab, srgb_to_linear
+from cutout.colour import linear_to_srgb, srgb_to_linear
 from cutout.foreground import estimate_foreground
 from cutout.lab_limit import limit_change
+from cutout.rgb_space import SRGB
 
 Planes = NDArray[np.float32]
 """Colours, (3, N)."""
@@ -35,12 +36,12 @@ def fixed_bounds(lightness: float, chroma: float) -> LabStage:
     """
 
     def limit(solved: Planes, prior: Planes, alpha: NDArray[np.float32], *_: Any) -> Planes:
-        prior_lab = srgb_to_lab(prior)
-        change = srgb_to_lab(np.clip(solved, 0, 1)) - prior_lab
+        prior_lab = SRGB.to_lab(prior)
+        change = SRGB.to_lab(np.clip(solved, 0, 1)) - prior_lab
         room = 1 / np.maximum(1 - alpha, 1e-3)
         size = np.stack([np.abs(change[0]), *2 * [np.hypot(change[1], change[2])]])
         ratio = np.maximum(size / (np.array([lightness, chroma, chroma]).reshape(3, 1) * room), 1e-3)
-        return np.clip(lab_to_srgb((prior_lab + change * np.tanh(ratio) / ratio).astype(np.float32)), 0, 1)
+        return np.clip(SRGB.from_lab((prior_lab + change * np.tanh(ratio) / ratio).astype(np.float32)), 0, 1)
 
     return limit
 
@@ -68,9 +69,9 @@ def in_linear_light(photo: NDArray[np.float32], alpha: NDArray[np.float32]) -> N
 def in_lab(photo: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:
     """Estimate on CIELAB planes, scaled to [0, 1] alike in all directions (a*, b* of sRGB lie within -108..99)."""
     scale, offset = np.float32(220), np.array([0, 0.5, 0.5], np.float32).reshape(3, 1, 1)
-    planes = srgb_to_lab(np.moveaxis(photo, -1, 0)) / scale + offset
+    planes = SRGB.to_lab(np.moveaxis(photo, -1, 0)) / scale + offset
     estimate = estimate_foreground(np.ascontiguousarray(np.moveaxis(planes, 0, -1)).clip(0, 1), alpha)
-    solved = lab_to_srgb((np.moveaxis(estimate, -1, 0) - offset) * scale)
+    solved = SRGB.from_lab((np.moveaxis(estimate, -1, 0) - offset) * scale)
     return np.ascontiguousarray(np.moveaxis(solved, 0, -1)).clip(0, 1)
 
 

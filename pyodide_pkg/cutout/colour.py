@@ -1,6 +1,6 @@
-"""Colour spaces: sRGB (gamma-encoded) <-> linear RGB <-> XYZ (D65) <-> CIELAB, on planar float32 arrays.
+"""The steps between gamma-encoded sRGB, linear RGB, XYZ (D65) and CIELAB, on planar float32 arrays.
 
-Pure arithmetic on arrays of shape (3, ...); other spaces than sRGB are in `rgb_space`. Powers are computed, not looked
+Pure arithmetic on arrays of shape (3, ...); `rgb_space` makes the whole way of them. Powers are computed, not looked
 up: in WebAssembly `numpy.power` is as quick as `numpy.take`, and exact.
 """
 
@@ -13,15 +13,11 @@ __all__ = [
     "WHITE",
     "lab_curve",
     "lab_curve_undone",
-    "lab_to_srgb",
     "lab_to_xyz",
     "linear_to_srgb",
-    "linear_to_xyz",
-    "srgb_to_lab",
     "srgb_to_linear",
     "transform",
     "xyz_to_lab",
-    "xyz_to_linear",
 ]
 
 # IEC 61966-2-1:1999, linear RGB to XYZ for the sRGB primaries and the D65 white point.
@@ -31,7 +27,7 @@ _WHITE = _RGB_TO_XYZ.sum(axis=1)
 
 FORWARD = _RGB_TO_XYZ.astype(np.float32)
 BACKWARD = np.linalg.inv(_RGB_TO_XYZ).astype(np.float32)
-"""Linear sRGB to XYZ and back, for (3, 3) @ (3, ...)."""
+"""Linear sRGB to XYZ (white at Y = 1) and back, for `transform`."""
 
 WHITE = _WHITE.astype(np.float32)
 """XYZ of the white point, for `lab_curve`."""
@@ -98,16 +94,6 @@ def transform(matrix: NDArray[np.float32], planes: NDArray[np.float32]) -> NDArr
     return product.reshape(planes.shape)
 
 
-def linear_to_xyz(linear: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Linear RGB to CIE XYZ, both float32 of shape (3, ...), white (1, 1, 1) at Y = 1 (IEC 61966-2-1)."""
-    return transform(FORWARD, linear)
-
-
-def xyz_to_linear(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
-    """CIE XYZ (white at Y = 1) to linear RGB, both float32 of shape (3, ...); not clipped to the gamut."""
-    return transform(BACKWARD, xyz)
-
-
 def xyz_to_lab(xyz: NDArray[np.float32]) -> NDArray[np.float32]:
     """CIE XYZ to CIELAB with the D65 white point (CIE 15:2004).
 
@@ -140,16 +126,6 @@ def lab_to_xyz(lab: NDArray[np.float32]) -> NDArray[np.float32]:
     fy = (lightness + 16) / 116
     f = np.stack([fy + a / 500, fy, fy - b / 200])
     return lab_curve_undone(f) * _per_channel(WHITE, lab.ndim)
-
-
-def srgb_to_lab(srgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Gamma-encoded sRGB of shape (3, ...) in [0, 1] to CIELAB (D65)."""
-    return xyz_to_lab(linear_to_xyz(srgb_to_linear(srgb)))
-
-
-def lab_to_srgb(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """CIELAB (D65) of shape (3, ...) to gamma-encoded sRGB, not clipped: outside [0, 1] means outside the gamut."""
-    return linear_to_srgb(xyz_to_linear(lab_to_xyz(lab)))
 
 
 def _per_channel(values: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:

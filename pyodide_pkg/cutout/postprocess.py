@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 
 from cutout.errors import InferenceFailedError
 from cutout.model_spec import ModelSpec
+from cutout.subject import is_clear
 
-# A map flatter than one step of 8 bits has found nothing; stretching it would make a subject of noise.
-_FLAT = 1 / 255
 _ADVICE = "Try again; if it fails again, choose another model or provider."
 
 
@@ -23,6 +22,8 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
     Returns
     -------
     ndarray, SxS float32 in [0, 1]
+        Where a map that is to be stretched has no clear subject (`subject.is_clear`), it is the saliency itself, which
+        is flat: stretching it, or applying levels meant for stretched values, would make a subject of noise.
 
     Raises
     ------
@@ -46,6 +47,8 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
     if spec.activation == "sigmoid":
         values = sigmoid(values)
     if spec.normalise == "min-max":
+        if not is_clear(values):
+            return np.clip(values, 0.0, 1.0, out=values)
         values = stretched_to_0_and_1(values)
     low, high = spec.levels
     if (low, high) != (0, 1):
@@ -55,19 +58,17 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
 
 
 def stretched_to_0_and_1(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return (x - lowest) / (highest - lowest); a map that is flat comes back as it is.
+    """Return (x - lowest) / (highest - lowest).
 
     Parameters
     ----------
-    values : ndarray, float32, finite
+    values : ndarray, float32, finite, not all the same
 
     Returns
     -------
     ndarray, float32, same shape
     """
     lowest, highest = values.min(), values.max()
-    if not highest - lowest > _FLAT:
-        return values
     return np.asarray((values - lowest) / (highest - lowest), np.float32)
 
 

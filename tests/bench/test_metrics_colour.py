@@ -5,7 +5,7 @@ import pytest
 
 from bench.quality.ciede2000 import ciede2000
 from bench.quality.metrics_colour import colour_errors, composite_differences, contrasting_colour
-from cutout.colour import srgb_to_lab
+from cutout.rgb_space import SRGB
 
 HALF = np.full((8, 8), 0.5, np.float32)
 GREY = np.full((8, 8, 3), 128 / 255, np.float32)
@@ -36,7 +36,7 @@ def test_composites_are_compared_over_white_black_and_a_contrasting_colour() -> 
     assert contrasting_colour(blue, np.ones_like(HALF)) == pytest.approx([0.92, 0.92, 0.08])
     for found, backdrop in zip(differences, ([1, 1, 1], [0, 0, 0], [0.92, 0.92, 0.92]), strict=True):
         over = [
-            srgb_to_lab(((np.array(colour) + backdrop) / 2).astype(np.float32)[:, np.newaxis])
+            SRGB.to_lab(((np.array(colour) + backdrop) / 2).astype(np.float32)[:, np.newaxis])
             for colour in ([1, 0, 0], [0, 0, 1])
         ]
         assert found == pytest.approx(ciede2000(*over)[0], rel=1e-5)

@@ -1,6 +1,7 @@
 """The whole pipeline with a fake network: order of stages, size, and what must not change."""
 
 import asyncio
+import dataclasses
 import io
 
 import numpy as np
@@ -34,12 +35,12 @@ def disc(side=64):
     return np.clip((0.35 - np.hypot(x - 0.5, y - 0.5)) * 8 + 0.5, 0, 1).astype(np.float32).reshape(1, 1, side, side)
 
 
-def make(data, options=None, output=None, report=lambda _stage, _fraction: None, **limits):
+def make(data, options=None, output=None, report=lambda _stage, _fraction: None, spec=SPEC, **limits):
     async def infer(tensor):
         assert tensor.shape == (1, 3, 64, 64) and tensor.dtype == np.float32 and tensor.flags.c_contiguous
         return disc() if output is None else output
 
-    return asyncio.run(make_cutout(data, SPEC, options or Options(), infer, report, CPythonCodecs(), **limits))
+    return asyncio.run(make_cutout(data, spec, options or Options(), infer, report, CPythonCodecs(), **limits))
 
 
 def pixels(cutout):
@@ -150,6 +151,27 @@ def test_details_are_flat_and_tell_what_was_found():
     assert all(isinstance(value, str | int | float | bool) for value in details.values())
     assert details["source_format"] == "WebP" and (details["source_width"], details["source_height"]) == (30, 20)
     assert 0.3 < details["subject_fraction"] < 0.5
+
+
+@pytest.mark.parametrize("normalise", ["none", "min-max"])
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        (disc(), None),
+        (0.6 * disc() + 0.1, None),
+        (0.2 * np.random.default_rng(2).random((1, 1, 64, 64), np.float32), "none"),
+        (1 - 0.2 * np.random.default_rng(2).random((1, 1, 64, 64), np.float32), "everything"),
+        (np.full((1, 1, 64, 64), 0.3, np.float32), "none"),
+    ],
+)
+def test_a_photo_without_a_clear_subject_is_said_to_have_none(output, expected, normalise):
+    """A map that is stretched for each photo is judged as the network gave it, and nothing is made of noise."""
+    spec = dataclasses.replace(SPEC, normalise=normalise)
+    cutout = make(saved(smooth(64, 64), "PNG"), Options(refine_edges=False), output, spec=spec)
+    assert cutout.details.get("subject") == expected
+    if expected is not None:
+        assert abs(cutout.details["subject_fraction"] - output.mean()) < 1e-6
+        np.testing.assert_allclose(pixels(cutout)[..., 3], 255 * output[0, 0], atol=0.51)
 
 
 def test_the_thumbnail_is_a_small_png_of_the_cutout():

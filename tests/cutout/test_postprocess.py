@@ -8,6 +8,7 @@ import pytest
 from cutout.errors import InferenceFailedError
 from cutout.model_spec import ModelSpec
 from cutout.postprocess import alpha_from_output, sigmoid
+from cutout.subject import subject_details
 
 
 def spec(activation="none"):
@@ -34,7 +35,7 @@ def test_levels_make_nearly_opaque_opaque_and_dust_transparent():
 
 def test_min_max_stretches_each_map_to_0_and_1_before_the_levels():
     stretched = dataclasses.replace(spec(), normalise="min-max", levels=(0.5, 1.0))
-    output = np.linspace(0.2, 0.6, 16, dtype=np.float32).reshape(1, 1, 4, 4)
+    output = np.linspace(0.2, 0.8, 16, dtype=np.float32).reshape(1, 1, 4, 4)
     alpha = alpha_from_output(output, stretched)
     np.testing.assert_allclose(alpha, np.clip(np.linspace(-1, 1, 16).reshape(4, 4), 0, 1), atol=1e-6)
 
@@ -47,12 +48,30 @@ def test_min_max_comes_after_the_sigmoid():
     np.testing.assert_allclose(alpha_from_output(output, both), expected, atol=1e-6)
 
 
-@pytest.mark.parametrize("value", [0.0, 0.3])
-def test_min_max_makes_no_subject_of_noise(value):
-    output = np.full((1, 1, 4, 4), value, np.float32)
-    output[0, 0, 1, 1] += 0.003
-    alpha = alpha_from_output(output, dataclasses.replace(spec(), normalise="min-max"))
-    np.testing.assert_array_equal(alpha, output[0, 0])
+@pytest.mark.parametrize("levels", [(0.0, 1.0), (0.0, 0.1)])
+@pytest.mark.parametrize("value", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize("height", [0.0, 0.003, 0.25])
+def test_min_max_makes_no_subject_of_noise_and_divides_by_no_zero(value, height, levels):
+    """What comes out is flat, so that it is flagged as everything else without a subject is."""
+    noise = value + height * np.random.default_rng(5).random((1, 1, 4, 4), np.float32)
+    alpha = alpha_from_output(noise, dataclasses.replace(spec(), normalise="min-max", levels=levels))
+    np.testing.assert_array_equal(alpha, noise[0, 0])
+    assert subject_details(alpha) == {"subject": "none" if value < 0.5 else "everything"}
+
+
+def test_min_max_stretches_no_map_for_the_sake_of_a_few_pixels():
+    wide = dataclasses.replace(spec(), normalise="min-max", input_side=64)
+    output = np.full((1, 1, 64, 64), 0.2, np.float32)
+    output[0, 0, 0, :20], output[0, 0, 1, :20] = 0.9, 0
+    np.testing.assert_array_equal(alpha_from_output(output, wide), output[0, 0])
+    output[0, 0, 2] = 0.9  # now it is more than 0.5 % of them
+    assert set(alpha_from_output(output, wide).ravel()) == {0, np.float32(0.2) / np.float32(0.9), 1}
+
+
+def test_without_a_subject_what_is_outside_0_to_1_is_clipped_too():
+    low = np.linspace(-8, -3, 16, dtype=np.float32).reshape(1, 1, 4, 4) / 20
+    alpha = alpha_from_output(low, dataclasses.replace(spec(), normalise="min-max"))
+    np.testing.assert_array_equal(alpha, 0)
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 5), (1, 2, 4, 4), (2, 1, 4, 4), (16,), (0,), (4, 4, 1)])

@@ -1,9 +1,9 @@
-"""Whether the network found a subject: warned of only at the two ends."""
+"""Whether the network found a subject: warned of where nothing stands out, on the side of what is kept."""
 
 import numpy as np
 import pytest
 
-from cutout.subject import subject_details
+from cutout.subject import LEAST_CONTRAST, is_clear, subject_details
 
 SIDE = 200
 """0.5 % of its 40000 pixels are 200."""
@@ -29,5 +29,37 @@ def test_the_share_of_opaque_pixels_decides(opaque: int, expected: dict[str, str
     assert np.array_equal(alpha, before)
 
 
-def test_a_faint_veil_over_everything_is_no_subject() -> None:
-    assert subject_details(np.full((SIDE, SIDE), 0.4, np.float32)) == {"subject": "none"}
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.0, "none"), (0.4, "none"), (0.6, "everything"), (1.0, "everything")]
+)
+def test_a_veil_over_everything_is_no_subject(value: float, expected: str) -> None:
+    flat = np.full((SIDE, SIDE), value, np.float32)
+    assert subject_details(flat) == {"subject": expected}
+    assert not is_clear(flat)
+
+
+@pytest.mark.parametrize(
+    ("background", "subject", "is_found"),
+    [(0, 0.45, False), (0, 0.55, True), (0.3, 0.7, False), (0.2, 0.8, True), (0.45, 1, True), (0.55, 1, False)],
+)
+def test_a_subject_stands_out_by_more_than_half_the_range(background: float, subject: float, is_found: bool) -> None:
+    found = np.full((SIDE, SIDE), background, np.float32)
+    found[40:80, 40:80] = subject
+    assert is_found is (subject - background > LEAST_CONTRAST)
+    assert is_clear(found) is is_found
+    assert ("subject" in subject_details(found)) is not is_found
+
+
+def test_a_few_bright_and_dark_pixels_are_no_subject() -> None:
+    found = np.full((SIDE, SIDE), 0.2, np.float32)
+    found[0, :150], found[1, :150] = 1, 0
+    assert not is_clear(found)
+    assert subject_details(found) == {"subject": "none"}
+
+
+@pytest.mark.parametrize("side", [1, 2, 4])
+def test_a_map_of_a_few_pixels_has_ends_too(side: int) -> None:
+    found = np.zeros((side, side), np.float32)
+    assert subject_details(found) == {"subject": "none"}
+    found[0, 0] = 1
+    assert is_clear(found) is (side > 1)

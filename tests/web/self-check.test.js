@@ -6,7 +6,8 @@ import { compareWithExpected, LARGEST_DEVIATION, referenceInput, sampled } from 
 import { watchGpu } from "../../web/src/worker/watched-gpu.js";
 
 const SIDE = 32;
-const SPEC = /** @type {any} */ ({ activation: "none", levels: [0, 1] });
+const SPEC = /** @type {any} */ ({ activation: "none", normalise: "none", levels: [0, 1] });
+const STRETCHED = { ...SPEC, normalise: "min-max" };
 /** Half dark, half bright. */
 const VALUES = Array.from({ length: SIDE * SIDE }, (_, index) => (index % SIDE < SIDE / 2 ? 0 : 1));
 const EXPECTED = { side: SIDE, values: VALUES };
@@ -49,8 +50,45 @@ test("an output of another size than it claims is not fit", () => {
 test("logits are compared as the alpha they become", () => {
   const logits = { ...EXPECTED, values: VALUES.map((value) => (value === 0 ? -30 : 30)) };
   const output = { data: Float32Array.from(VALUES, (value) => (value === 0 ? -12 : 12)), dims: [1, 1, SIDE, SIDE] };
-  assert.equal(compareWithExpected(output, { activation: "sigmoid", levels: [0, 1] }, logits).problem, "");
+  assert.equal(compareWithExpected(output, { ...SPEC, activation: "sigmoid" }, logits).problem, "");
   assert.notEqual(compareWithExpected(output, SPEC, { ...logits, values: VALUES.map(() => 0.5) }).problem, "");
+});
+
+test("maps that are stretched for each photo are compared as the alpha they become", () => {
+  const faint = { ...EXPECTED, values: VALUES.map((value) => 0.1 + 0.6 * value) };
+  /** @param {(value: number, index: number) => number} change */
+  const against = (change, spec = STRETCHED) =>
+    compareWithExpected({ data: Float32Array.from(VALUES, change), dims: [1, 1, SIDE, SIDE] }, spec, faint);
+  assert.equal(against((value) => 0.2 + 0.8 * value).problem, "", "the same once it is stretched");
+  assert.match(against((value) => 0.2 + 0.8 * value, SPEC).problem, /off by/, "and another map where nothing is");
+  // 0.024 of the output, 0.04 of alpha.
+  const beside = (/** @type {number} */ value, /** @type {number} */ index) =>
+    0.1 + 0.6 * value + (index % 2 === 0 || index < 2 * SIDE ? 0 : value === 0 ? 0.05 : -0.05);
+  assert.match(against(beside).problem, /off by 0\.039/);
+  assert.equal(against(beside, SPEC).problem, "");
+});
+
+test("a map in which nothing stands out is not stretched: it is blank, or off", () => {
+  const output = (/** @type {(value: number, index: number) => number} */ change) =>
+    compared(change, STRETCHED).problem;
+  assert.equal(
+    output((value) => value),
+    "",
+  );
+  for (const blank of [0, 0.5, 1]) {
+    assert.match(
+      output(() => blank),
+      /comes out blank/,
+    );
+  }
+  assert.match(
+    output((value) => 0.5 + 0.04 * value),
+    /comes out blank/,
+  );
+  assert.match(
+    output((value) => 0.4 * value),
+    /off by 0\.300/,
+  );
 });
 
 test("points are taken from the middle of each field", () => {

@@ -3,6 +3,8 @@
 
 /** @import { ModelSpec, SelfCheck } from "../shared/config.js" */
 
+/** @typedef {Pick<ModelSpec, "activation" | "normalise" | "levels">} MapReading what makes an alpha of an output */
+
 /**
  * Mean absolute deviation of alpha, 0..1, up to which a provider is fit. On this picture the 8-bit variant of the default
  * network differs from the 32-bit one by 0.018, a result moved by one of the 32 points by 0.035, a blank one by 0.26; the
@@ -11,6 +13,9 @@
 export const LARGEST_DEVIATION = 0.03;
 /** A result that spans less than this share of what it should is one colour. */
 const SMALLEST_SPAN = 0.1;
+/** See cutout/subject.py. */
+const SMALLEST_SHARE = 0.005;
+const LEAST_CONTRAST = 0.5;
 
 /**
  * @param {number} side
@@ -53,7 +58,7 @@ export function sampled({ data, dims }, side) {
 
 /**
  * @param {{ data: Float32Array, dims: readonly number[] }} output
- * @param {Pick<ModelSpec, "activation" | "levels">} spec
+ * @param {MapReading} spec
  * @param {SelfCheck} expected
  * @returns {{ problem: string, deviation: number }} problem: what is wrong, in words; empty where it is fit
  */
@@ -63,8 +68,8 @@ export function compareWithExpected(output, spec, { side, values }) {
   if (broken > 0) {
     return { problem: `${broken} of ${found.length} values of a known picture are not numbers`, deviation: Number.NaN };
   }
-  const alpha = found.map((value) => toAlpha(value, spec));
-  const wanted = values.map((value) => toAlpha(value, spec));
+  const alpha = toAlpha(found, spec);
+  const wanted = toAlpha(values, spec);
   const deviation = mean(alpha.map((value, index) => Math.abs(value - (wanted[index] ?? 0))));
   if (span(alpha) < span(wanted) * SMALLEST_SPAN) {
     return { problem: "a known picture comes out blank", deviation };
@@ -74,14 +79,38 @@ export function compareWithExpected(output, spec, { side, values }) {
 }
 
 /**
- * As cutout/postprocess.py does it.
+ * As cutout/postprocess.py does it with the whole map. Of the whole map's range the points show nearly everything: what
+ * counts are the inside and the outside of the disc.
  *
- * @param {number} value
- * @param {Pick<ModelSpec, "activation" | "levels">} spec
+ * @param {number[]} values finite
+ * @param {MapReading} spec
+ * @returns {number[]} 0..1
  */
-function toAlpha(value, { activation, levels: [low, high] }) {
-  const saliency = activation === "sigmoid" ? 1 / (1 + Math.exp(-value)) : value;
-  return clip((saliency - low) / (high - low));
+export function toAlpha(values, { activation, normalise, levels }) {
+  const saliency = activation === "sigmoid" ? values.map((value) => 1 / (1 + Math.exp(-value))) : values;
+  if (normalise === "none") return saliency.map((value) => clip(stretched(value, levels)));
+  if (!isClear(saliency)) return saliency.map(clip);
+  const range = [Math.min(...saliency), Math.max(...saliency)];
+  return saliency.map((value) => clip(stretched(stretched(value, range), levels)));
+}
+
+/**
+ * As cutout/subject.py does it.
+ *
+ * @param {number[]} saliency
+ */
+function isClear(saliency) {
+  const ordered = saliency.toSorted((a, b) => a - b);
+  const count = Math.ceil(SMALLEST_SHARE * ordered.length);
+  return (ordered.at(-count) ?? 0) - (ordered[count - 1] ?? 0) > LEAST_CONTRAST;
+}
+
+/**
+ * @param {number} value
+ * @param {readonly number[]} ends what becomes 0, what becomes 1
+ */
+function stretched(value, [low = 0, high = 1]) {
+  return (value - low) / (high - low);
 }
 
 /** @param {number} value */

@@ -1,0 +1,53 @@
+// The settings of the batch, remembered for the next visit, and the offer to make anew what was made with others.
+
+import { rerunnableItems } from "../queue/selectors.js";
+import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
+import { byId } from "../ui/element.js";
+import { createMemory } from "../ui/memory.js";
+import { createRerunOffer } from "../ui/rerun-offer.js";
+import { createSettingsRow } from "../ui/settings-row.js";
+
+/** @import { QueueState } from "../queue/events.js" */
+/** @import { Options } from "../shared/options.js" */
+
+/**
+ * @param {object} parts
+ * @param {() => string} parts.model id, as chosen now
+ * @param {(id: string) => boolean} parts.hasSource
+ * @param {() => QueueState} parts.state
+ * @param {() => void} parts.onChange a person chose others
+ * @param {(ids: string[]) => void} parts.onRerun
+ */
+export function createBatchSettings({ model, hasSource, state, onChange, onRerun }) {
+  const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
+  let options = memory.recall();
+  const row = createSettingsRow({
+    initial: options,
+    onChange(chosen) {
+      options = chosen;
+      memory.keep(chosen);
+      onChange();
+    },
+  });
+  const rerunnable = (/** @type {QueueState} */ queue) =>
+    rerunnableItems(queue, { options, model: model() }, hasSource);
+  const rerunOffer = createRerunOffer({
+    root: byId("rerun", HTMLElement),
+    onRerun: () => onRerun(rerunnable(state()).possible.map(({ id }) => id)),
+  });
+
+  return {
+    options: () => options,
+    enable: row.enable,
+    /** @param {Options} chosen those of an earlier batch: for this visit */
+    restore(chosen) {
+      options = chosen;
+      row.fill(chosen);
+    },
+    /** @param {QueueState} queue */
+    update(queue) {
+      const { possible, impossible } = rerunnable(queue);
+      rerunOffer.update(possible.length, impossible.length);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+// What a person sees of the batch, and the buttons there: toolbar, filter, rows, preview, what is read out, the tab's title.
+// It shows the queue and says what was pressed; it keeps nothing.
+
+import { doneItems, totals } from "../queue/selectors.js";
+import { modelBytes } from "../shared/config.js";
+import { createAnnouncer } from "../ui/announcer.js";
+import { byId } from "../ui/element.js";
+import { createItemFilter } from "../ui/item-filter.js";
+import { createItemList } from "../ui/item-list.js";
+import { clearQuestion } from "../ui/messages.js";
+import { createPageTitle } from "../ui/page-title.js";
+import { createPreviewDialog } from "../ui/preview-dialog.js";
+import { createTicker } from "../ui/ticker.js";
+import { createToolbar } from "../ui/toolbar.js";
+
+/** @import { QueueEvent, QueueState } from "../queue/events.js" */
+/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { Question } from "../ui/confirm-dialog.js" */
+/** @import { createCutoutDownloads } from "../ui/cutout-downloads.js" */
+/** @import { Original } from "../ui/preview-dialog.js" */
+
+/**
+ * @param {object} parts
+ * @param {import("../queue/store.js").Store<QueueState, QueueEvent>} parts.store
+ * @param {() => number} parts.now
+ * @param {{ get: (id: string) => { cutout: Blob, thumbnail: Blob | null } | undefined }} parts.results
+ * @param {(id: string) => Original | null} parts.originalOf
+ * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
+ * @param {(id: string) => string} parts.titleOf a model
+ * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
+ * @param {ReturnType<typeof createCutoutDownloads>} parts.downloads
+ * @param {(question: Question) => Promise<boolean>} parts.ask
+ * @param {() => void} parts.onSaved the person has one more cutout
+ */
+export function createBatchView({
+  store,
+  now,
+  results,
+  originalOf,
+  modelOfJob,
+  titleOf,
+  zip,
+  downloads,
+  ask,
+  onSaved,
+}) {
+  const { dispatch, getState } = store;
+  const intake = byId("intake", HTMLElement);
+  const batch = byId("batch", HTMLElement);
+  const filter = createItemFilter({ onChange: () => showRows(getState()) });
+  const toolbar = createToolbar({
+    root: byId("toolbar", HTMLElement),
+    zipButton: zip.button,
+    zipNote: zip.note,
+    filter: filter.element,
+    onCancelAll: () => dispatch({ type: "cancelAll", now: now() }),
+    onPause: () => dispatch({ type: "pause", now: now() }),
+    onResume: () => dispatch({ type: "resume", now: now() }),
+    onRetryFailed: () => dispatch({ type: "retryFailed", now: now() }),
+    onClear: clear,
+  });
+  const list = createItemList({
+    root: byId("items", HTMLElement),
+    context: {
+      thumbnailOf: (id) => results.get(id)?.thumbnail ?? null,
+      modelBytes: () => modelBytes(modelOfJob()),
+      modelTitle: titleOf,
+    },
+    handlers: {
+      onCancel: (id) => dispatch({ type: "cancel", id, now: now() }),
+      onRetry: (id) => dispatch({ type: "retry", id, now: now() }),
+      onDownload: saveOne,
+      onPreview(id, from) {
+        const item = doneItems(getState()).find((each) => each.id === id);
+        if (item !== undefined) preview.open(item, from);
+      },
+    },
+  });
+  const preview = createPreviewDialog({
+    dialog: byId("preview-dialog", HTMLDialogElement),
+    cutoutOf: (id) => results.get(id)?.cutout ?? null,
+    originalOf,
+  });
+  const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
+  const ticker = createTicker({ onTick: () => list.tick(now()) });
+  const pageTitle = createPageTitle();
+
+  /** @param {string} id */
+  function saveOne(id) {
+    const item = getState().items.find((each) => each.id === id);
+    if (item?.status === "done") downloads.saveOne(item);
+    onSaved();
+  }
+
+  async function clear() {
+    const unsaved = downloads.unsaved(getState().items).length;
+    if (unsaved > 0 && !(await ask(clearQuestion(unsaved)))) return;
+    zip.giveUp();
+    dispatch({ type: "clear" });
+  }
+
+  /** @param {QueueState} state */
+  function showRows(state, counts = totals(state)) {
+    filter.update(counts);
+    list.update(state.items, now(), filter.isShown);
+  }
+
+  return {
+    focus: toolbar.focus,
+    /** @param {QueueState} state */
+    update(state) {
+      const counts = totals(state);
+      intake.classList.toggle("is-compact", counts.total > 0);
+      batch.hidden = counts.total === 0;
+      showRows(state, counts);
+      toolbar.update(counts, state.paused);
+      preview.update(doneItems(state));
+      announcer.update(state.items, counts);
+      pageTitle.update(counts);
+      ticker.update(counts.processing > 0);
+    },
+  };
+}
