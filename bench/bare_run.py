@@ -48,7 +48,7 @@ def bare_run(context: BrowserContext, site: str, model_id: str) -> dict[str, Any
         config = json.loads(page.locator("#cutroom-config").text_content() or "")
         catalogue = page.evaluate("(url) => fetch(url).then((answer) => answer.json())", config["catalogueUrl"])
         model = next(each for each in catalogue["models"] if each["id"] == model_id)
-        urls = {file["role"]: site + file["url"] for file in model["variants"][0]["files"]}
+        urls = {file["role"]: site + file["url"] for file in model["variants"][-1]["files"]}
         threads = page.evaluate("crossOriginIsolated ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1")
         message = {
             "ort": site + config["units"]["ort"],

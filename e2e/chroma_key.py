@@ -4,18 +4,22 @@ With it a job takes seconds instead of tens of seconds, and its alpha is known e
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from web.build.model_half import half_variant
 from web.build.model_preparation import prepare_model, reference_output
 from web.build.model_recipe import write_model_folder
 
 SIDE = 64
 # alpha = clip(1 - 3 (g - r/2 - b/2)) on 0..1 colours: 0 on pure green, 1 on everything that is not greener than grey.
+LARGEST_DIFFERENCE = 5e-3
+"""Of the float16 variant's alpha: colours of 8 bits times 3, with 11 bits of precision."""
 WEIGHTS = np.array([1.5, -3.0, 1.5], np.float32)
-RECIPE = {
+RECIPE: dict[str, Any] = {
     "id": "chroma-key",
     "title": "Chroma key (test)",
     "description": "Green-screen pictures drawn by the tests.",
@@ -63,8 +67,10 @@ def chroma_key_onnx() -> bytes:
 
 
 def write_chroma_key(models: Path) -> Path:
-    """Write the model's folder below ``models`` and return it."""
-    folder = models / str(RECIPE["id"])
+    """Write the model's folder below ``models``, in float16 and in float32, and return it."""
+    folder = models / RECIPE["id"]
     prepared = prepare_model(chroma_key_onnx(), "alpha")
-    write_model_folder(folder, RECIPE, prepared, reference_output(prepared, "alpha"))
+    reference = reference_output(prepared, "alpha")
+    half = half_variant(prepared, RECIPE["spec"], RECIPE["variant"], reference, LARGEST_DIFFERENCE)
+    write_model_folder(folder, RECIPE, prepared, reference, half)
     return folder

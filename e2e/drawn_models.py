@@ -32,8 +32,7 @@ def write_model(models: Path, model_id: str, *, extra_bytes: int = 0, **changes:
         weights = np.random.default_rng(extra_bytes).bytes(extra_bytes)
         (folder / "model.weights").write_bytes(weights)
         sha256 = hashlib.sha256(weights).hexdigest()
-        descriptor["variants"][0]["files"] += [
-            {"role": "weights", "path": "model.weights", "bytes": extra_bytes, "sha256": sha256}
-        ]
+        for variant in descriptor["variants"]:
+            variant["files"] += [{"role": "weights", "path": "model.weights", "bytes": extra_bytes, "sha256": sha256}]
     (folder / "model.json").write_text(json.dumps(descriptor), "utf-8")
     return folder

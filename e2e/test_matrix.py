@@ -17,7 +17,7 @@ from playwright.sync_api import Playwright
 from e2e.browser_packages import PACKAGES, advice, installer
 from e2e.drawn import encode, portrait_scene
 from e2e.drawn_formats import DrawnFile, assert_cutout_shows
-from e2e.matrix import CELLS, PROOFS, REFERENCE, Cell
+from e2e.matrix import CELLS, HALF, PROOFS, REFERENCE, Cell
 from e2e.matrix_files import GOOD, SOFT, mixed_batch
 from e2e.matrix_report import MatrixReport
 from e2e.matrix_visits import Visits
@@ -125,6 +125,7 @@ def test_the_cell_is_what_it_claims_to_be(cell: Cell, seen: Seen) -> None:
     many = cell.expects.isolated and cell.expects.shared_memory and seen.need("threads") > 1
     words = f"WASM, {seen.threads} threads" if many else "WASM, 1 thread"
     assert ("WebGPU" if cell.provider == "webgpu" else words) in seen.need("ran_on")
+    assert (HALF in seen.ran_on) is (cell.expects.gpu == "f16"), "where there is float16, it is used"
     assert seen.need("overflow") <= 0, "the page is wider than its window"
     assert seen.need("offline_line") == "Ready to work offline."
 

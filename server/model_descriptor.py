@@ -73,13 +73,18 @@ def load_model(folder: Path) -> Model:
         _check_self_check(record.record("self_check"))
     files: dict[str, ModelFile] = {}
     variants = []
+    weights = set[str]()
     for variant in record.records("variants"):
         variant.choice("precision", PRECISIONS)
         variant.words("providers", PROVIDERS)
         variant.words("needs", NEEDS, may_be_empty=True)
         if "limits" in variant.data:
             _check_limits(variant.record("limits"))
-        variants.append({**variant.data, "files": _files(folder, variant, model_id, files)})
+        listed = _files(folder, variant, model_id, files)
+        weights.update(str(file["url"]) for file in listed if file["role"] == "weights")
+        variants.append({**variant.data, "files": listed})
+    if len(weights) > 1:
+        raise record.problem("variants", "the same file of weights in all of them")
     descriptor = {**record.data, "variants": variants}
     return Model(model_id, record.flag("default", default=False), descriptor, tuple(files.values()))
 

@@ -1,5 +1,6 @@
 """Two prepared models on photos with a true alpha, natively: `python3 build.py bench models [A B]`.
 
+`ID:float16` is the float16 variant of a model, rounded after every node as WebGPU does and a processor does not.
 What is compared is the alpha that a cutout gets (the network's output, enlarged and refined as in the pipeline), not
 speed. Needs dist/models; a model that was added with `build.py model add` is there too.
 """
@@ -10,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ from cutout.alpha import upsample_alpha
 from cutout.model_spec import ModelSpec
 from cutout.postprocess import alpha_from_output
 from cutout.preprocess import prepare_input
+from web.build.model_half import rounding_session
 
 MODELS = ROOT / "dist" / "models"
 # A network that misses the subject tells nothing about its edges. Mean absolute error over the photo.
@@ -34,16 +37,26 @@ class Network:
 
     Parameters
     ----------
-    folder : Path
-        With ``model.json``; its last variant, the one that needs least, is run.
+    name : str
+        The id of a model in dist/models; its last variant, the one that needs least, is run. With ":float16" the first.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, name: str) -> None:
+        model_id, _, precision = name.partition(":")
+        folder = MODELS / model_id
         descriptor = json.loads((folder / "model.json").read_text("utf-8"))
-        self.id = str(descriptor["id"])
+        self.id = name
         self.spec = ModelSpec.from_mapping(descriptor["spec"])
-        files = {file["role"]: file["path"] for file in descriptor["variants"][-1]["files"]}
-        self._session = onnxruntime.InferenceSession(folder / files["graph"], providers=["CPUExecutionProvider"])
+        variant = descriptor["variants"][0 if precision else -1]
+        if precision not in ("", variant["precision"]):
+            raise LookupError(f"{model_id} has no variant in {precision}")
+        files = {file["role"]: folder / file["path"] for file in variant["files"]}
+        if precision == "float16":
+            half = onnx.load(files["graph"], load_external_data=False)
+            weights = files["weights"].read_bytes() if "weights" in files else b""
+            self._session, _ = rounding_session(half, weights)
+        else:
+            self._session = onnxruntime.InferenceSession(files["graph"], providers=["CPUExecutionProvider"])
 
     def alpha(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the alpha of a photo, (H, W, 3) uint8, at the photo's size."""
@@ -112,13 +125,16 @@ def main() -> None:
     ids = arguments.models or ["balanced", "quick"]
     if len(ids) != 2 or ids[0] == ids[1]:
         parser.error(f"two different models are compared, found {' '.join(ids)}")
-    if missing := [name for name in ids if not (MODELS / name / "model.json").exists()]:
+    if missing := [name for name in ids if not (MODELS / name.split(":")[0] / "model.json").exists()]:
         parser.error(f"not prepared: {', '.join(missing)}. `python3 build.py model list` shows what there is")
     try:
         check_testdata()
     except MissingDataError as error:
         parser.error(str(error))
-    networks = [Network(MODELS / name) for name in ids]
+    try:
+        networks = [Network(name) for name in ids]
+    except LookupError as error:
+        parser.error(str(error))
     rows: list[Row] = []
     for photo in islice(photos(), arguments.photos):
         found = measured(networks, photo)

@@ -14,6 +14,7 @@ def published(
     kind: int = TensorProto.FLOAT,
     auxiliary: int = 0,
     gain: float = 1.0,
+    first_gain: float = 1.0,
     hidden: int = 64,
 ) -> bytes:
     """Return two convolutions with random weights; more outputs, another input or ending as a test asks.
@@ -30,13 +31,15 @@ def published(
         Outputs that nobody needs, after the first one.
     gain : float
         How steep the output is: a steep one shows every rounding of a weight.
+    first_gain : float
+        How large the numbers between the convolutions are; the output stays as it is.
     hidden : int
         Channels between the convolutions.
     """
     random = np.random.default_rng(3)
     dtype = np.float16 if kind == TensorProto.FLOAT16 else np.float32
-    first = random.standard_normal((hidden, 3, 7, 7)) / 12
-    second = gain * random.standard_normal((1, hidden, 7, 7)) / np.sqrt(49 * hidden)
+    first = first_gain * random.standard_normal((hidden, 3, 7, 7)) / 12
+    second = gain / first_gain * random.standard_normal((1, hidden, 7, 7)) / np.sqrt(49 * hidden)
     weights = [
         numpy_helper.from_array(first.astype(dtype), "first"),
         numpy_helper.from_array(second.astype(dtype), "second"),

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto
@@ -12,6 +13,7 @@ from onnx import TensorProto
 from server.model_catalogue import load_catalogue
 from tests.build.networks import SIDE, published
 from web.build import model_recipe
+from web.build.model_preparation import PreparedModel, reference_output
 from web.build.model_recipe import make_model
 
 
@@ -66,6 +68,58 @@ def test_the_report_is_printed_and_kept(tmp_path: Path, capsys: pytest.CaptureFi
     for words in ("3 unused outputs dropped", "input dimensions fixed: ", "as float16", "largest difference"):
         assert words in printed
     assert all(step in printed for step in report["steps"])
+
+
+def test_a_folder_holds_the_network_in_float16_too_over_the_same_weights(tmp_path: Path) -> None:
+    limits = {"storage_buffers": 9}
+    variant = {"precision": "float32", "providers": ["webgpu", "wasm"], "needs": [], "limits": limits}
+    folder = make_model(entry(published(**BIG), tmp_path, variant=variant), tmp_path, tmp_path / "models")
+    half, plain = made(folder)["variants"]
+    assert {name: half[name] for name in variant} == {
+        "precision": "float16",
+        "providers": ["webgpu"],
+        "needs": ["shader-f16"],
+        "limits": limits,
+    }
+    assert {name: plain[name] for name in variant} == variant
+    assert [file["role"] for file in half["files"]] == ["graph", "weights"]
+    assert half["files"][1] == plain["files"][1]
+    assert half["files"][0]["path"] != plain["files"][0]["path"]
+    for file in (*half["files"], *plain["files"]):
+        assert hashlib.sha256((folder / file["path"]).read_bytes()).hexdigest() == file["sha256"]
+    graph = onnx.load(folder / half["files"][0]["path"], load_external_data=False).graph
+    kinds = {value.type.tensor_type.elem_type for value in (*graph.input, *graph.output)}
+    assert kinds == {TensorProto.FLOAT}, "the page feeds both in the same way"
+    weights = (folder / "model.weights").read_bytes()
+    one, other = (
+        reference_output(PreparedModel((folder / each["files"][0]["path"]).read_bytes(), weights), "alpha")
+        for each in (half, plain)
+    )
+    assert np.abs(one - other).max() < 5e-3
+    report = made(folder)["preparation"]["float16"]
+    assert report["bytes"] == half["files"][0]["bytes"]
+    assert 0 < report["largest_difference"] < 5e-3, "with every rounding, which native ONNX Runtime leaves out"
+
+
+NO_FLOAT16 = {
+    "not on WebGPU": ({"variant": {"precision": "float32", "providers": ["wasm"], "needs": []}}, {}, "only WebGPU"),
+    "kept in float32": ({"store": "float32"}, {}, "the entry keeps the weights in float32"),
+    "too coarse": ({"store": "float16"}, {"ends_in": "Conv", "gain": STEEP}, "the weights are kept in float32"),
+    "overflow": ({}, {"first_gain": 1e5}, "numbers up to inf are too near to the end of the format, 65,504"),
+    "near the end": ({}, {"first_gain": 6e3}, "too near to the end of the format, 65,504"),
+}
+
+
+@pytest.mark.parametrize("case", NO_FLOAT16)
+def test_a_model_that_float16_is_no_good_for_has_the_plain_variant_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
+) -> None:
+    changes, network, reason = NO_FLOAT16[case]
+    folder = make_model(entry(published(**BIG, **network), tmp_path, **changes), tmp_path, tmp_path / "models")
+    assert [variant["precision"] for variant in made(folder)["variants"]] == ["float32"]
+    assert not (folder / "model.half.onnx").exists()
+    assert reason in made(folder)["preparation"]["float16"]["left_out"]
+    assert "no float16 variant: " in capsys.readouterr().out
 
 
 def test_names_that_the_entry_leaves_out_are_the_graphs(tmp_path: Path) -> None:

@@ -130,6 +130,23 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
             lambda d: d["variants"][0].update(limits={"storage_buffers": 0}),
             "field variants[0].limits.storage_buffers is 0",
         ),
+        (
+            lambda d: d["variants"].append(
+                {
+                    **d["variants"][0],
+                    "files": [
+                        {
+                            **file,
+                            "path": "model.onnx" if i else "model.weights",
+                            "bytes": len(sample.GRAPH if i else sample.WEIGHTS),
+                            "sha256": sample.sha256(sample.GRAPH if i else sample.WEIGHTS),
+                        }
+                        for i, file in enumerate(d["variants"][0]["files"])
+                    ],
+                }
+            ),
+            "the same file of weights in all of them",
+        ),
         (lambda d: d["variants"][0].update(needs=["luck"]), "field variants[0].needs is ['luck']"),
         (lambda d: d.update(self_check={"side": 2, "values": [1, 2]}), "field self_check.values"),
         (lambda d: d["variants"][0]["files"][0].update(path="/etc/passwd"), "field variants[0].files[0].path"),

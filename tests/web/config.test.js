@@ -191,13 +191,23 @@ test("a note and the licence's address may be there; an address of another kind 
   rejects(parseCatalogue, changed(catalogue(), "models.0", script), /licence_url/);
 });
 
-test("files that variants share count once among a model's files", () => {
-  const [entry] = parseCatalogue(JSON.stringify(catalogue())).models;
-  const twice = { ...entry, variants: [...entry.variants, ...entry.variants] };
+test("files that variants share count once among a model's files; weights are always shared", () => {
+  const given = catalogue();
+  const [plain] = given.models[0].variants;
+  const [graph, weights] = plain.files;
+  const own = { ...graph, path: "half.onnx", bytes: 8, url: "/models/balanced/half.onnx?v=0" };
+  given.models[0].variants = [
+    { ...plain, precision: "float16", needs: ["shader-f16"], files: [own, { ...weights }] },
+    plain,
+  ];
+  const [entry] = parseCatalogue(JSON.stringify(given)).models;
   assert.deepEqual(
-    modelFiles(twice).map(({ path }) => path),
-    ["model.onnx", "model.weights"],
+    modelFiles(entry).map(({ path }) => path),
+    ["half.onnx", "model.weights", "model.onnx"],
   );
+  assert.equal(modelBytes(entry), 518);
+  const other = changed(given, "models.0.variants.0.files.1.url", "/models/balanced/other.weights?v=0");
+  rejects(parseCatalogue, other, /models\[0\]\.variants must be variants that share their weights/);
 });
 
 test("a model's size is that of its files; weights may be inside the graph", () => {

@@ -5,6 +5,14 @@ import { test } from "node:test";
 import { ModelError } from "../../web/src/worker-client/model-error.js";
 import { createModelStore } from "../../web/src/worker-client/model-store.js";
 
+/** @param {string} id @param {string} role @param {string} path @param {number} bytes */
+const file = (id, role, path, bytes) => ({
+  role,
+  path,
+  bytes,
+  sha256: "0".repeat(64),
+  url: `/models/${id}/${path}?v=1`,
+});
 const entry = (/** @type {string} */ id) => ({
   id,
   title: id,
@@ -25,14 +33,12 @@ const entry = (/** @type {string} */ id) => ({
     levels: [0, 1],
     resize: "stretch",
   },
-  variants: [
-    {
-      precision: "float32",
-      providers: ["wasm"],
-      needs: [],
-      files: [{ role: "graph", path: "g", bytes: 10, sha256: "0".repeat(64), url: `/models/${id}/g?v=1` }],
-    },
-  ],
+  variants: ["half", "g"].map((path) => ({
+    precision: path === "g" ? "float32" : "float16",
+    providers: ["webgpu"],
+    needs: [],
+    files: [file(id, "graph", path, 10), file(id, "weights", "w", 100)],
+  })),
 });
 const CATALOGUE = JSON.stringify({ default: "a", models: [entry("a"), entry("b")] });
 
@@ -41,33 +47,70 @@ function store() {
   const told = /** @type {any[]} */ ([]);
   /** @type {Error[]} */
   const failures = [];
-  const load = async (
-    /** @type {any} */ { id },
-    /** @type {any} */ _variant,
-    /** @type {(so: any) => void} */ onBytes,
-  ) => {
+  const weights = new Blob(["weights"]);
+  /** Addresses that cannot be had. @type {Set<string>} */
+  const away = new Set();
+  /** @param {any} entry @param {any} used @param {(so: any) => void} onBytes */
+  const load = async ({ id, variants }, used, onBytes) => {
     loads.push(id);
-    onBytes({ bytes: 5, fetched: 3 });
+    onBytes({ bytes: 60, fetched: 3 });
     const failure = failures.shift();
     if (failure !== undefined) throw failure;
-    return /** @type {any} */ ({ of: id });
+    if (away.has(used?.files[0].url)) throw new ModelError("model-unavailable", "It is away.");
+    const urls = variants.map((/** @type {any} */ { files }) => files[0].url);
+    const there = urls.filter((/** @type {string} */ url) => !away.has(url));
+    return {
+      graphs: Object.fromEntries(there.map((/** @type {string} */ url) => [url, new Blob([url])])),
+      weights,
+    };
   };
   const made = createModelStore({
     catalogueUrl: `data:application/json,${encodeURIComponent(CATALOGUE)}`,
-    loader: { load, keep: async (...given) => void (await load(...given)) },
+    loader: { load, keep: async (given, onBytes) => void (await load(given, null, onBytes)) },
     onProgress: (progress) => told.push(progress),
   });
-  return { ...made, loads, told, failures };
+  return { ...made, loads, told, failures, away };
 }
 
 test("a model is loaded once for all photos; another one takes its place", async () => {
   const { get, loads } = store();
   const [one, same] = await Promise.all([get("a"), get("a")]);
   assert.equal(one, same);
+  assert.equal(one.variant.precision, "float32", "the plain one unless told otherwise");
   await get("b");
   await get("b");
   await get("a");
   assert.deepEqual(loads, ["a", "b", "a"]);
+});
+
+test("the variants of a model are loaded together, with their weights once", async () => {
+  const { get, loads, loadCatalogue } = store();
+  const { models } = await loadCatalogue();
+  const [half, plain] = /** @type {any} */ (models[0]).variants;
+  const [first, second, again] = [
+    await get("a", { variant: half }),
+    await get("a", { variant: plain }),
+    await get("a", { variant: half }),
+  ];
+  assert.deepEqual(loads, ["a"], "a card that fails costs no second download");
+  assert.deepEqual([first.variant, second.variant], [half, plain]);
+  assert.equal(await first.graph.text(), "/models/a/half?v=1");
+  assert.equal(await second.graph.text(), "/models/a/g?v=1");
+  assert.equal(first.weights, second.weights);
+  assert.equal(first, again, "a spare worker is known by it");
+});
+
+test("a graph that is not needed may be away; it is looked for again when it is", async () => {
+  const { get, away, loads, loadCatalogue } = store();
+  const [half] = /** @type {any} */ ((await loadCatalogue()).models[0]).variants;
+  away.add(half.files[0].url);
+  const plain = await get("a");
+  assert.equal(plain.variant.precision, "float32");
+  await assert.rejects(get("a", { variant: half }), { code: "model-unavailable" });
+  away.clear();
+  assert.equal((await get("a", { variant: half })).variant, half);
+  assert.equal((await get("a")).variant.precision, "float32");
+  assert.deepEqual(loads, ["a", "a", "a"]);
 });
 
 test("who asks hears of that model only", async () => {
@@ -82,8 +125,8 @@ test("a failure is told with its reason and forgotten, so that a retry tries aga
   failures.push(new ModelError("model-unavailable", "It broke."));
   await assert.rejects(get("a"), { code: "model-unavailable" });
   assert.deepEqual(told, [
-    { id: "a", state: "fetching", bytes: 5, fetched: 3, total: 10, problem: "" },
-    { id: "a", state: "failed", bytes: 5, fetched: 3, total: 10, problem: "It broke." },
+    { id: "a", state: "fetching", bytes: 60, fetched: 3, total: 120, problem: "" },
+    { id: "a", state: "failed", bytes: 60, fetched: 3, total: 120, problem: "It broke." },
   ]);
   await get("a");
   assert.deepEqual(loads, ["a", "a"]);

@@ -125,7 +125,8 @@ test("a graphics card has less time than a stage; a program that acts as one has
 });
 
 test("whose fault a failure is", () => {
-  const gpu = /** @type {any} */ ({ provider: "webgpu", threads: 4 });
+  const gpu = /** @type {any} */ ({ provider: "webgpu", threads: 4, variant: variant() });
+  const half = { ...gpu, variant: HALF };
   const threads = /** @type {any} */ ({ provider: "wasm", threads: 4 });
   const single = /** @type {any} */ ({ provider: "wasm", threads: 1 });
   const blame = (/** @type {any} */ code, /** @type {any} */ stage) =>
@@ -146,4 +147,10 @@ test("whose fault a failure is", () => {
   assert.equal(blame("runtime-unavailable", "start"), "provider,photo,photo");
   assert.equal(blame("model-corrupt", "model"), "photo,photo,photo");
   assert.equal(blame("decode-failed", "decode"), "photo,photo,photo");
+  const ofHalf = (/** @type {any} */ code, /** @type {any} */ stage) => whatFailed({ code, stage }, half);
+  assert.equal(ofHalf("provider-unfit", "start"), "plan");
+  assert.equal(ofHalf("inference-failed", "start"), "plan", "a refused shader says nothing about 32 bits");
+  assert.equal(ofHalf("inference-failed", "alpha"), "plan", "nor does a number beyond the format");
+  assert.equal(ofHalf("out-of-memory", "inference"), "provider", "32 bits would want more");
+  assert.equal(ofHalf("stage-timeout", "inference"), "provider");
 });

@@ -51,6 +51,23 @@ test("a plan that failed is not tried again in this visit, by no job, and the re
   assert.equal(probes(), 1, "the device is asked once");
 });
 
+test("what fails in 16 bits is done in 32 on the card, and what fails there without it", async () => {
+  const { forJob, fallbacks } = chooser();
+  const job = forJob(MODEL);
+  const ran = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    const { plan, check } = await job.next();
+    ran.push([plan?.provider, plan?.variant.precision, check === CHECK]);
+    if (plan?.provider === "webgpu") await job.failed(plan, failure("inference-failed", "start"));
+  }
+  assert.deepEqual(ran, [
+    ["webgpu", "float16", true],
+    ["webgpu", "float32", true],
+    ["wasm", "float32", false],
+  ]);
+  assert.equal(fallbacks.length, 2);
+});
+
 test("a lost card takes every plan of WebGPU along, but not those of another model", async () => {
   const { forJob, now } = chooser();
   const job = forJob(MODEL);

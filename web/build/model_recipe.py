@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from web.build import self_check
 from web.build.model_entries import Entry, read_entries
+from web.build.model_half import HalfVariant, NoHalfVariantError, alpha_of, half_variant
 from web.build.model_interface import image_input, outputs
 from web.build.model_preparation import PreparedModel, has_float16_weights, prepare_model, reference_output
 from web.build.model_report import PreparationReport
@@ -19,13 +20,15 @@ from web.build.model_sources import fetch_published, words_for
 from web.build.model_weights import WEIGHTS_NAME, is_quantised
 
 GRAPH_NAME = "model.onnx"
+HALF_GRAPH_NAME = "model.half.onnx"
 # Where no weight was rounded, what is left is the order of additions.
 LARGEST_DIFFERENCE = 2e-3
-# Float32 weights stored as float16: at one pixel, on an edge. Beyond it they are kept as float32.
+# Float32 weights stored as float16, and the arithmetic in float16: at one pixel, on an edge. Beyond it they are kept as
+# float32, and there is no float16 variant.
 LARGEST_DIFFERENCE_OF_ROUNDING = 5e-2
 # What decides about a prepared model's bytes; a change makes every model anew.
 CODE = (
-    *(f"model_{name}.py" for name in ("interface", "preparation", "recipe", "report", "weights")),
+    *(f"model_{name}.py" for name in ("half", "interface", "preparation", "recipe", "report", "weights")),
     "self_check.py",
     "graph/**/*.py",
 )
@@ -53,13 +56,13 @@ def make_model(recipe: Entry, downloads: Path, prepared_models: Path) -> Path:
     print(f"preparing model {recipe['id']}", flush=True)
     try:
         recipe = {**recipe, "spec": _named(raw, recipe["spec"])}
-        prepared, reference, report = _prepare(raw, recipe)
+        prepared, reference, half, report = _prepare(raw, recipe)
     except RuntimeError:
         raise
     except Exception as error:  # onnx and onnxruntime have classes of their own, which differ from release to release
         raise RuntimeError(f"{recipe['id']} cannot be prepared: {error}") from error
     print("\n".join(f"  {line}" for line in report.lines()), flush=True)
-    write_model_folder(folder, recipe, prepared, reference, report)
+    write_model_folder(folder, recipe, prepared, reference, half, report)
     return folder
 
 
@@ -68,16 +71,20 @@ def write_model_folder(
     recipe: Entry,
     prepared: PreparedModel,
     reference: NDArray[np.float32],
+    half: HalfVariant | None = None,
     report: PreparationReport | None = None,
 ) -> None:
-    """Write graph, weights and, last, the descriptor ``model.json``, whose presence means that the folder is whole."""
+    """Write graphs, weights and, last, the descriptor ``model.json``, whose presence means that the folder is whole.
+
+    The variants stand in the order in which they are tried; they share the weights file.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [("graph", GRAPH_NAME, prepared.graph), ("weights", WEIGHTS_NAME, prepared.weights)]
-    files = []
-    for role, name, data in parts:
-        if data:
-            (folder / name).write_bytes(data)
-            files.append({"role": role, "path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+    weights = [_file(folder, "weights", WEIGHTS_NAME, prepared.weights)] if prepared.weights else []
+    variants = [{**recipe["variant"], "files": [_file(folder, "graph", GRAPH_NAME, prepared.graph), *weights]}]
+    if half is not None:
+        only = {"precision": "float16", "providers": ["webgpu"], "needs": ["shader-f16"]}
+        files = [_file(folder, "graph", HALF_GRAPH_NAME, half.graph), *weights]
+        variants.insert(0, {**recipe["variant"], **only, "files": files})
     descriptor: dict[str, Any] = {
         "id": recipe["id"],
         "title": recipe["title"],
@@ -88,11 +95,16 @@ def write_model_folder(
         "default": recipe.get("default", False),
         "source": words_for(recipe["source"]),
         "spec": {"id": recipe["id"], **recipe["spec"]},
-        "variants": [{**recipe["variant"], "files": files}],
+        "variants": variants,
         "self_check": {"side": self_check.SIDE, "values": self_check.sampled(reference)},
         **({"preparation": report.as_json()} if report else {}),
     }
     (folder / "model.json").write_text(json.dumps(descriptor, indent=2) + "\n", "utf-8")
+
+
+def _file(folder: Path, role: str, name: str, data: bytes) -> dict[str, Any]:
+    (folder / name).write_bytes(data)
+    return {"role": role, "path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def _key(recipe: Entry) -> str:
@@ -109,7 +121,9 @@ def _named(raw: bytes, spec: Mapping[str, Any]) -> dict[str, Any]:
     return {"input_name": image_input(model).name, "output_name": outputs(model)[0].name, **spec}
 
 
-def _prepare(raw: bytes, recipe: Entry) -> tuple[PreparedModel, NDArray[np.float32], PreparationReport]:
+def _prepare(
+    raw: bytes, recipe: Entry
+) -> tuple[PreparedModel, NDArray[np.float32], HalfVariant | None, PreparationReport]:
     spec = recipe["spec"]
     output_name, side = spec["output_name"], spec["input_side"]
     model = onnx.load_from_string(raw)
@@ -123,16 +137,23 @@ def _prepare(raw: bytes, recipe: Entry) -> tuple[PreparedModel, NDArray[np.float
     for store in dict.fromkeys((wanted, "float32")):
         prepared = prepare_model(raw, output_name, side=side, store=store)
         after = reference_output(prepared, output_name, side)
-        difference = float(np.abs(_alpha(before, spec) - _alpha(after, spec)).max())
+        difference = float(np.abs(alpha_of(before, spec) - alpha_of(after, spec)).max())
         limit = LARGEST_DIFFERENCE_OF_ROUNDING if rounds and store == "float16" else LARGEST_DIFFERENCE
         if difference <= limit:
             size = len(prepared.graph) + len(prepared.weights)
             counts = (len(raw), size, prepared.nodes_before, prepared.nodes_after)
-            return prepared, after, PreparationReport(prepared.steps, *counts, difference)
+            half, reason = _half(prepared, recipe, after)
+            return prepared, after, half, PreparationReport(prepared.steps, *counts, difference, half, reason)
         print(f"  stored as {store}, the alpha would change by {difference:.1e}, over {limit:.0e}", flush=True)
     raise RuntimeError(f"preparing {recipe['id']} changed its output by {difference:.1e}, over {limit:.0e}")
 
 
-def _alpha(output: NDArray[np.float32], spec: Mapping[str, Any]) -> NDArray[np.float64]:
-    values = output.astype(np.float64)
-    return 1 / (1 + np.exp(-values.clip(-80, 80))) if spec["activation"] == "sigmoid" else values
+def _half(prepared: PreparedModel, recipe: Entry, reference: NDArray[np.float32]) -> tuple[HalfVariant | None, str]:
+    """Return the float16 variant, or None and why there is none."""
+    if recipe.get("store") == "float32":
+        return None, "the entry keeps the weights in float32"
+    try:
+        variant = half_variant(prepared, recipe["spec"], recipe["variant"], reference, LARGEST_DIFFERENCE_OF_ROUNDING)
+    except NoHalfVariantError as error:
+        return None, str(error)
+    return variant, ""

@@ -5,6 +5,8 @@ from typing import Any
 
 import onnxruntime
 
+from web.build.model_half import HalfVariant
+
 
 @dataclass(frozen=True)
 class PreparationReport:
@@ -21,6 +23,10 @@ class PreparationReport:
     largest_difference : float
         Largest absolute difference of the alphas (after the activation) that native onnxruntime computes from both for
         the drawn reference input, in 0..1.
+    half : HalfVariant or None
+        The float16 variant; None where there is none.
+    half_reason : str
+        Why there is none.
     """
 
     steps: tuple[str, ...]
@@ -29,10 +35,14 @@ class PreparationReport:
     published_nodes: int
     nodes: int
     largest_difference: float
+    half: HalfVariant | None = None
+    half_reason: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for the descriptor, with the version of onnxruntime that compared."""
-        return {**asdict(self), "steps": list(self.steps), "compared_with": f"onnxruntime {onnxruntime.__version__}"}
+        values = asdict(self) | {"steps": list(self.steps), "compared_with": f"onnxruntime {onnxruntime.__version__}"}
+        del values["half"], values["half_reason"]
+        return values | {"float16": self.half.as_json() if self.half else {"left_out": self.half_reason}}
 
     def lines(self) -> list[str]:
         """Return the report in words, one fact a line."""
@@ -41,4 +51,5 @@ class PreparationReport:
             f"nodes: {self.published_nodes:,} -> {self.nodes:,}",
             f"size: {self.published_bytes / 1e6:.1f} -> {self.bytes / 1e6:.1f} MB",
             f"largest difference of the alpha against the published model: {self.largest_difference:.1e}",
+            self.half.line() if self.half else f"no float16 variant: {self.half_reason}",
         ]

@@ -18,15 +18,15 @@ const send = (message) => self.postMessage(message);
 /** @param {LoadMessage} message */
 async function load({ files, isForUse, hashUrl }) {
   const cache = await openModelCache();
-  /** @type {{ graph: Blob | null, weights: Blob | SharedArrayBuffer | null }} */
-  const loaded = { graph: null, weights: null };
+  /** @type {{ graphs: Record<string, Blob>, weights: Blob | SharedArrayBuffer | null }} */
+  const loaded = { graphs: {}, weights: null };
   let isKept = true;
   let before = { bytes: 0, fetched: 0 };
   const news = createNews((latest) => send({ type: "bytes", ...latest }));
   for (const file of files) {
     const shared = isForUse && file.role === "weights" ? sharedBytes(file.bytes) : null;
     let latest = before;
-    const { blob, isFileKept } = await locked(file, async () => {
+    const done = await locked(file, async () => {
       const kept = await openKeptFile(cache, file);
       const blob = await loadFile(file, {
         kept,
@@ -41,11 +41,15 @@ async function load({ files, isForUse, hashUrl }) {
         },
       });
       return { blob, isFileKept: kept.canKeep() };
+    }).catch((error) => {
+      if (file.isNeeded) throw error;
+      return null;
     });
     before = latest;
-    isKept &&= isFileKept;
+    isKept &&= done?.isFileKept === true;
+    const blob = done?.blob ?? null;
     if (file.role === "weights") loaded.weights = shared ?? blob;
-    else loaded.graph = blob;
+    else if (blob !== null) loaded.graphs[file.url] = blob;
   }
   news.end();
   send({ type: "loaded", ...loaded, isKept });

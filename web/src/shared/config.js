@@ -58,7 +58,7 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  */
 
 /**
- * One way to run a model. Variants may share files.
+ * One way to run a model. Its graph is its own and small; the weights are the same file for all variants of a model.
  * @typedef {object} Variant
  * @property {typeof PRECISIONS[number]} precision of its arithmetic
  * @property {Provider[]} providers that it runs on
@@ -131,17 +131,13 @@ export function plainVariant(model) {
  * @returns {number} what a first visit has to fetch
  */
 export function modelBytes(model) {
-  return bytesOf(plainVariant(model));
-}
-
-/** @param {Pick<Variant, "files">} variant */
-export function bytesOf({ files }) {
-  return files.reduce((sum, file) => sum + file.bytes, 0);
+  return modelFiles(model).reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /**
  * @param {ModelDescriptor} model
- * @returns {ModelFile[]} of all its variants, each once
+ * @returns {ModelFile[]} of all its variants, each once: together they are the model, so that what is kept of it on this
+ *   device can also be what a graphics card's failure leads to
  */
 export function modelFiles(model) {
   const files = model.variants.flatMap((variant) => variant.files);
@@ -198,7 +194,16 @@ function readVariants(given, where) {
   if (variants.length === 0) {
     throw wrong(where, "at least one variant", variants);
   }
+  const weights = new Set(variants.flatMap(weightsUrls));
+  if (weights.size > 1) {
+    throw wrong(where, "variants that share their weights", [...weights]);
+  }
   return variants;
+}
+
+/** @param {Pick<Variant, "files">} variant */
+function weightsUrls({ files }) {
+  return files.filter(({ role }) => role === "weights").map(({ url }) => url);
 }
 
 /**

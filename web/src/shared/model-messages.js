@@ -3,7 +3,14 @@
 
 /** @import { ErrorCode } from "./errors.js" */
 
-/** @typedef {{ role: "graph" | "weights", url: string, bytes: number, sha256: string }} WantedModelFile */
+/**
+ * @typedef {object} WantedModelFile
+ * @property {"graph" | "weights"} role
+ * @property {string} url
+ * @property {number} bytes
+ * @property {string} sha256
+ * @property {boolean} isNeeded false: the graph of a variant that is not used now; without it the rest is loaded all the same
+ */
 
 /**
  * @typedef {object} LoadMessage
@@ -18,7 +25,7 @@
 /**
  * @typedef {object} LoadedMessage
  * @property {"loaded"} type
- * @property {Blob | null} graph null where the page wanted no bytes
+ * @property {Record<string, Blob>} graphs by address, at least the one that was needed; none where the page wanted no bytes
  * @property {Blob | SharedArrayBuffer | null} weights
  * @property {boolean} isKept on this device, for later visits
  */

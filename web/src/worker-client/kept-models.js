@@ -1,7 +1,7 @@
 // Which models this browser has kept, how far, and how one is removed. Loading them is the model worker's work; the page
 // reads no byte of them here.
 
-import { modelFiles, plainVariant } from "../shared/config.js";
+import { modelFiles } from "../shared/config.js";
 import { isOfFile, keptOf, MODEL_CACHE } from "../shared/model-pieces.js";
 
 /** @import { ModelDescriptor } from "../shared/config.js" */
@@ -16,7 +16,7 @@ export async function keptModel(entry) {
   const cache = await openCache();
   if (cache === null) return { bytes: 0, isWhole: false, canKeep: false };
   const names = await namesIn(cache);
-  const kept = plainVariant(entry).files.map((file) => keptOf(file, names));
+  const kept = modelFiles(entry).map((file) => keptOf(file, names));
   return {
     bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0),
     isWhole: kept.every(({ isWhole }) => isWhole),

@@ -1,18 +1,21 @@
-// One model's files, by way of the model worker (model-worker/), which fetches, checks and keeps them. One worker a model,
-// ended as soon as it has answered. It knows no jobs and no queue.
+// One model's files, those of all its variants, by way of the model worker (model-worker/), which fetches, checks and
+// keeps them. One worker a model, ended as soon as it has answered. It knows no jobs and no queue.
 
+import { modelFiles } from "../shared/config.js";
 import { ModelError } from "./model-error.js";
 
 /** @import { ModelDescriptor, Units, Variant } from "../shared/config.js" */
 /** @import { LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */
-/** @import { ModelFiles } from "../shared/protocol.js" */
 
 /** @typedef {{ bytes: number, fetched: number }} LoadedBytes bytes: of the model so far; fetched: of those, from the server */
 
+/** @typedef {Pick<LoadedMessage, "graphs" | "weights">} LoadedModel graphs: of all variants that could be had, by address */
+
 /**
  * @typedef {object} ModelLoader
- * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<ModelFiles>} load to be used now
- * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<void>} keep only to be kept on this device
+ * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<LoadedModel>} load to be
+ *   used now, by this variant; the others' graphs come along where they can be had
+ * @property {(entry: ModelDescriptor, onBytes: (so: LoadedBytes) => void) => Promise<void>} keep only to be kept on this device
  */
 
 /**
@@ -47,22 +50,24 @@ export function createModelLoader(units, createWorker = createModelWorker) {
     return answer.finally(() => worker.terminate());
   }
 
-  /** @param {Variant} variant @param {boolean} isForUse @returns {LoadMessage} */
-  const question = (variant, isForUse) => ({
+  /** @param {ModelDescriptor} entry @param {Variant | null} used null: only to be kept @returns {LoadMessage} */
+  const question = (entry, used) => ({
     type: "load",
-    files: variant.files.map(({ role, url, bytes, sha256 }) => ({ role, url, bytes, sha256 })),
-    isForUse,
+    files: modelFiles(entry).map(({ role, url, bytes, sha256 }) => {
+      const isNeeded = used === null || used.files.some((file) => file.url === url);
+      return { role, url, bytes, sha256, isNeeded };
+    }),
+    isForUse: used !== null,
     hashUrl: `${units.vendor}sha256.js`,
   });
 
   return {
     async load(entry, variant, onBytes) {
-      const { graph, weights } = await ask(question(variant, true), onBytes);
-      if (graph === null) throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
-      return { entry, variant, graph, weights };
+      const { graphs, weights } = await ask(question(entry, variant), onBytes);
+      return { graphs, weights };
     },
-    async keep(_entry, variant, onBytes) {
-      await ask(question(variant, false), onBytes);
+    async keep(entry, onBytes) {
+      await ask(question(entry, null), onBytes);
     },
   };
 }

@@ -1,14 +1,14 @@
 // The models the page can use: the catalogue, the files of the one in use for every worker, so that a photo never costs a
 // download, and what is kept on this device. How a file is fetched, checked and kept is the model worker's work.
 
-import { bytesOf, modelBytes, parseCatalogue, plainVariant } from "../shared/config.js";
+import { modelBytes, parseCatalogue, plainVariant } from "../shared/config.js";
 import { keptModel, removeKeptModel } from "./kept-models.js";
 import { ModelError } from "./model-error.js";
 
 /** @import { Catalogue, ModelDescriptor, Variant } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { KeptModel } from "./kept-models.js" */
-/** @import { LoadedBytes, ModelLoader } from "./model-download.js" */
+/** @import { LoadedBytes, LoadedModel, ModelLoader } from "./model-download.js" */
 
 /**
  * @typedef {object} ModelProgress
@@ -24,7 +24,7 @@ import { ModelError } from "./model-error.js";
  * @typedef {object} ModelStore
  * @property {() => Promise<Catalogue>} loadCatalogue rejects with ModelError or ConfigError
  * @property {(id: string, options?: { onProgress?: (fraction: number) => void, variant?: Variant | undefined }) => Promise<ModelFiles>} get
- *   to be used now; the plain variant unless told otherwise
+ *   to be used now; the plain variant unless told otherwise. Whichever is asked for, the others are loaded with it
  * @property {(id: string) => Promise<void>} keep downloads what is missing on this device
  * @property {(id: string) => Promise<KeptModel>} kept
  * @property {(id: string) => Promise<void>} remove from this device
@@ -37,7 +37,7 @@ import { ModelError } from "./model-error.js";
 export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }) {
   /** @type {Promise<Catalogue> | null} */
   let catalogue = null;
-  /** The one asked for last: a job that still runs with another holds its bytes itself. @type {{ key: string, id: string, files: Promise<ModelFiles> } | null} */
+  /** The one asked for last: a job that still runs with another holds its bytes itself. @type {{ id: string, files: Promise<Map<string, ModelFiles>> } | null} */
   let inUse = null;
   /** @type {Map<string, Promise<void>>} */
   const keeping = new Map();
@@ -62,19 +62,17 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
   /**
    * @template T
    * @param {string} id
-   * @param {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<T>} work
-   * @param {Variant} [given]
+   * @param {(entry: ModelDescriptor, onBytes: (so: LoadedBytes) => void) => Promise<T>} work
    * @returns {Promise<T>}
    */
-  async function told(id, work, given) {
+  async function told(id, work) {
     const entry = await entryOf(id);
-    const variant = given ?? plainVariant(entry);
-    const total = bytesOf(variant);
+    const total = modelBytes(entry);
     let latest = { bytes: 0, fetched: 0 };
     const tell = (/** @type {ModelProgress["state"]} */ state, problem = "") =>
       onProgress({ id, state, ...latest, total, problem });
     try {
-      const done = await work(entry, variant, ({ bytes, fetched }) => {
+      const done = await work(entry, ({ bytes, fetched }) => {
         latest = { bytes, fetched };
         tell("fetching");
         for (const watcher of watchers) {
@@ -90,26 +88,36 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
     }
   }
 
+  /**
+   * @param {ModelDescriptor} entry
+   * @param {Variant} variant
+   */
+  function load(entry, variant) {
+    const loaded = told(entry.id, (_, onBytes) => loader.load(entry, variant, onBytes));
+    const loading = { id: entry.id, files: loaded.then((found) => filesByGraph(entry, variant, found)) };
+    inUse = loading;
+    // A failure is forgotten, so that a retry tries again.
+    loading.files.catch(() => {
+      if (inUse === loading) inUse = null;
+    });
+    return loading;
+  }
+
   return {
     loadCatalogue,
     async get(id, { onProgress: hear, variant } = {}) {
-      const chosen = variant ?? plainVariant(await entryOf(id));
-      // Variants that share their files share what was fetched.
-      const key = [id, ...chosen.files.map(({ url }) => url)].join();
-      if (inUse?.key !== key) {
-        const wanted = { key, id, files: told(id, loader.load, chosen) };
-        inUse = wanted;
-        // A failure is forgotten, so that a retry tries again.
-        wanted.files.catch(() => {
-          if (inUse === wanted) inUse = null;
-        });
-      }
-      const { files } = inUse;
-      if (hear === undefined) return files;
-      const watcher = { id, hear };
+      const entry = await entryOf(id);
+      const chosen = variant ?? plainVariant(entry);
+      const watcher = { id, hear: hear ?? (() => {}) };
       watchers.add(watcher);
       try {
-        return await files;
+        for (;;) {
+          const loading = inUse?.id === id ? inUse : load(entry, chosen);
+          const files = (await loading.files).get(graphUrl(chosen));
+          if (files !== undefined) return files;
+          // It was loaded for another variant, and this one's graph could not be had then.
+          if (inUse === loading) inUse = null;
+        }
       } finally {
         watchers.delete(watcher);
       }
@@ -129,6 +137,28 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
       onProgress({ id, state: "removed", bytes: 0, total: modelBytes(entry), fetched: 0, problem: "" });
     },
   };
+}
+
+/**
+ * @param {ModelDescriptor} entry
+ * @param {Variant} needed
+ * @param {LoadedModel} loaded
+ * @returns {Map<string, ModelFiles>} one for each variant whose graph is there, made once: a spare worker is known by it
+ */
+function filesByGraph(entry, needed, { graphs, weights }) {
+  const found = entry.variants.flatMap((variant) => {
+    const graph = graphs[graphUrl(variant)];
+    return graph === undefined ? [] : [{ entry, variant, graph, weights }];
+  });
+  if (!found.some(({ variant }) => graphUrl(variant) === graphUrl(needed))) {
+    throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
+  }
+  return new Map(found.map((files) => [graphUrl(files.variant), files]));
+}
+
+/** @param {Variant} variant */
+function graphUrl({ files }) {
+  return files.find(({ role }) => role === "graph")?.url ?? "";
 }
 
 /** @param {string} url */

@@ -11,7 +11,7 @@
  * @param {Plan} plan
  * @returns {"photo" | "plan" | "provider"} provider: the other plans of this provider would fail too
  */
-export function whatFailed({ code, stage }, { provider, threads }) {
+export function whatFailed({ code, stage }, { provider, threads, variant }) {
   const isInNetwork = stage === "start" || stage === "inference";
   if (provider === "webgpu") {
     switch (code) {
@@ -19,7 +19,8 @@ export function whatFailed({ code, stage }, { provider, threads }) {
       case "session-failed":
         return "plan";
       case "inference-failed":
-        return "provider";
+        // A shader that is refused, a driver that falls over, a number beyond the format: all may be float16's fault.
+        return variant.precision === "float16" ? "plan" : "provider";
       case "out-of-memory":
       case "stage-timeout":
       case "worker-crashed":
