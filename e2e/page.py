@@ -100,7 +100,7 @@ class CutroomPage:
         """Wait until one item has a status."""
         self.page.wait_for_selector(f'[data-item][data-name="{name}"][data-status="{status}"]', timeout=limit_ms)
 
-    def wait_workers_gone(self, limit_ms: int = 5000) -> None:
+    def wait_workers_gone(self, limit_ms: int = 30_000) -> None:
         """Wait until the browser has ended every worker of the page."""
         for _ in range(limit_ms // 50):
             if not self.page.workers:
