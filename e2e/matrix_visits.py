@@ -31,15 +31,19 @@ class Visits:
         return [*missing(cell.needs), *(["chromium"] if lacks_chromium else [])]
 
     @contextmanager
-    def visit(self, cell: Cell) -> Iterator[Visit]:
-        """Start the cell's browser with a clean profile; it ends with the visit."""
+    def visit(self, cell: Cell, *, small_model: bool = False) -> Iterator[Visit]:
+        """Start the cell's browser with a clean profile; it ends with the visit.
+
+        The site has the tiny model and the default one, and the small one (``?model=quick``) where that is asked for.
+        """
         folder = self._new_folder("visit")
         with nowhere() as elsewhere:
             visit: Visit
             if cell.engine == "webkit":
                 visit = WebKitVisit(self._noting_site, cell, self._display, elsewhere, folder)
             else:
-                site = self._site if cell.expects.isolated else self._bare_site
+                isolated = self._full_site if small_model else self._site
+                site = isolated if cell.expects.isolated else self._bare_site
                 visit = PlaywrightVisit(site, cell, self._playwright, elsewhere, folder)
             try:
                 yield visit
@@ -58,10 +62,15 @@ class Visits:
     def _bare_site(self) -> str:
         return self._altered_site(isolated=False)
 
+    @cached_property
+    def _full_site(self) -> str:
+        return self._altered_site()
+
     def _altered_site(self, *, isolated: bool = True, notes: bool = False) -> str:
         models = self._new_folder("models")
         write_chroma_key(models)
-        (models / "balanced").symlink_to(ROOT / "dist" / "models" / "balanced", target_is_directory=True)
+        for real in ("balanced", "quick"):
+            (models / real).symlink_to(ROOT / "dist" / "models" / real, target_is_directory=True)
         folder = self._new_folder("templates")
         serving = serving_altered(models, "chroma-key", folder, isolated=isolated, notes=notes)
         return self._stack.enter_context(serving)
