@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ModelError } from "../../web/src/worker-client/model-error.js";
+import { ModelError } from "../../web/src/shared/model-error.js";
 import { createModelStore } from "../../web/src/worker-client/model-store.js";
 
 /** @param {string} id @param {string} role @param {string} path @param {number} bytes */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ModelError } from "../../web/src/shared/model-error.js";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
-import { ModelError } from "../../web/src/worker-client/model-error.js";
 import { createScheduler } from "../../web/src/worker-client/scheduler.js";
 
 const FAILED = { type: "failed", code: "inference-failed", stage: "inference", message: "m", detail: "d" };

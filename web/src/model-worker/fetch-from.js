@@ -1,8 +1,8 @@
 // The bytes of one file from a given one on. A connection that breaks is taken up again where it broke; one that cannot be
 // had at all is an error at once. It keeps nothing and checks no checksum.
 
+import { ModelError } from "../shared/model-error.js";
 import { answerStart } from "./answer-start.js";
-import { LoadError } from "./load-error.js";
 
 /** How long to wait before each further try that has brought nothing; every byte that arrives begins the list anew. */
 const WAITS_MS = [500, 2000, 5000];
@@ -19,7 +19,7 @@ const MOST_RESTARTS = 1;
  * @param {Ask} [world.ask]
  * @param {(milliseconds: number) => Promise<unknown>} [world.wait]
  * @returns {AsyncGenerator<{ start: number, bytes: Uint8Array }>} in order; one that starts at 0 takes back all before it
- * @throws {LoadError}
+ * @throws {ModelError}
  */
 export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = askServer, wait = sleep }) {
   let at = from;
@@ -27,7 +27,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
   let vainTries = 0;
   let restarts = 0;
   const restart = (/** @type {string} */ found) => {
-    if (restarts >= MOST_RESTARTS) throw new LoadError("model-corrupt", "The model arrived incomplete.", found);
+    if (restarts >= MOST_RESTARTS) throw new ModelError("model-corrupt", "The model arrived incomplete.", found);
     restarts += 1;
     at = 0;
   };
@@ -41,7 +41,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
       const answer = { status: response.status, contentRange: response.headers.get("Content-Range") };
       const start = answerStart(answer, at, total);
       if (start === "refused" || (start !== "again" && response.body === null)) {
-        throw new LoadError("model-unavailable", `The server answered ${response.status} for the model.`, url);
+        throw new ModelError("model-unavailable", `The server answered ${response.status} for the model.`, url);
       }
       if (start === "again" || start !== at) restart(`${url}: ${response.status} for the bytes from ${at} on`);
       if (start === "again") continue;
@@ -50,7 +50,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
         clearTimeout(timer);
         timer = setTimeout(() => connection.abort(), limitMs);
         if (at + step.value.length > total) {
-          throw new LoadError("model-corrupt", "The model arrived damaged.", `${url}: more than ${total} bytes`);
+          throw new ModelError("model-corrupt", "The model arrived damaged.", `${url}: more than ${total} bytes`);
         }
         yield { start: at, bytes: step.value };
         at += step.value.length;
@@ -58,7 +58,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
         vainTries = 0;
       }
     } catch (error) {
-      if (error instanceof LoadError) throw error;
+      if (error instanceof ModelError) throw error;
       problem = String(error);
     } finally {
       clearTimeout(timer);
@@ -66,7 +66,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
     }
     if (at >= total) return;
     const pause = hasAnything ? WAITS_MS[vainTries] : undefined;
-    if (pause === undefined) throw new LoadError("model-unavailable", reason(at), `${url}: ${problem}`);
+    if (pause === undefined) throw new ModelError("model-unavailable", reason(at), `${url}: ${problem}`);
     vainTries += 1;
     await wait(pause);
   }

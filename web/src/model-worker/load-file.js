@@ -1,9 +1,9 @@
 // One file of a model: what is kept of it, the rest from the server, kept piece by piece as it arrives, its checksum
 // computed on the way. Bytes go where the caller wants them; none is held twice.
 
+import { ModelError } from "../shared/model-error.js";
 import { PIECE_BYTES } from "../shared/model-pieces.js";
 import { fetchFrom } from "./fetch-from.js";
-import { LoadError } from "./load-error.js";
 
 /** @import { WantedModelFile } from "../shared/model-messages.js" */
 /** @import { Ask } from "./fetch-from.js" */
@@ -29,7 +29,7 @@ import { LoadError } from "./load-error.js";
  * @param {WantedModelFile} file
  * @param {Loading} loading
  * @returns {Promise<Blob | null>} null where none was wanted
- * @throws {LoadError}
+ * @throws {ModelError}
  */
 export async function loadFile(file, loading) {
   const { kept, startHash, target, isBlobWanted, mustBeKept, onBytes, pieceBytes = PIECE_BYTES } = loading;
@@ -74,7 +74,7 @@ export async function loadFile(file, loading) {
   }
   function refuseWithoutRoom() {
     if (mustBeKept && !kept.canKeep()) {
-      throw new LoadError("model-unavailable", "There is too little room on this device to keep the model.", file.url);
+      throw new ModelError("model-unavailable", "There is too little room on this device to keep the model.", file.url);
     }
   }
   async function beginAnew() {
@@ -106,7 +106,7 @@ export async function loadFile(file, loading) {
   if (found !== file.sha256) {
     await kept.forget();
     const detail = `${file.url}: sha256 is ${found}, expected ${file.sha256}`;
-    throw new LoadError("model-corrupt", "The model arrived damaged.", detail);
+    throw new ModelError("model-corrupt", "The model arrived damaged.", detail);
   }
   await kept.finish();
   refuseWithoutRoom();

@@ -1,9 +1,9 @@
 // Loads one model off the page's thread: fetched or read from where it is kept, checked, handed to the page. It knows files
 // and checksums, no catalogue, no network and no photo.
 
+import { ModelError } from "../shared/model-error.js";
 import { stageInfo } from "../shared/stages.js";
 import { openKeptFile, openModelCache } from "./kept-file.js";
-import { LoadError } from "./load-error.js";
 import { loadFile } from "./load-file.js";
 import { createSha256 } from "./sha256.js";
 
@@ -104,7 +104,7 @@ function sharedBytes(bytes) {
   try {
     return new SharedArrayBuffer(bytes);
   } catch (error) {
-    throw new LoadError("out-of-memory", "The browser gave out no memory for the model.", String(error));
+    throw new ModelError("out-of-memory", "The browser gave out no memory for the model.", String(error));
   }
 }
 
@@ -113,9 +113,9 @@ self.addEventListener("message", async (/** @type {MessageEvent<LoadMessage>} */
     await load(data);
   } catch (error) {
     const { code, message, detail } =
-      error instanceof LoadError
+      error instanceof ModelError
         ? error
-        : new LoadError("model-unavailable", "The model could not be loaded.", `${error}`);
+        : new ModelError("model-unavailable", "The model could not be loaded.", `${error}`);
     send({ type: "failed", code, message, detail });
   }
 });

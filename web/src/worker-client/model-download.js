@@ -2,7 +2,7 @@
 // keeps them. One worker a model, ended as soon as it has answered. It knows no jobs and no queue.
 
 import { modelFiles } from "../shared/config.js";
-import { ModelError } from "./model-error.js";
+import { ModelError } from "../shared/model-error.js";
 
 /** @import { ModelDescriptor, Units, Variant } from "../shared/config.js" */
 /** @import { LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */

@@ -2,8 +2,8 @@
 // download, and what is kept on this device. How a file is fetched, checked and kept is the model worker's work.
 
 import { modelBytes, parseCatalogue, plainVariant } from "../shared/config.js";
+import { ModelError } from "../shared/model-error.js";
 import { keptModel, removeKeptModel } from "./kept-models.js";
-import { ModelError } from "./model-error.js";
 
 /** @import { Catalogue, ModelDescriptor, Variant } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */

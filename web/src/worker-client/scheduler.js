@@ -1,8 +1,8 @@
 // Performs the queue's effects: fetches the model, runs one job at a time, hands results over. It decides no order and
 // keeps no status; those are the queue's.
 
+import { ModelError } from "../shared/model-error.js";
 import { assertNever } from "../shared/protocol.js";
-import { ModelError } from "./model-error.js";
 import { spareFrom } from "./spare-worker.js";
 
 /** @import { Effect, JobEvent } from "../queue/events.js" */

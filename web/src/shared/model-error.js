@@ -1,6 +1,6 @@
-// Why a model could not be had, with the error code people see. Nothing else.
+// Why a model could not be had, with the error code people see: the same in the model worker and in the page. Nothing else.
 
-/** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { ErrorCode } from "./errors.js" */
 
 export class ModelError extends Error {
   name = "ModelError";
