@@ -52,7 +52,10 @@ self.addEventListener("message", async ({ data: { ort: folder, provider, threads
     step = "session";
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [{ name: provider }],
-      graphOptimizationLevel: provider === "wasm" ? "disabled" : "all",
+      // As in the application.
+      ...(provider === "wasm"
+        ? { graphOptimizationLevel: "disabled", executionMode: "parallel" }
+        : { graphOptimizationLevel: "all" }),
       ...(provider === "webgpu" && { logSeverityLevel: 0 }),
       ...(data && { externalData: [{ path: "model.weights", data }] }),
     });
