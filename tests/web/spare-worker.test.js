@@ -32,8 +32,8 @@ test("without a spare a worker is started when it is asked for", () => {
   const { take, workers } = spares();
   assert.equal(take(RECIPE).isAhead, false);
   assert.deepEqual(
-    workers.map((worker) => worker.received.map((message) => message.type)),
-    [["prepare"]],
+    workers.map((worker) => worker.received.map(({ type, isAhead }) => [type, isAhead])),
+    [[["prepare", false]]],
   );
 });
 
@@ -44,8 +44,8 @@ test("a spare is prepared and holds no photo; who takes it hears what it said be
   fake.say({ type: "progress", stage: "start", fraction: null });
   fake.say({ type: "ready", provider: "wasm", threads: 2 });
   assert.deepEqual(
-    fake.received.map((message) => message.type),
-    ["prepare"],
+    fake.received.map(({ type, isAhead }) => [type, isAhead]),
+    [["prepare", true]],
   );
   const { worker, isAhead } = take(RECIPE);
   assert.deepEqual([isAhead, workers.length], [true, 1]);

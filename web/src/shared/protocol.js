@@ -33,6 +33,7 @@ import { isStage } from "./stages.js";
  * @property {ModelFiles} model
  * @property {Plan} plan how to run the network; the worker takes no other
  * @property {SelfCheck | null} check to be passed before any photo; null: passed before, or nothing to compare with
+ * @property {boolean} isAhead another photo is in work meanwhile
  * @property {StartKit | null} kit of the workers before
  * @property {string} lifeline name of the Web Lock that the worker holds while it lives
  */

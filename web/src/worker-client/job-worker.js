@@ -37,10 +37,10 @@ let lastNumber = 0;
  * @param {(units: Units) => Worker} createWorker
  * @param {KitKeeper} kits
  * @param {Recipe} recipe
- * @param {() => void} [onFailedUnheard] it failed while nobody listened
+ * @param {(() => void) | null} onFailedAhead for one that is prepared ahead of its photo: it failed while nobody listened
  * @returns {JobWorker}
  */
-export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
+export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
   const worker = createWorker(recipe.units);
   const life = new AbortController();
   lastNumber += 1;
@@ -64,7 +64,7 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
     }
     unheard.push(message);
     if (message.type === "failed") {
-      onFailedUnheard?.();
+      onFailedAhead?.();
     }
   }
   /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
@@ -116,7 +116,8 @@ export function startJobWorker(createWorker, kits, recipe, onFailedUnheard) {
     fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
   });
   const { units, model, plan, check } = recipe;
-  worker.postMessage({ type: "prepare", units, model, plan, check, kit: kits.get(), lifeline });
+  const isAhead = onFailedAhead !== null;
+  worker.postMessage({ type: "prepare", units, model, plan, check, isAhead, kit: kits.get(), lifeline });
 
   return {
     recipe,

@@ -62,7 +62,7 @@ export function createSpareWorker(createWorker, kits = createKitKeeper()) {
       }
       // What was asked for differs, so the spare is worth nothing now and its memory is wanted.
       drop();
-      return { worker: startJobWorker(createWorker, kits, recipe), isAhead: false };
+      return { worker: startJobWorker(createWorker, kits, recipe, null), isAhead: false };
     },
     warm(recipe) {
       if (spare !== null && isSame(spare.recipe, recipe)) {

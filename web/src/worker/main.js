@@ -67,11 +67,16 @@ async function prepare(message) {
   const known = Object.keys(modules).length;
   useModules(modules);
   const snapshot = (await message.kit?.snapshot?.arrayBuffer()) ?? null;
+  const startingPython = startPython(units, {
+    snapshot: snapshot && new Uint8Array(snapshot),
+    read: { bytes: readBytes, module: compileModule },
+  });
+  if (message.isAhead && message.plan.provider === "wasm") {
+    // One after the other, so that it takes one core, and the photo in work has another to itself.
+    await startingPython;
+  }
   const [python, inference] = await Promise.all([
-    startPython(units, {
-      snapshot: snapshot && new Uint8Array(snapshot),
-      read: { bytes: readBytes, module: compileModule },
-    }),
+    startingPython,
     startInference(
       units,
       message.model,
