@@ -51,7 +51,8 @@ class BatchResult(NamedTuple):
     entries: dict[str, tuple[int, str]]
     """Of the ZIP: bytes and the first eight of them."""
     bare: dict[str, Any]
-    """`bench.bare_run.bare_run` in the same browser, before the batch; empty where it was not asked for."""
+    """`bench.bare_run.bare_run` in the same browser; half of its warm runs come after the batch, as machines drift.
+    Empty where it was not asked for."""
 
 
 def run_batch(
@@ -78,6 +79,8 @@ def run_batch(
         wall = time.perf_counter() - started
         meter.stopped.set()
         entries = page.download_zip(zip_folder)
+        if bare:
+            bare["warm"] += bare_run(context, site, model)["warm"]
         result = BatchResult(
             page.page.evaluate("() => window.jobs"),
             page.statuses(),
