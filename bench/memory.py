@@ -55,9 +55,9 @@ def figures(single: BatchResult, many: BatchResult) -> dict[str, Any]:
         "peak of all": float(peaks.max()),
         "ratio": float(peaks.max()) / max(photo_peaks(single)),
     }
-    for start in (EARLY, len(peaks) // 2):
-        if len(peaks) - start > 2:
-            slope, error = _slope(peaks[start - 1 :])
+    for start in (EARLY, max(EARLY, len(peaks) // 2)):
+        if len(later := peaks[start - 1 :]) > 2:
+            slope, error = _slope(later)
             found |= {f"MB a photo, from photo {start} on": slope, f"standard error of that, from {start} on": error}
     return found
 
