@@ -19,6 +19,7 @@ from server.memory_response import memory_response
 from server.model_catalogue import load_catalogue
 from server.model_files import ModelFiles
 from server.page import CATALOGUE_URL, TEMPLATES, render_page
+from server.plain_addresses import PlainAddresses
 from server.refuse_bodies import RefuseBodies
 from server.security_headers import SecurityHeaders
 from server.service_worker import SERVICE_WORKER_URL, render_service_worker
@@ -27,11 +28,11 @@ from server.static_files import StaticFiles
 
 
 class CutroomApp(FastAPI):
-    """FastAPI with the two middlewares outside everything, the handler of unexpected errors included."""
+    """FastAPI with three middlewares outside everything, the handler of unexpected errors included."""
 
     def build_middleware_stack(self) -> ASGIApp:
         """Wrap FastAPI's own stack; ``add_middleware`` would put ours inside its 500 handler."""
-        return SecurityHeaders(RefuseBodies(super().build_middleware_stack()))
+        return SecurityHeaders(RefuseBodies(PlainAddresses(super().build_middleware_stack())))
 
 
 def create_app(settings: Settings, templates: Path = TEMPLATES) -> CutroomApp:

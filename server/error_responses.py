@@ -15,7 +15,7 @@ _CODES = {
     405: "method-not-allowed",
     413: "body-refused",
     500: "internal-error",
-    503: "changed-on-disk",
+    503: "file-unavailable",
 }
 
 

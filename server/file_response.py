@@ -3,8 +3,10 @@
 It does not decide which file may be served, nor its caching; static_files.py and model_files.py do.
 """
 
+import logging
 import os
 import re
+import stat
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -12,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
+_log = logging.getLogger("uvicorn.error")  # the one log that a running server shows
 _ONE_RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-[0-9]{1,18})", re.IGNORECASE)
 
 
@@ -38,19 +41,26 @@ def is_usable_range(scope: Scope) -> bool:
     return match is not None and not (match[1] and match[2] and int(match[1]) > int(match[2]))
 
 
-def stat_unchanged(path: Path, size: int) -> os.stat_result:
-    """Return the file's status if it still has the size that it had at the start.
+def readable_unchanged(path: Path, size: int) -> os.stat_result:
+    """Return the file's status if it can be read and still has the size that it had at the start.
+
+    FileResponse opens the file only when the headers are sent, when it is too late for another status.
 
     Raises
     ------
     HTTPException
-        503 if it is gone or has another size: the folder was rebuilt under the running server, and its tags and
-        addresses no longer fit.
+        503 if it is gone, no file any more or of another size: the folder was rebuilt under the running server, and its
+        tags and addresses no longer fit. 503 too if the system lets nobody read it; the log says why.
     """
     try:
         status = path.stat()
-    except OSError:
-        status = None
-    if status is None or status.st_size != size:
-        raise HTTPException(503, f"{path.name} changed after the server had started. Restart the server.")
-    return status
+        if stat.S_ISREG(status.st_mode) and status.st_size == size:
+            with path.open("rb") as file:
+                file.read(1)  # some file systems say only here that they cannot
+            return status
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except OSError as error:
+        _log.error("%s cannot be read: %s. Let the server read it.", path, error.strerror or error)
+        raise HTTPException(503, f"The server cannot read {path.name}. Its log says why.") from error
+    raise HTTPException(503, f"{path.name} changed after the server had started. Restart the server.")

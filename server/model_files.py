@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.etag import is_unchanged
-from server.file_response import RangeFileResponse, stat_unchanged
+from server.file_response import RangeFileResponse, readable_unchanged
 from server.model_catalogue import Catalogue
 
 
@@ -29,7 +29,7 @@ class ModelFiles:
         Raises
         ------
         HTTPException
-            404 if no descriptor lists it, 503 if the file changed on disk.
+            404 if no descriptor lists it, 503 if the file changed on disk or cannot be read.
         """
         file = self._files.get(request.scope["path"])
         if file is None:
@@ -39,5 +39,5 @@ class ModelFiles:
         headers = {"Cache-Control": "no-cache", "ETag": f'"{file.sha256}"'}
         if is_unchanged(request.headers, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        status = stat_unchanged(file.path, file.bytes)
+        status = readable_unchanged(file.path, file.bytes)
         return RangeFileResponse(file.path, headers=headers, media_type="application/octet-stream", stat_result=status)

@@ -32,10 +32,14 @@ def file_inside(folder: Path, path: str) -> Path | None:
     Raises
     ------
     StartError
-        If a symbolic link leads out of the folder.
+        If a symbolic link leads out of the folder, or the system does not let us look.
     """
-    root = folder.resolve()
-    file = (root / path).resolve()
+    try:
+        root = folder.resolve()
+        file = (root / path).resolve()
+        is_file = file.is_file()
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, before Python 3.13
+        raise StartError(f"{folder / path} cannot be read ({error}). Let the server read it.") from error
     if not file.is_relative_to(root):
         raise StartError(f"{folder / path} leads outside {folder}. Replace the link by the file itself.")
-    return file if file.is_file() else None
+    return file if is_file else None

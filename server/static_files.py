@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from server.content_coding import IDENTITY, choose_coding
 from server.etag import is_unchanged
-from server.file_response import RangeFileResponse, stat_unchanged
+from server.file_response import RangeFileResponse, readable_unchanged
 from server.manifest import Manifest, ManifestFile
 
 # Fixed here because Python's mimetypes module reads the operating system's tables, which differ.
@@ -60,7 +60,7 @@ class StaticFiles:
         Raises
         ------
         HTTPException
-            404 if the manifest does not list it, 503 if the file changed on disk.
+            404 if the manifest does not list it, 503 if the file changed on disk or cannot be read.
         """
         url: str = request.scope["path"]
         variants = self._assets.get(url)
@@ -79,7 +79,7 @@ class StaticFiles:
         if coding != IDENTITY:
             headers["Content-Encoding"] = coding
         media_type = MEDIA_TYPES.get(PurePosixPath(url).suffix, "application/octet-stream")
-        status = stat_unchanged(variant.path, variant.bytes)
+        status = readable_unchanged(variant.path, variant.bytes)
         return RangeFileResponse(variant.path, headers=headers, media_type=media_type, stat_result=status)
 
 

@@ -1,6 +1,7 @@
 """The real thing: `python -m server` in a process of its own, asked over a raw socket and stopped."""
 
 import contextlib
+import random
 import re
 import signal
 import socket
@@ -66,6 +67,9 @@ def test_it_answers_and_refuses(port):
     for target in (f"{sample.APP}main.js%00", f"{sample.APP}main.js%0a", "/assets/..%5cmanifest.json", "//etc/passwd"):
         assert ask(port, get(target))[0].startswith("http/1.1 404 "), target
 
+    for target in ("/%0a", "/healthz%0A", "/%00", "/%ff%fe", "/%e2%80%ae", "/%", "/%zz", "/" + "a" * 5000, "/%5c..%5c"):
+        assert ask(port, get(target))[0].startswith("http/1.1 404 "), target
+
     # the body never follows: the answer comes, and the connection is closed, on the headers alone
     for announcement in (b"Content-Length: 5000000", b"Transfer-Encoding: chunked"):
         head, body = ask(port, b"POST / HTTP/1.1\r\nHost: x\r\n" + announcement + b"\r\n\r\n")
@@ -73,6 +77,21 @@ def test_it_answers_and_refuses(port):
         assert "connection: close" in head
         assert "content-security-policy: default-src 'none'" in head
         assert b"takes no data" in body
+
+
+def test_no_address_makes_it_fail(port):
+    drawn = random.Random(18)
+    real = ["/", "/healthz", "/favicon.ico", "/service-worker.js", "/models/catalogue.json", f"{sample.APP}main.js"]
+    odd = ["%0a", "%00", "%0d%0a", "%2e%2e", "..", "//", "%5c", "%ff", "%c0%ae", "%F0%9F%98%80", ";", "%2f", "%", "@"]
+    for _ in range(300):
+        target = drawn.choice([*real, "/assets/", "/models/", "/models/balanced/"])
+        for _ in range(drawn.randint(1, 4)):
+            at = drawn.randint(1, len(target))
+            target = target[:at] + drawn.choice([*odd, f"%{drawn.randrange(256):02x}"]) + target[at:]
+        method = drawn.choice(["GET", "HEAD"])
+        head, body = ask(port, get(target, "Range: bytes=1-3").replace(b"GET", method.encode(), 1))
+        assert head.split(" ")[1] in ("200", "206", "307", "404"), target
+        assert b"Traceback" not in body
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send to another process")

@@ -103,6 +103,14 @@ def test_no_route_takes_a_body(client, route, method):
         "/models/balanced/model.json",
         "/models/other/model.onnx",
         "/manifest.json",
+        "/%0a",
+        "/healthz%0a",
+        "/favicon.ico%0a",
+        "/models/catalogue.json%0a",
+        "/%00",
+        "/%20",
+        "/%c3%a9",
+        "/%7f",
     ],
 )
 def test_unknown_paths(client, url):

@@ -1,6 +1,7 @@
 """Assets: representations byte for byte, types, caching, and nothing that the manifest does not list."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -154,10 +155,38 @@ def status_of(app, path):
     return statuses[0]
 
 
-@pytest.mark.parametrize("change", [lambda path: path.unlink(), lambda path: path.write_bytes(b"rebuilt")])
-def test_a_file_that_changed_under_the_server_is_not_cached_for_ever(client, settings, change):
+def become_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("more", [{}, {"Range": "bytes=0-5"}])
+@pytest.mark.parametrize("change", [Path.unlink, lambda path: path.write_bytes(b"rebuilt"), become_a_folder])
+def test_a_file_that_changed_under_the_server_is_not_cached_for_ever(client, settings, change, more, method):
     change(settings.dist / MAIN[1:])
-    response = client.get(MAIN, headers={"Accept-Encoding": "identity"})
+    response = client.request(method, MAIN, headers={"Accept-Encoding": "identity", **more})
     assert response.status_code == 503
-    assert response.json()["error"]["code"] == "changed-on-disk"
     assert response.headers["cache-control"] == "no-store"
+    if method == "GET":
+        assert response.json()["error"]["code"] == "file-unavailable"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("more", [{}, {"Range": "bytes=0-5"}])
+@pytest.mark.parametrize("url", [MAIN, "/models/balanced/model.onnx"])
+def test_a_file_that_the_system_does_not_let_us_read(client, monkeypatch, caplog, url, more, method):
+    opened = Path.open
+
+    def refuse(path, *arguments, **named):  # tests may run as root, whom no permission stops
+        if path.name == url.rsplit("/", 1)[-1]:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    response = client.request(method, url, headers={"Accept-Encoding": "identity", **more})
+    assert response.status_code == 503
+    assert response.headers["cache-control"] == "no-store"
+    assert "Permission denied. Let the server read it" in caplog.text
+    if method == "GET":
+        assert response.json()["error"]["code"] == "file-unavailable"
