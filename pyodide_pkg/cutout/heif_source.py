@@ -7,14 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.codecs import DecodedKind, ImageCodecs
-from cutout.icc_write import profile_from_codes
+from cutout.colour_codes import UNSPECIFIED, codes_in_words, profile_from_codes
 from cutout.isobmff import HeifHeader, read_header
 from cutout.limits import check_photo_size
 from cutout.source import ReadRows, Rows, Source
-
-_PRIMARIES = {1: "BT.709", 5: "BT.601", 6: "BT.601", 9: "BT.2020", 11: "DCI-P3", 12: "Display P3"}
-_TRANSFERS = {1: "BT.709", 4: "gamma 2.2", 5: "gamma 2.8", 6: "BT.601", 8: "linear", 13: "sRGB", 16: "PQ", 18: "HLG"}
-_SAID_NOTHING = 2
 
 
 def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
@@ -122,9 +118,6 @@ def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:
         details["source_sequence"] = True
     if header.tiles > 1:
         details["source_tiles"] = header.tiles
-    if header.icc_profile is None and header.nclx is not None and header.nclx.transfer != _SAID_NOTHING:
-        primaries, transfer = header.nclx.primaries, header.nclx.transfer
-        details["source_colour"] = (
-            f"{_PRIMARIES.get(primaries, f'primaries {primaries}')}, {_TRANSFERS.get(transfer, f'transfer {transfer}')}"
-        )
+    if header.icc_profile is None and header.nclx is not None and header.nclx.transfer != UNSPECIFIED:
+        details["source_colour"] = codes_in_words(header.nclx.primaries, header.nclx.transfer)
     return details

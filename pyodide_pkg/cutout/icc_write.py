@@ -1,55 +1,32 @@
-"""Writes a small ICC profile for a colour space that a file names by number only, so that its pixels can stay."""
+"""Writes a small RGB profile from chromaticities and a tone curve, for pixels whose file has none. It reads nothing."""
 
+import math
 import struct
 
 import numpy as np
 from numpy.typing import NDArray
 
-_D65 = (0.3127, 0.3290)
+SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+"""IEC 61966-2-1 as g, a, b, c, d of the parametric curve type 3."""
+D65 = (0.3127, 0.3290)
+
 _D50_XYZ = (0.9642, 1.0, 0.8249)
-_PRIMARIES: dict[int, tuple[str, tuple[float, ...]]] = {
-    1: ("BT.709", (0.640, 0.330, 0.300, 0.600, 0.150, 0.060)),
-    9: ("BT.2020", (0.708, 0.292, 0.170, 0.797, 0.131, 0.046)),
-    12: ("Display P3", (0.680, 0.320, 0.265, 0.690, 0.150, 0.060)),
-}
-"""ITU-T H.273, table 2: x and y of red, green and blue; white is D65. BT.601 is left out: it differs from BT.709 by
-less than is seen, and what says BT.601 was mostly never measured."""
-
-_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-_CURVES: dict[int, tuple[str, tuple[float, ...]]] = {
-    **dict.fromkeys((1, 2, 6, 13, 14, 15), ("", _SRGB_CURVE)),
-    4: (" gamma 2.2", (2.2,)),
-    5: (" gamma 2.8", (2.8,)),
-    8: (" linear", (1.0,)),
-}
-"""ITU-T H.273, table 3. The camera curves of video (1, 6, 14, 15) are shown like sRGB, as browsers do."""
-
+_ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
+_ADOBE_GAMMA = 563 / 256
+_LARGEST_GAMMA = 100
+_LARGEST_CONDITION = 1e3
+"""Of the matrix whose columns are the three colours. Real ones stay below 10."""
+_LEAST_WHITE_Y = 0.05
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
 
-def profile_from_codes(primaries: int, transfer: int) -> bytes | None:
-    """Return a profile for two H.273 codes.
-
-    Parameters
-    ----------
-    primaries, transfer : int
-        As in a `colr` box of type nclx or a PNG chunk cICP.
-
-    Returns
-    -------
-    bytes or None
-        None where the pixels are sRGB, or where there is no telling (PQ, HLG and unknown codes).
-    """
-    if primaries not in _PRIMARIES or transfer not in _CURVES:
-        return None
-    (name, corners), (suffix, curve) = _PRIMARIES[primaries], _CURVES[transfer]
-    if primaries == 1 and curve is _SRGB_CURVE:
-        return None
-    return matrix_profile(name + suffix, corners, curve)
+def adobe_rgb_profile() -> bytes:
+    """Return a profile for Adobe RGB (1998), which cameras also name by EXIF alone (DCF 2.0, option file R03)."""
+    return matrix_profile("Compatible with Adobe RGB (1998)", _ADOBE_RGB, (_ADOBE_GAMMA,))
 
 
 def matrix_profile(
-    name: str, corners: tuple[float, ...], curve: tuple[float, ...], white: tuple[float, float] = _D65
+    name: str, corners: tuple[float, ...], curve: tuple[float, ...], white: tuple[float, float] = D65
 ) -> bytes:
     """Write an RGB display profile, version 4.
 
@@ -62,15 +39,24 @@ def matrix_profile(
     curve : one or five floats
         A gamma, or g, a, b, c, d of the parametric curve type 3 (ICC.1:2022, 10.18).
     white : two floats
-        Chromaticity of white; it is adapted to D50 with the Bradford matrix.
+        Chromaticity of white; it is adapted to D50 with the Bradford matrix (ICC.1:2022, annex E).
+
+    Raises
+    ------
+    ValueError
+        The three colours span no triangle around white, or the curve is none: no such space exists.
     """
-    colorants = _adapted_colorants(corners, white)
+    adaptation = _adaptation(white)
+    colorants = adaptation @ _rgb_to_xyz(corners, white)
+    if not all(map(math.isfinite, curve)) or not 0 < curve[0] <= _LARGEST_GAMMA:
+        raise ValueError(f"{curve[0]} is no gamma")
     function = 0 if len(curve) == 1 else 3
     trc = b"para" + bytes(4) + struct.pack(">HH", function, 0) + b"".join(map(_fixed, curve))
     tags = [
         (b"desc", _text(name)),
         (b"cprt", _text("No copyright, use freely")),
         (b"wtpt", _xyz(_D50_XYZ)),
+        (b"chad", b"sf32" + bytes(4) + b"".join(_fixed(float(value)) for value in adaptation.flat)),
         *((kind, _xyz(colorants[:, index])) for index, kind in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))),
         (b"rTRC", trc),
     ]
@@ -88,13 +74,29 @@ def matrix_profile(
     return header.ljust(128, b"\0") + struct.pack(">I", len(places)) + directory + bodies
 
 
-def _adapted_colorants(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
-    points = np.array(corners).reshape(3, 2)
-    unscaled = np.stack([points[:, 0], points[:, 1], 1 - points.sum(axis=1)]) / points[:, 1]
-    white_xyz = np.array([white[0] / white[1], 1, (1 - white[0] - white[1]) / white[1]])
-    rgb_to_xyz = unscaled * np.linalg.solve(unscaled, white_xyz)
-    scale = (_BRADFORD @ np.array(_D50_XYZ)) / (_BRADFORD @ white_xyz)
-    return np.asarray(np.linalg.solve(_BRADFORD, scale[:, np.newaxis] * (_BRADFORD @ rgb_to_xyz)))
+def _rgb_to_xyz(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
+    points = np.array(corners, np.float64).reshape(3, 2)
+    directions = np.stack([points[:, 0], points[:, 1], 1 - points.sum(axis=1)])
+    # Numbers come from files: what is nearly flat, or does not reach around white, is no colour space.
+    if not np.isfinite(points).all() or not np.linalg.cond(directions) < _LARGEST_CONDITION:
+        raise ValueError("the three colours lie on a line")
+    shares = np.linalg.solve(directions, _xyz_of(white))
+    if shares.min() <= 0:
+        raise ValueError("white lies outside the triangle of the three colours")
+    return np.asarray(directions * shares)
+
+
+def _xyz_of(white: tuple[float, float]) -> NDArray[np.float64]:
+    x, y = white
+    if not (x > 0 and y > _LEAST_WHITE_Y and x + y < 1):
+        raise ValueError("the white point is impossible")
+    return np.array([x / y, 1, (1 - x - y) / y])
+
+
+def _adaptation(white: tuple[float, float]) -> NDArray[np.float64]:
+    """XYZ under this white to XYZ under D50."""
+    scale = (_BRADFORD @ np.array(_D50_XYZ)) / (_BRADFORD @ _xyz_of(white))
+    return np.asarray(np.linalg.solve(_BRADFORD, scale[:, np.newaxis] * _BRADFORD))
 
 
 def _fixed(value: float) -> bytes:

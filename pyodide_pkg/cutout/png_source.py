@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
+from cutout.colour_codes import profile_from_codes
 from cutout.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
 from cutout.icc import grey_to_srgb
-from cutout.icc_write import profile_from_codes
 from cutout.limits import check_photo_size
 from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
 from cutout.png_transparency import alpha_from_key

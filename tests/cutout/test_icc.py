@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
+from cutout.colour_codes import profile_from_codes
 from cutout.icc import grey_to_srgb, to_srgb
 from cutout.icc_header import usable_rgb_profile
 from cutout.icc_table import InkToSrgb
 from cutout.icc_tags import BadProfileError
-from cutout.icc_write import profile_from_codes
 from cutout.model_spec import ModelSpec
 from cutout.preprocess import prepare_input
 from tests.cutout import profiles

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cutout.icc_write import profile_from_codes
+from cutout.colour_codes import profile_from_codes
 from cutout.lab_limit import limit_change
 from cutout.rgb_space import SRGB, rgb_space
 

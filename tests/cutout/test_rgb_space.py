@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cutout.icc_write import matrix_profile, profile_from_codes
+from cutout.colour_codes import profile_from_codes
+from cutout.icc_write import adobe_rgb_profile
 from cutout.rgb_space import SRGB, rgb_space
 from tests.cutout import profiles
 
@@ -21,7 +22,7 @@ TOE = (2.2, 0.9, 0.1, 0.2, 0.05)
 
 WITH_A_SPACE = {
     "Display P3": profile_from_codes(12, 13),
-    "Adobe RGB": matrix_profile("Adobe RGB", ADOBE_CORNERS, (2.19921875,)),
+    "Adobe RGB": adobe_rgb_profile(),
     "Adobe RGB, one number": profiles.matrix(profiles.gamma(2.2)),
     "linear P3": profile_from_codes(12, 8),
     "sRGB curve in a table": profiles.matrix(SRGB_TABLE),
