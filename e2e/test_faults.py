@@ -108,13 +108,20 @@ def test_a_damaged_model_is_noticed(page: CutroomPage) -> None:
     assert page.items()[0].error_code == "model-corrupt"
 
 
-def test_pause_puts_the_running_item_back_and_resume_finishes_it(page: CutroomPage) -> None:
+def test_pause_lets_the_photo_in_work_finish_and_the_page_says_what_to_press(page: CutroomPage) -> None:
     page.open().add([png("a.png"), png("b.png")])
     page.button("Pause").click()
-    assert page.statuses() == {"a.png": "queued", "b.png": "queued"}
+    words = page.page.locator(".toolbar-counts")
+    expect(words).to_have_text("0 of 2 done. Pausing after this photo")
+    page.wait_status("a.png", "done")
+    expect(words).to_have_text("1 of 2 done. Paused: press Resume to go on")
+    page.button("Cancel all").click()
+    expect(words).to_have_text("1 of 2 done, 1 cancelled")
+    page.add([png("c.png")])
+    expect(words).to_have_text("1 of 3 done, 1 cancelled. Paused: press Resume to go on")
     page.button("Resume").click()
-    page.wait_all_ended(2)
-    assert page.statuses() == {"a.png": "done", "b.png": "done"}
+    page.wait_all_ended(3)
+    assert page.statuses() == {"a.png": "done", "b.png": "cancelled", "c.png": "done"}
 
 
 def test_the_hundred_and_first_photo_is_left_out_by_name(page: CutroomPage) -> None:

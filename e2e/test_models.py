@@ -271,7 +271,6 @@ def test_a_batch_that_is_resumed_goes_on_with_its_model(page: CutroomPage) -> No
     press(dialog, "Close")
     page.button("Resume batch").click()
     expect(page.page.locator("#model-line")).to_contain_text(SECOND)
-    page.button("Resume").click()
     page.wait_all_ended(4)
     assert set(page.statuses().values()) == {"done"}
     for photo in PHOTOS:

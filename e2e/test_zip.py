@@ -119,7 +119,7 @@ BIG_SESSION = """async ({ count, bytes }) => {
       extension: ".png", mediaType: "image/png", timings: {}, details: {}, options: {} } };
     entries.push({ item, files: { cutout: name, thumbnail: null, originalPreview: null }, source: null, saved: false });
   }
-  const json = JSON.stringify({ app: "test", savedAt: 1, options: {}, paused: false, entries });
+  const json = JSON.stringify({ app: "test", savedAt: 1, options: {}, entries });
   let hash = 0x811c9dc5;
   for (let at = 0; at < json.length; at += 1) hash = Math.imul(hash ^ json.charCodeAt(at), 0x01000193);
   const writable = await (await folder.getFileHandle("journal.json", { create: true })).createWritable();

@@ -41,6 +41,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElemen
 WOULD_ASK = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 WOULD_NOT_ASK = "() => dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 NOTICE = "(text) => document.querySelector('#notices').textContent.includes(text)"
+NOTHING_RUNS = "() => document.querySelector('[data-status=processing]') === null"
 OFFLINE = "() => document.querySelector('[data-offline=ready]') !== null"
 
 
@@ -103,10 +104,12 @@ def _go(visit: Visit, cell: Cell, files: Sequence[DrawnFile], folder: Path, seen
     visit.wait_status(first, "cancelled")
     visit.wait_status(second, "done")
     visit.press("Pause")
+    visit.wait(NOTHING_RUNS)
     seen.cancelled = visit.statuses()
     if cell.expects.keeps_files:
         _reload_and_resume(visit, seen)
-    visit.press("Resume")
+    else:
+        visit.press("Resume")
     visit.press("Retry", item=first)
     visit.wait_all_ended(len(files))
 
@@ -126,7 +129,7 @@ def _go(visit: Visit, cell: Cell, files: Sequence[DrawnFile], folder: Path, seen
 
 
 def _reload_and_resume(visit: Visit, seen: Seen) -> None:
-    """In the middle of the batch. The page stops objecting to being left once all is kept."""
+    """In the middle of the batch, paused. The page stops objecting to being left once all is kept."""
     visit.wait(WOULD_NOT_ASK)
     seen.would_ask = visit.js(WOULD_ASK)
     seen.kept = visit.statuses()

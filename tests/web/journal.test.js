@@ -20,7 +20,7 @@ const ENTRIES = STATE.items.map((item) => ({
   source: item.status === "done" ? null : { ...SOURCE, file: item.id },
   saved: item.status === "done",
 }));
-const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, model: "quick", paused: false, entries: ENTRIES };
+const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, model: "quick", entries: ENTRIES };
 
 test("what is written is read back, item by item", () => {
   const read = newestJournal([journalText(JOURNAL, 4), null]);
@@ -107,7 +107,7 @@ test("what becomes of a photo depends on the files that are really there", () =>
 
 test("a restored batch goes on where it was: the finished stay, the rest runs", () => {
   const items = ENTRIES.map((entry) => restoredItem(entry, { cutout: 2000, source: 1000 }).item);
-  const { state, effects } = step(after(), { type: "restore", items, paused: false, now: 20 });
+  const { state, effects } = step(after(), { type: "restore", items, now: 20 });
   assert.equal(outline(state), "a:done b:failed c:processing d:queued e:cancelled");
   assert.equal(state.items[0], items[0], "a finished one is not touched");
   assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2 }]);

@@ -127,7 +127,6 @@ test("only runs of this visit are measured", () => {
   const restored = after({
     type: "restore",
     items: after(add("z"), { ...done("z"), result }).items,
-    paused: false,
     now: 1,
   });
   assert.equal(speeds.update(restored), false);

@@ -31,7 +31,7 @@ const wishes = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cancel", "retry"), id: ids }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "retryFailed", "pause", "resume", "resume") }),
+    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "pause", "pausePutBack", "resume", "resume") }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
@@ -40,7 +40,6 @@ const wishes = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("restore"),
       statuses: fc.dictionary(ids, fc.constantFrom("queued", "processing", "done", "failed", "cancelled")),
-      paused: fc.boolean(),
     }),
   },
 );
@@ -75,10 +74,12 @@ function toEvent(wish, running, now) {
       return { type: "clear" };
     case "restore": {
       const items = Object.entries(wish.statuses).map((entry) => leftItem(entry, now));
-      return { type: "restore", items, paused: wish.paused, now };
+      return { type: "restore", items, now };
     }
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
+    case "pausePutBack":
+      return { type: "pause", putBack: true, now };
     default:
       return { type: wish.kind, id: wish.id, now };
   }
@@ -174,11 +175,13 @@ function checkStep(before, event, { state, effects }, isLive) {
     givenUp.map((item) => item.id),
   );
   assert.ok(dropped.length === 0 || effects[0].type === "discardResults", "a job starts before its old result is gone");
-  const restoredPause = event.type === "restore" && before.items.length === 0 && event.items.length > 0;
-  const expectPaused = restoredPause
-    ? event.paused
-    : ({ pause: true, resume: false, clear: false }[event.type] ?? before.paused);
+  const isResumed = event.type === "restore" && state.items.length > before.items.length;
+  const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? (before.paused && !isResumed);
   assert.equal(state.paused, expectPaused);
+  if (event.type === "pause" && event.putBack !== true) {
+    assert.equal(state.items, before.items, "a pause touched an item");
+    assert.deepEqual(effects, []);
+  }
   if (event.type === "restore") {
     const expected = new Set([...before.items, ...event.items].map((item) => item.id));
     assert.deepEqual(new Set(state.items.map((item) => item.id)), expected, "a restored item is missing");

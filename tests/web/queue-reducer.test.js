@@ -139,7 +139,7 @@ for (const [name, late] of [
   ["an item that is gone", (type) => ({ ...type, id: "z" })],
 ]) {
   test(`messages from ${name} change nothing`, () => {
-    const state = after(add("a", "b"), { type: "pause", now: 2 }, { type: "resume", now: 3 });
+    const state = after(add("a", "b"), { type: "pause", putBack: true, now: 2 }, { type: "resume", now: 3 });
     assert.equal(state.items[0].attempt, 2);
     const provider = { type: "provider", id: "a", attempt: 2, provider: "wasm", threads: 1 };
     for (const event of [progress("a", 2, "decode"), provider, done("a", 2), failed("a", 2)]) {
@@ -241,8 +241,33 @@ test("rerun of what is not done changes nothing", () => {
   assert.deepEqual(effects, []);
 });
 
-test("pause stops the running item and puts it back; resume starts it as a new attempt", () => {
-  const paused = step(after(add("a", "b"), progress("a", 1, "decode")), { type: "pause", now: 2 });
+test("pause lets the photo in work finish and starts no other; resume starts the next", () => {
+  const paused = step(after(add("a", "b", "c"), progress("a", 1, "decode")), { type: "pause", now: 2 });
+  assert.equal(outline(paused.state), "a:processing b:queued c:queued");
+  assert.deepEqual([paused.state.paused, paused.effects], [true, []]);
+  const finished = step(paused.state, done("a"));
+  assert.equal(outline(finished.state), "a:done b:queued c:queued");
+  assert.deepEqual(finished.effects, []);
+  const resumed = step(finished.state, { type: "resume", now: 3 });
+  assert.equal(outline(resumed.state), "a:done b:processing c:queued");
+  assert.deepEqual(resumed.effects, [{ type: "start", id: "b", attempt: 1 }]);
+});
+
+test("resume before the photo in work is finished starts nothing beside it", () => {
+  const { state, effects } = step(after(add("a", "b"), { type: "pause", now: 2 }), { type: "resume", now: 3 });
+  assert.equal(outline(state), "a:processing b:queued");
+  assert.deepEqual([state.paused, effects], [false, []]);
+});
+
+test("while paused, a photo that ran out of memory waits for its second try", () => {
+  const { state, effects } = step(after(add("a", "b"), { type: "pause", now: 2 }), ranOut(1));
+  assert.equal(outline(state), "a:queued b:queued");
+  assert.deepEqual([state.items[0].reduced, effects], [true, []]);
+});
+
+test("a pause that puts back stops the running item; resume starts it as a new attempt", () => {
+  const pause = { type: "pause", putBack: true, now: 2 };
+  const paused = step(after(add("a", "b"), progress("a", 1, "decode")), pause);
   assert.equal(outline(paused.state), "a:queued b:queued");
   assert.equal(paused.state.paused, true);
   assert.deepEqual([paused.state.items[0].stage, paused.state.items[0].startedAt], [null, null]);
@@ -251,6 +276,15 @@ test("pause stops the running item and puts it back; resume starts it as a new a
   assert.equal(outline(resumed.state), "a:processing b:queued");
   assert.equal(resumed.state.paused, false);
   assert.deepEqual(resumed.effects, [{ type: "start", id: "a", attempt: 2 }]);
+});
+
+test("an earlier batch that is resumed goes on, paused or not, and so does what was here", () => {
+  const items = after(add("c", "d"), done("c")).items;
+  for (const here of [after(), after(add("a"), failed("a"), { type: "pause", now: 2 }, add("b"))]) {
+    const { state, effects } = step(here, { type: "restore", items, now: 3 });
+    assert.equal(state.paused, false);
+    assert.equal(effects.length, 1);
+  }
 });
 
 test("nothing starts while paused", () => {
@@ -275,7 +309,10 @@ test("clear stops the worker, drops everything and ends a pause", () => {
   ]);
   const paused = step(after(add("a"), { type: "pause", now: 2 }), { type: "clear" });
   assert.equal(paused.state.paused, false);
-  assert.deepEqual(paused.effects, [{ type: "discard", ids: ["a"] }]);
+  assert.deepEqual(paused.effects, [
+    { type: "stop", id: "a" },
+    { type: "discard", ids: ["a"] },
+  ]);
 });
 
 test("an event that does not exist is an error, not a silent nothing", () => {

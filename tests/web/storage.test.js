@@ -125,7 +125,7 @@ test("another tab finds the batch once its tab is gone, takes it over, and goes 
   const second = tab(home);
   const { session, batch } = await takeOver(home, found[0].id);
   second.keeper.adopt(session, batch);
-  second.dispatch({ type: "restore", items: batch.items, paused: batch.paused, now: 1 });
+  second.dispatch({ type: "restore", items: batch.items, now: 1 });
   await settle();
   assert.equal(second.sources.get("b").name, "b.jpg");
   assert.equal(second.sources.get("b").type, "image/jpeg");

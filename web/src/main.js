@@ -172,13 +172,13 @@ function run({ config: { build, units, version }, models, first }) {
   void kept.offerEarlier({
     ask: dialog.ask,
     count: () => itemsNow().length,
-    onResume({ items, saved, paused, options, model }) {
+    onResume({ items, saved, options, model }) {
       if (itemsNow().length === 0) {
         settings.restore(options);
         if (!picker.restore(model)) notices.show(messages.otherModelOfBatchMessage(picker.current().title));
       }
       downloads.markSaved(items.filter(({ id }) => saved.has(id)));
-      dispatch({ type: "restore", items, paused, now: now() });
+      dispatch({ type: "restore", items, now: now() });
       void offline.lookAtModel();
       // The pressed button is gone.
       view.focus();

@@ -15,15 +15,18 @@
 /** @typedef {ProgressEvent | ProviderEvent | DoneEvent | FailedEvent} JobEvent sent by a running job; late ones change nothing */
 
 /**
- * @typedef {{ type: "restore", items: readonly Item[], paused: boolean, now: number }} RestoreEvent a batch of an earlier
- *   visit comes back behind what is here; paused: as it was then, heeded only where nothing is here yet
+ * @typedef {{ type: "restore", items: readonly Item[], now: number }} RestoreEvent a batch of an earlier visit comes back
+ *   behind what is here, and goes on: a person asked for that, so no pause outlives it
  */
 /** @typedef {{ type: "cancel", id: string, now: number }} CancelEvent */
 /** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
 /** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
 /** @typedef {{ type: "retryFailed", now: number }} RetryFailedEvent */
 /** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent run finished items again: their results go */
-/** @typedef {{ type: "pause", now: number }} PauseEvent */
+/**
+ * @typedef {{ type: "pause", putBack?: boolean, now: number }} PauseEvent nothing more starts; what is in work is finished,
+ *   or, with putBack, waits again as another attempt, because it could not be finished now
+ */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
 /** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */

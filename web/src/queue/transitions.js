@@ -7,7 +7,7 @@ export const STATUSES = /** @type {const} */ (["queued", "processing", "done", "
 /** @type {Readonly<Record<Status, readonly Status[]>>} */
 export const TRANSITIONS = Object.freeze({
   queued: ["processing", "cancelled"],
-  // Back to queued: the batch was paused, or memory ran out and there is one more try with less of it.
+  // Back to queued: what it needs cannot be had now, or memory ran out and there is one more try with less of it.
   processing: ["done", "failed", "cancelled", "queued"],
   // Only by the user's wish to run it again with other settings; its result is given up for that.
   done: ["queued"],

@@ -16,7 +16,7 @@ export function applyUserEvent(state, event) {
     case "add":
       return add(state, event.sources);
     case "restore":
-      return restore(state, event.items, event.paused);
+      return restore(state, event.items);
     case "cancel":
       return change(
         state,
@@ -36,7 +36,7 @@ export function applyUserEvent(state, event) {
     case "rerun":
       return rerun(state, new Set(event.ids));
     case "pause": {
-      const step = change(state, (item) => item.status === "processing", requeued);
+      const step = change(state, (item) => event.putBack === true && item.status === "processing", requeued);
       return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
     }
     case "resume":
@@ -70,10 +70,9 @@ function add(state, sources) {
  *
  * @param {QueueState} state
  * @param {readonly Item[]} items one whose id is already in the queue is left out: what is here counts
- * @param {boolean} paused
  * @returns {Step}
  */
-function restore(state, items, paused) {
+function restore(state, items) {
   const known = new Set(state.items.map((item) => item.id));
   const fresh = [];
   for (const item of items) {
@@ -85,8 +84,7 @@ function restore(state, items, paused) {
   if (fresh.length === 0) {
     return { state, effects: [] };
   }
-  const isPaused = state.items.length === 0 ? paused : state.paused;
-  return { state: { items: [...state.items, ...fresh], paused: isPaused }, effects: [] };
+  return { state: { items: [...state.items, ...fresh], paused: false }, effects: [] };
 }
 
 /**

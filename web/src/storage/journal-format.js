@@ -17,7 +17,6 @@ const MAGIC = "cutroom-journal";
  * @property {number} savedAt milliseconds since 1970
  * @property {unknown} options of the batch; read with readOptions, because another version may have had others
  * @property {string | null} model id of the one chosen for the batch; null where an older version did not say
- * @property {boolean} paused
  * @property {readonly Entry[]} entries
  */
 
@@ -60,7 +59,7 @@ function readText(text) {
   const json = text.slice(end + 1);
   if (sum !== checksum(json)) return "damaged";
   try {
-    const { app, savedAt, options, model, paused, entries } = JSON.parse(json);
+    const { app, savedAt, options, model, entries } = JSON.parse(json);
     const read = Array.from(entries, readEntry);
     const good = read.filter((entry) => entry !== null);
     return {
@@ -69,7 +68,6 @@ function readText(text) {
         savedAt: Number(savedAt),
         options,
         model: typeof model === "string" && model !== "" ? model : null,
-        paused: paused === true,
         entries: good,
       },
       sequence: Number(sequence),

@@ -90,7 +90,6 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       savedAt: now(),
       options: options(),
       model: model(),
-      paused: state.paused,
       entries,
     });
     if (!isJournalGood) {
@@ -110,7 +109,7 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       const { id, attempt, status } = item;
       return [id, attempt, status, results.filesOf(id) !== null, copies.recordOf(id) !== null, isSaved(item)].join();
     });
-    return JSON.stringify([parts, state.paused, options(), model()]);
+    return JSON.stringify([parts, options(), model()]);
   }
 
   function journal() {

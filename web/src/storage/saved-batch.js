@@ -25,7 +25,6 @@ import { restoredItem } from "./restored-item.js";
  * @property {ReadonlySet<string>} saved ids whose cutout the person has
  * @property {Options} options
  * @property {string | null} model id of the one chosen for it; null where nobody knows
- * @property {boolean} paused
  * @property {{ records: number, cutouts: number, sources: number }} lost
  * @property {readonly File[]} loose finished cutouts without a name, where the journal is of no use
  */
@@ -40,7 +39,7 @@ export async function readSavedBatch(session) {
   const results = new Map();
   /** @type {Map<string, RestoredSource>} */
   const sources = new Map();
-  const nothing = { id: session.id, items: [], results, sources, saved: new Set(), model: null, paused: false };
+  const nothing = { id: session.id, items: [], results, sources, saved: new Set(), model: null };
   if (typeof found === "string") {
     const lost = { records: 0, cutouts: 0, sources: 0 };
     const loose = await looseCutouts(session);
@@ -67,7 +66,6 @@ export async function readSavedBatch(session) {
     saved: new Set(journal.entries.filter(({ saved }) => saved).map(({ item }) => item.id)),
     options: optionsOrDefault(journal.options),
     model: journal.model,
-    paused: journal.paused,
     lost,
     loose: [],
   };

@@ -1,4 +1,4 @@
-// The state of the batch in one short phrase, for the toolbar, the page title and the announcer.
+// The state of the batch in short phrases, for the toolbar, the page title and the announcer.
 
 /** @typedef {{ total: number, done: number, failed: number, cancelled: number, needsLook?: number }} BatchCounts */
 
@@ -14,4 +14,14 @@ export function countsInWords(counts) {
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);
   return parts.join(", ");
+}
+
+/**
+ * @param {{ total: number, settled: number, processing: number }} counts
+ * @param {boolean} isPaused
+ * @returns {string} what the pause means now and what ends it; empty where nothing waits for that
+ */
+export function pauseInWords({ total, settled, processing }, isPaused) {
+  if (!isPaused || total === settled) return "";
+  return processing > 0 ? "Pausing after this photo" : "Paused: press Resume to go on";
 }

@@ -1,6 +1,6 @@
 // What concerns the whole batch: how far it is, and the buttons for all items. It keeps no counts of its own.
 
-import { countsInWords } from "./counts-in-words.js";
+import { countsInWords, pauseInWords } from "./counts-in-words.js";
 import { element, setText } from "./element.js";
 
 /** @import { BatchCounts } from "./counts-in-words.js" */
@@ -17,7 +17,7 @@ import { element, setText } from "./element.js";
  *   onRetryFailed: () => void,
  *   onClear: () => void,
  * }} options
- * @returns {{ update: (counts: BatchCounts & { settled: number }, paused: boolean) => void, focus: () => void }}
+ * @returns {{ update: (counts: BatchCounts & { settled: number, processing: number }, paused: boolean) => void, focus: () => void }}
  */
 export function createToolbar({
   root,
@@ -67,10 +67,13 @@ export function createToolbar({
     update(counts, paused) {
       isPaused = paused;
       const open = counts.total - counts.settled;
-      setText(words, paused && open > 0 ? `${countsInWords(counts)}. Paused` : countsInWords(counts));
+      const pausing = pauseInWords(counts, paused);
+      setText(words, pausing === "" ? countsInWords(counts) : `${countsInWords(counts)}. ${pausing}`);
       bar.max = Math.max(1, counts.total);
       bar.value = counts.settled;
       setText(pause, paused ? "Resume" : "Pause");
+      // What waits for one press shows which.
+      pause.classList.toggle("button-primary", pausing !== "");
       setEnabled(pause, open > 0 || paused);
       setEnabled(cancelAll, open > 0);
       setEnabled(clear, counts.total > 0);

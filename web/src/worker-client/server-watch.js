@@ -62,7 +62,7 @@ export function createServerWatch({ isServerThere, dispatch, now, onState, later
       const stopsAll = queue.items.some((item) => waiting.has(item.id) && STOPS_ALL.has(item.error?.stage ?? ""));
       if (stopsAll && !queue.paused && queue.items.some(({ status }) => status === "queued")) {
         hasPaused = true;
-        dispatch({ type: "pause", now: now() });
+        dispatch({ type: "pause", putBack: true, now: now() });
       }
       show(waiting.size > 0 ? "waiting" : "away");
       lookLater();
