@@ -129,3 +129,9 @@ class CutroomPage:
         with zipfile.ZipFile(self.download(self.button("Download ZIP"), folder)) as archive:
             assert archive.testzip() is None
             return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+    def download_cutouts(self, folder: Path) -> dict[str, bytes]:
+        """Download the ZIP and return its entries in order without the report, which is the last."""
+        entries = self.download_zip(folder)
+        assert entries.popitem()[0] == "report.csv"
+        return entries

@@ -42,7 +42,7 @@ def test_three_formats_become_cutouts_that_match_what_was_drawn(page: CutroomPag
     assert set(page.statuses().values()) == {"done"}
     assert {item.provider for item in page.items()} == {"wasm"}
 
-    entries = page.download_zip(tmp_path)
+    entries = page.download_cutouts(tmp_path)
     assert sorted(entries) == ["cap ü 写真.png", "shirt.png", "shoe.png"]
     for name, data in sources.items():
         cutout = rgba(entries[f"{Path(name).stem}.png"])
@@ -60,7 +60,7 @@ def test_a_photo_on_its_side_comes_out_upright_once(page: CutroomPage, tmp_path:
     upright[100:140, 100:140] = (255, 0, 0)  # off centre, so that a wrong turn shows
     page.open().add([write(tmp_path, "phone.png", encode(upright, "PNG", orientation=6))])
     page.wait_status("phone.png", "done")
-    (data,) = page.download_zip(tmp_path).values()
+    (data,) = page.download_cutouts(tmp_path).values()
     cutout = rgba(data)
     np.testing.assert_array_equal(cutout[105:135, 105:135], np.broadcast_to([255, 0, 0, 255], (30, 30, 4)))
     assert cutout.shape == (HEIGHT, WIDTH, 4)
@@ -73,7 +73,7 @@ def test_the_zip_and_the_single_download_hold_the_same_bytes(page: CutroomPage, 
     page.wait_status("a.b.c.png", "done")
     single = page.download(page.item_button("a.b.c.png", "Download"), tmp_path / "single")
     assert single.name == "a.b.c.png"
-    assert page.download_zip(tmp_path) == {"a.b.c.png": single.read_bytes()}
+    assert page.download_cutouts(tmp_path) == {"a.b.c.png": single.read_bytes()}
 
 
 def test_sources_with_one_name_never_overwrite_each_other(page: CutroomPage, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_sources_with_one_name_never_overwrite_each_other(page: CutroomPage, tmp
     red[24:40, 24:40], blue[24:40, 24:40] = (255, 0, 0), (0, 0, 255)
     page.open().add([write(tmp_path, "x.png", encode(red, "PNG")), write(tmp_path, "x.webp", encode(blue, "WEBP"))])
     page.wait_all_ended(2)
-    entries = page.download_zip(tmp_path)
+    entries = page.download_cutouts(tmp_path)
     assert sorted(entries) == ["x (2).png", "x.png"]
     middles = {tuple(int(value) for value in rgba(data)[32, 32]) for data in entries.values()}
     assert middles == {(255, 0, 0, 255), (0, 0, 255, 255)}
@@ -94,7 +94,7 @@ def test_a_folder_keeps_its_subfolders(page: CutroomPage, tmp_path: Path) -> Non
     write(folder, ".DS_Store", b"junk")
     page.open().page.set_input_files("input[webkitdirectory]", folder)
     page.wait_all_ended(2)
-    assert sorted(page.download_zip(tmp_path)) == ["shoot/back/1.png", "shoot/front/1.png"]
+    assert sorted(page.download_cutouts(tmp_path)) == ["shoot/back/1.png", "shoot/front/1.png"]
 
 
 def test_every_stage_is_shown_while_it_runs(page: CutroomPage, tmp_path: Path) -> None:

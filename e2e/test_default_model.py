@@ -24,7 +24,7 @@ def test_the_drawn_subject_is_found(page: CutroomPage, tmp_path: Path) -> None:
     page.open("?model=balanced").add([source])
     page.wait_status("IMG_1.jpg", "done", 240_000)
     expect(page.row("IMG_1.jpg")).to_contain_text("WASM")
-    ((name, data),) = page.download_zip(tmp_path).items()
+    ((name, data),) = page.download_cutouts(tmp_path).items()
     assert name == "IMG_1.png"
     cutout = np.asarray(Image.open(io.BytesIO(data)))
     assert cutout.shape == (*mask.shape, 4)

@@ -30,7 +30,7 @@ def test_files_and_folders_dropped_at_the_edge_of_the_page(page: CutroomPage, tm
     drop(page, [tmp_path / "single.png", tmp_path / "shoot"])
     page.wait_all_ended(3)
     assert {item.status for item in page.items()} == {"done"}
-    assert sorted(page.download_zip(tmp_path)) == ["shoot/1.png", "shoot/raw/1.png", "single.png"]
+    assert sorted(page.download_cutouts(tmp_path)) == ["shoot/1.png", "shoot/raw/1.png", "single.png"]
 
 
 def test_a_pasted_image_is_processed(page: CutroomPage) -> None:

@@ -142,7 +142,7 @@ def test_finished_cutouts_of_a_killed_tab_come_as_a_zip(
     killed.page.close(run_before_unload=False)
     with zipfile.ZipFile(page.open().download(page.button("Download finished (ZIP)"), tmp_path)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == NAMES[:2]
+        assert archive.namelist() == [*NAMES[:2], "report.csv"]
     expect(page.button("Resume batch")).to_be_visible()
 
 
@@ -209,7 +209,7 @@ def test_a_damaged_journal_still_gives_the_finished_cutouts(
     expect(notice).to_contain_text("2 finished cutouts were found")
     expect(page.button("Resume batch")).to_have_count(0)
     with zipfile.ZipFile(page.download(page.button("Download finished (ZIP)"), tmp_path)) as archive:
-        assert archive.namelist() == ["cutout 1.png", "cutout 2.png"]
+        assert archive.namelist() == ["cutout 1.png", "cutout 2.png", "report.csv"]
 
 
 def test_clear_leaves_no_photo_behind_and_the_next_visit_nothing_at_all(
@@ -241,7 +241,7 @@ def test_without_room_the_page_says_so_and_the_batch_goes_on(
     assert set(full.statuses().values()) == {"done"}
     if script == FULL:
         expect(notice).to_contain_text("finished cutouts stay in memory")
-    assert len(full.download_zip(tmp_path)) == 3
+    assert len(full.download_cutouts(tmp_path)) == 3
     assert full.problems == []
     full.page.close()
 

@@ -49,7 +49,7 @@ def test_webp_then_avif_out_of_the_same_photos(page: CutroomPage, tmp_path: Path
     choose(page, "WebP", lossless=True)
     page.add([photo(name) for name in PICTURES])
     page.wait_all_ended(2)
-    entries = page.download_zip(tmp_path)
+    entries = page.download_cutouts(tmp_path)
     assert sorted(entries) == ["a.webp", "b.webp"]
     for name, picture in PICTURES.items():
         cutout = decoded(entries[f"{Path(name).stem}.webp"], "WEBP")
@@ -65,7 +65,7 @@ def test_webp_then_avif_out_of_the_same_photos(page: CutroomPage, tmp_path: Path
     page.wait_all_ended(2)
     assert set(page.statuses().values()) == {"done"}
     expect(page.button("Run again with these settings")).to_be_hidden()
-    entries = page.download_zip(tmp_path)
+    entries = page.download_cutouts(tmp_path)
     assert sorted(entries) == ["a.avif", "b.avif"]
     for name, picture in PICTURES.items():
         assert_cut_out(decoded(entries[f"{Path(name).stem}.avif"], "AVIF"), picture, colour=8, alpha=0)
@@ -78,7 +78,7 @@ def test_a_change_is_for_the_photos_that_start_after_it(page: CutroomPage, tmp_p
     page.add([photo("b.png")])
     page.wait_status("b.png", "done")
     expect(page.page.get_by_text("1 cutout was made with other settings.")).to_be_visible()
-    entries = page.download_zip(tmp_path)
+    entries = page.download_cutouts(tmp_path)
     assert sorted(entries) == ["a.png", "b.webp"]
     assert_cut_out(decoded(entries["a.png"], "PNG"), PICTURES["a.png"], colour=0, alpha=0)
     # WebP halves the resolution of colour, and the subject's grain is as fine as it gets.
@@ -87,7 +87,7 @@ def test_a_change_is_for_the_photos_that_start_after_it(page: CutroomPage, tmp_p
     expect(page.page.get_by_text("1 cutout was made with other settings.")).to_be_visible()
     page.button("Run again with these settings").click()
     page.wait_status("b.png", "done")
-    assert sorted(page.download_zip(tmp_path)) == ["a.png", "b.png"]
+    assert sorted(page.download_cutouts(tmp_path)) == ["a.png", "b.png"]
 
 
 def rerun(page: CutroomPage, name: str, folder: Path) -> NDArray[np.int16]:

@@ -54,18 +54,24 @@ def test_what_failed_or_was_cancelled_is_in_the_report(page: CutroomPage, tmp_pa
     assert sorted(entries) == ["good, ü.png", "report.csv"]
     assert entries["report.csv"].startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(entries["report.csv"].decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["file", "status", "error code", "reason"]
-    assert [row[:3] for row in rows[1:]] == [
-        ["'=1+2.png", "failed", "unsupported-format"],
-        ["late.png", "cancelled", ""],
+    assert rows[0] == ["file", "cutout", "status", "error code", "reason"]
+    assert [row[:4] for row in rows[1:]] == [
+        ["'=1+2.png", "", "failed", "unsupported-format"],
+        ["good, ü.png", "good, ü.png", "done", ""],
+        ["late.png", "", "cancelled", ""],
     ]
-    assert rows[1][3].startswith("This format is not supported.")
+    assert rows[1][4].startswith("This format is not supported.")
 
 
-def test_a_batch_without_failures_has_no_report(page: CutroomPage, tmp_path: Path) -> None:
-    page.open().add([png("a.png")])
+def test_a_name_that_not_every_system_takes_is_mended_alike_in_the_zip_and_alone(
+    page: CutroomPage, tmp_path: Path
+) -> None:
+    page.open().add([png("a:b\u202egnp.jpg")])
     page.wait_all_ended(1)
-    assert sorted(page.download_zip(tmp_path)) == ["a.png"]
+    assert page.download(page.item_button("a:b\u202egnp.jpg", "Download"), tmp_path).name == "a_bgnp.png"
+    entries = page.download_zip(tmp_path)
+    assert list(entries) == ["a_bgnp.png", "report.csv"]
+    assert "a:b\u202egnp.jpg,a_bgnp.png,done" in entries["report.csv"].decode("utf-8-sig")
     expect(page.page.locator(".zip-note")).to_have_text(
         "Handed to the browser’s downloads as cutouts.zip", use_inner_text=True
     )
@@ -94,7 +100,7 @@ def test_the_zip_goes_where_the_person_says(page: CutroomPage) -> None:
     expect(page.page.locator("#notices")).to_be_empty()
     with picked(page) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["a.png", "b.png"]
+        assert archive.namelist() == ["a.png", "b.png", "report.csv"]
 
 
 # Puts batches of stored files in place of the page's own, large ones that cost no work: an abandoned session whose
@@ -167,7 +173,7 @@ def test_three_gigabytes_of_stored_files_become_a_zip(playwright: Playwright, si
     page.page.set_default_timeout(900_000)
     saved = page.download(page.button("Download ZIP"), tmp_path)
     with zipfile.ZipFile(saved) as archive:
-        assert len(archive.namelist()) == count
+        assert len(archive.namelist()) == count + 1
         assert archive.testzip() is None
     assert saved.stat().st_size > 3_000_000_000
     context.close()

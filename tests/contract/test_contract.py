@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from cutout import errors
+from cutout.encode import FILE_TYPES
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.stages import STAGES
 
 SHARED = Path(__file__).resolve().parents[2] / "web" / "src" / "shared"
 SCRIPT = """
-const [stages, errors, options, config] = await Promise.all(
-  ["stages", "errors", "options", "config"].map((name) => import(`${process.argv[1]}/${name}.js`)));
+const [stages, errors, options, config, exported] = await Promise.all(
+  ["stages", "errors", "options", "config", "export-types"].map((name) => import(`${process.argv[1]}/${name}.js`)));
 const entry = {
   id: "m", title: "t", description: "d", licence: "l", commercial_use: true, source: "s", default: true,
   spec: JSON.parse(process.argv[2]),
@@ -24,7 +25,8 @@ const entry = {
     files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] }] };
 const catalogue = config.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
-  stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec }));
+  stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec,
+  exported: exported.EXPORT_TYPES }));
 """
 SPEC = ModelSpec(
     "m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", "min-max", (0.25, 0.75), "stretch"
@@ -70,6 +72,13 @@ def test_the_page_names_the_cap_that_the_queue_keeps() -> None:
 
 def test_options_and_their_defaults_agree(javascript: dict[str, Any]) -> None:
     assert dataclasses.asdict(Options()) == javascript["options"]
+
+
+def test_both_sides_name_exports_alike(javascript: dict[str, Any]) -> None:
+    assert javascript["exported"] == {
+        name: {"extension": file_type.extension, "mediaType": file_type.media_type}
+        for name, file_type in FILE_TYPES.items()
+    }
 
 
 def test_a_model_spec_survives_the_page_unchanged(javascript: dict[str, Any]) -> None:

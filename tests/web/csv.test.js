@@ -14,7 +14,7 @@ test("a byte order mark, lines that end with CRLF, quotes only where they are ne
 });
 
 test("no cell is a formula", () => {
-  for (const start of ["=", "+", "-", "@", "\t", "\r"]) {
+  for (const start of ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＠"]) {
     const cell = csvText([[`${start}HYPERLINK(1)`]]).slice(1, -2);
     assert.equal(cell.replace(/^"/, "")[0], "'", JSON.stringify(cell));
   }

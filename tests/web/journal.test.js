@@ -66,6 +66,9 @@ test("an entry that makes no sense costs only itself", () => {
     { ...entry, item: { ...entry.item, attempt: 0 } },
     { ...entry, item: { ...entry.item, id: "" } },
     { ...entry, item: { ...entry.item, result: null } },
+    { ...entry, item: { ...entry.item, result: { ...entry.item.result, extension: ".png/../../x.exe" } } },
+    { ...entry, item: { ...entry.item, result: { ...entry.item.result, extension: ".webp" } } },
+    { ...entry, item: { ...entry.item, result: { ...entry.item.result, mediaType: "text/html" } } },
     { ...entry, files: { cutout: 3 } },
   ];
   assert.deepEqual(

@@ -58,7 +58,7 @@ for (const [base, field, ...wrongs] of [
   [done, "originalPreview", new Uint8Array(3), "", undefined],
   [done, "width", 0, -1, 1.5, Number.POSITIVE_INFINITY, "40", undefined],
   [done, "height", 0, undefined],
-  [done, "extension", "png", "", undefined],
+  [done, "extension", "png", ".exe", ".webp", "", undefined],
   [done, "mediaType", 1, undefined],
   [done, "details", null, [], { nested: {} }, { nothing: null }, undefined],
   [done, "timings", null, { decode: "0.5" }, { decode: -1 }, { decode: Number.NaN }, undefined],

@@ -12,23 +12,22 @@ const DATE = new Date(2024, 4, 6);
 const MIXED = after(add("a", "b", "c", "d"), done("a"), failed("b"), { type: "cancel", id: "c", now: 3 }).items;
 const FINE = after(add("a", "b"), done("a"), done("b")).items;
 
-test("the report lists what has no cutout, with the reason in words; without a failure there is none", () => {
-  const [columns, ...rows] = reportRows(MIXED);
-  assert.deepEqual(columns, ["file", "status", "error code", "reason"]);
+const nameOf = ({ id, status }) => (status === "done" ? `${id}.png` : "");
+
+test("the report has every photo: its own name, its cutout's, and the reason in words where there is none", () => {
+  const [columns, ...rows] = reportRows(MIXED, nameOf);
+  assert.deepEqual(columns, ["file", "cutout", "status", "error code", "reason"]);
   assert.deepEqual(
-    rows.map((row) => row.slice(0, 3)),
+    rows.map((row) => row.slice(0, 4)),
     [
-      ["shoot/b.jpg", "failed", "decode-failed"],
-      ["shoot/c.jpg", "cancelled", ""],
-      ["shoot/d.jpg", "processing", ""],
+      ["shoot/a.jpg", "a.png", "done", ""],
+      ["shoot/b.jpg", "", "failed", "decode-failed"],
+      ["shoot/c.jpg", "", "cancelled", ""],
+      ["shoot/d.jpg", "", "processing", ""],
     ],
   );
-  assert.match(rows[0][3], /^The picture is damaged\. The file ends too early\. .*\.$/);
-  assert.deepEqual(
-    rows.slice(1).map((row) => row[3]),
-    ["Cancelled", "Not finished when the ZIP was made"],
-  );
-  assert.equal(reportRows(FINE), null);
+  assert.match(rows[1][4], /^The picture is damaged\. The file ends too early\. .*\.$/);
+  assert.deepEqual([rows[0][4], rows[2][4], rows[3][4]], ["", "Cancelled", "Not finished when the ZIP was made"]);
 });
 
 /** @param {any[]} items @param {string} id */
@@ -36,10 +35,10 @@ const doubtful = (items, id) =>
   items.map((item) => (item.id === id ? { ...item, result: { ...item.result, details: { subject: "none" } } } : item));
 
 test("a cutout without a clear subject is in the ZIP and in the report", async () => {
-  const rows = reportRows(doubtful(FINE, "b"));
-  assert.deepEqual(rows?.[1]?.slice(0, 3), ["shoot/b.jpg", "done", ""]);
-  assert.match(rows[1][3], /^No clear subject was found/);
-  assert.equal(rows.length, 2);
+  const rows = reportRows(doubtful(FINE, "b"), nameOf);
+  assert.deepEqual(rows[2]?.slice(0, 4), ["shoot/b.jpg", "b.png", "done", ""]);
+  assert.match(rows[2][4], /^No clear subject was found/);
+  assert.equal(rows[1][4], "");
   assert.equal(reportNote(doubtful(FINE, "b")), "1 photo needs a look: report.csv in the ZIP lists them");
   assert.match(reportNote(doubtful(MIXED, "a")), /^1 photo failed, 1 cancelled:/);
   assert.deepEqual(
@@ -65,7 +64,7 @@ test("the ZIP holds the cutouts under their names, and the report last, under a 
     ["shoot/a.png", "report.csv"],
   );
   assert.equal(await entries[0].blob.text(), "a");
-  assert.match(await entries[1].blob.text(), /shoot\/b\.jpg,failed,decode-failed,/);
+  assert.match(await entries[1].blob.text(), /shoot\/b\.jpg,,failed,decode-failed,/);
   const folder = MIXED.map((item) => ({ ...item, path: `Report.csv/${item.name}` }));
   assert.deepEqual(
     zipContents(folder, cutoutOf, DATE).map(({ name }) => name),
@@ -73,8 +72,24 @@ test("the ZIP holds the cutouts under their names, and the report last, under a 
   );
   assert.deepEqual(
     zipContents(FINE, cutoutOf, DATE).map(({ name }) => name),
-    ["shoot/a.png", "shoot/b.png"],
+    ["shoot/a.png", "shoot/b.png", "report.csv"],
   );
+});
+
+test("the report has the photo's own name where the ZIP cannot have it", async () => {
+  const [one, other] = FINE;
+  const odd = [
+    { ...one, path: "=a:b,\n.jpg" },
+    { ...other, path: "report.csv" },
+  ];
+  const entries = zipContents(odd, cutoutOf, DATE);
+  assert.deepEqual(
+    entries.map(({ name }) => name),
+    ["=a_b,_.png", "report.png", "report.csv"],
+  );
+  const [, first, second] = (await entries[2].blob.text()).split("\r\n");
+  assert.equal(first, `"'=a:b,\n.jpg","'=a_b,_.png",done,,`);
+  assert.equal(second, "report.csv,report.png,done,,");
 });
 
 test("a batch of an earlier visit in words: counts, losses, others that wait", () => {

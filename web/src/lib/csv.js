@@ -3,8 +3,8 @@
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
-// A file can be called "=cmd()" by whoever sent it; an apostrophe in front makes it text.
-const FORMULA = /^[=+\-@\t\r]/;
+// A file can be called "=cmd()" by whoever sent it; an apostrophe in front makes it text. Some programs take the wide forms too.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * @param {readonly (readonly string[])[]} rows the first holds the names of the columns

@@ -1,28 +1,37 @@
-// From the paths of source files to the names of entries in a ZIP: the same names with another extension, each only once.
-// Nothing is opened or written here.
+// From the paths of source files to the names of entries in a ZIP: the same names with another extension, each only once,
+// and such that every system can unpack them. Nothing is opened or written here.
 
-/** What a name becomes when nothing safe is left of it. */
+import { byteLength, cleaned, fitted, NAME_BYTES, withoutEnd } from "./portable-name.js";
+
+/** What a name becomes when nothing of it is left. */
 const NAMELESS = "cutout";
 
 /**
- * Entry names in the order of the files. Folders and base names stay as they are; only what could lead out of the folder
- * that a person unpacks into is removed.
+ * For all folders together. macOS has 1,024 bytes for a whole path: a file's name takes up to 255 of them, and a person
+ * unpacks into some folder.
+ */
+const FOLDER_BYTES = 512;
+
+/** @typedef {{ folder: string, stem: string, extension: string }} Wanted folder: "" or with "/" at its end */
+
+/**
+ * Entry names in the order of the files, as near to the given paths as a name can be that Windows, macOS and Linux all take.
  *
  * Names that differ only in case or in how accents are encoded are the same file on Windows and macOS, so the second
  * becomes "name (2).png", and so on. The first one given keeps its plain name, and no numbered name takes one that
  * another file has by itself.
  *
- * @param {readonly { path: string, extension: string }[]} files extension: with its dot, as ".png"
+ * @param {readonly { path: string, extension: string }[]} files path: with "/" between its parts; extension: with its dot, as ".png"
  * @returns {string[]}
  */
 export function zipNames(files) {
-  const wanted = files.map((file) => splitName(file));
-  const taken = new Set(wanted.flatMap((name) => foldersOf(name.stem).map(sameFileKey)));
-  const plain = new Set(wanted.map((name) => sameFileKey(name.stem + name.extension)));
-  return wanted.map(({ stem, extension }) => {
-    let name = stem + extension;
+  const wanted = files.map(splitName);
+  const taken = new Set(wanted.flatMap((name) => foldersOf(name.folder).map(sameFileKey)));
+  const plain = new Set(wanted.map((name) => sameFileKey(named(name))));
+  return wanted.map((each) => {
+    let name = named(each);
     for (let number = 2; taken.has(sameFileKey(name)) || (number > 2 && plain.has(sameFileKey(name))); number += 1) {
-      name = `${stem} (${number})${extension}`;
+      name = named(each, ` (${number})`);
     }
     taken.add(sameFileKey(name));
     return name;
@@ -30,50 +39,61 @@ export function zipNames(files) {
 }
 
 /**
+ * @param {Wanted} wanted
+ * @param {string} [number]
+ */
+function named({ folder, stem, extension }, number = "") {
+  const end = number + extension;
+  return folder + fitted(stem, NAME_BYTES - byteLength(end)) + end;
+}
+
+/**
  * @param {{ path: string, extension: string }} file
- * @returns {{ stem: string, extension: string }} stem: folders and base name, without the old extension
+ * @returns {Wanted} stem: the base name without the old extension
  */
 function splitName({ path, extension }) {
-  const segments = safeSegments(path);
-  const base = segments.pop() ?? NAMELESS;
+  const parts = path.split("/").map(cleaned);
+  const base = parts.pop() ?? "";
   const dot = base.lastIndexOf(".");
-  // A dot in front is part of the name: ".hidden" has no extension.
-  segments.push(dot > 0 ? base.slice(0, dot) : base);
-  return { stem: segments.join("/"), extension };
+  // A dot in front is part of the name: ".hidden" has no extension. Nothing but dots leads out of a folder, or is no name.
+  const stem = withoutEnd(base) === "" ? NAMELESS : dot > 0 ? base.slice(0, dot) : base;
+  const folders = shortened(parts.map(withoutEnd).filter((part) => part !== ""));
+  return { folder: folders.map((part) => `${part}/`).join(""), stem, extension };
 }
 
 /**
- * @param {string} path
- * @returns {string[]} without "..", ".", empty parts, a drive letter in front, or backslashes
+ * The same for every file of a folder, so that they stay together.
+ *
+ * @param {string[]} folders
+ * @returns {string[]} all of them as long as there is room for a piece of each; else the inner ones
  */
-function safeSegments(path) {
-  /** @type {string[]} */
-  const segments = [];
-  for (const part of path.replaceAll("\\", "/").split("/")) {
-    const segment = segments.length === 0 ? part.replace(/^(?:[A-Za-z]:)+/, "") : part;
-    // Windows ignores dots and spaces at the end of a name, so ".. " is ".." there.
-    if (!/^[. ]*$/.test(segment)) {
-      // Half a surrogate pair cannot be written as UTF-8. Every encoder replaces it; doing so here keeps names unique.
-      segments.push(segment.replace(/\p{Surrogate}/gu, "\uFFFD"));
-    }
+function shortened(folders) {
+  for (let room = NAME_BYTES; room >= 16; room = Math.floor(room / 2)) {
+    const short = folders.map((part) => fitted(part, room));
+    if (byteLength(short.join("/")) <= FOLDER_BYTES) return short;
   }
-  return segments;
+  return shortened(folders.slice(1));
 }
 
 /**
- * @param {string} stem
- * @returns {string[]} "a/b/c" gives "a" and "a/b": a file of such a name could not be unpacked beside the folder
+ * @param {string} folder
+ * @returns {string[]} "a/b/" gives "a" and "a/b": a file of such a name could not be unpacked beside the folder
  */
-function foldersOf(stem) {
-  const parts = stem.split("/");
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+function foldersOf(folder) {
+  const parts = folder.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 /**
- * Equal for names that some file system takes for one. Lower then upper case folds pairs that either alone would miss.
+ * Equal for names that some file system takes for one. Lower then upper case folds pairs that either alone would miss;
+ * older macOS disks do not compare joiners.
  *
  * @param {string} name
  */
 function sameFileKey(name) {
-  return name.normalize("NFD").toLowerCase().toUpperCase();
+  return name
+    .replace(/\u200c|\u200d|\ufeff/g, "")
+    .normalize("NFD")
+    .toLowerCase()
+    .toUpperCase();
 }

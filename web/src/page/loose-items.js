@@ -1,6 +1,7 @@
 // The items of an earlier batch with their cutouts, for a ZIP. Where the batch's list is of no use, the cutouts that were
 // found get names of their own.
 
+import { extensionOf } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS } from "../shared/options.js";
 
 /** @import { Item } from "../queue/item.js" */
@@ -33,12 +34,11 @@ export function looseItems({ items, results, loose }) {
  * @returns {Item}
  */
 function finishedItem(file, name) {
-  const extension = /\.(?:png|webp|avif)$/.exec(file.name)?.[0] ?? ".png";
   const result = {
     bytes: file.size,
     width: 1,
     height: 1,
-    extension,
+    extension: extensionOf(file.name),
     mediaType: file.type,
     timings: {},
     details: {},

@@ -1,5 +1,5 @@
-// What goes into the ZIP of a batch: the finished cutouts under the names of their photos, and a report where some are
-// missing. Nothing is read or written here.
+// What goes into the ZIP of a batch: the finished cutouts under the names of their photos, and a report of all photos.
+// Nothing is read or written here.
 
 import { csvText } from "../lib/csv.js";
 import { zipNames } from "../lib/zip-names.js";
@@ -16,11 +16,14 @@ import { reportRows } from "../ui/report-words.js";
  */
 export function zipContents(items, cutoutOf, lastModified) {
   const done = items.filter(({ status }) => status === "done");
-  const cutouts = done.map(cutoutOf);
-  const rows = reportRows(items);
   const files = done.map(({ path, result }) => ({ path, extension: result?.extension ?? ".png" }));
   // Named with the others, and last: a folder that somebody called "report.csv" keeps its name.
-  const names = zipNames(rows === null ? files : [...files, { path: "report.csv", extension: ".csv" }]);
-  const blobs = rows === null ? cutouts : [...cutouts, new Blob([csvText(rows)], { type: "text/csv" })];
-  return blobs.map((blob, index) => ({ name: names[index] ?? `cutout-${index}`, blob, lastModified }));
+  const [...names] = zipNames([...files, { path: "report.csv", extension: ".csv" }]);
+  const reportName = names.pop() ?? "report.csv";
+  const nameOf = new Map(done.map((item, index) => [item, names[index] ?? `cutout-${index}`]));
+  const report = new Blob([csvText(reportRows(items, (item) => nameOf.get(item) ?? ""))], { type: "text/csv" });
+  return [
+    ...[...nameOf].map(([item, name]) => ({ name, blob: cutoutOf(item), lastModified })),
+    { name: reportName, blob: report, lastModified },
+  ];
 }

@@ -2,6 +2,7 @@
 // Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run".
 
 import { isErrorCode } from "./errors.js";
+import { isExportType } from "./export-types.js";
 import { isProvider } from "./providers.js";
 import { isStage } from "./stages.js";
 
@@ -117,9 +118,7 @@ export function isWorkerMessage(value) {
         (value.originalPreview === null || value.originalPreview instanceof Blob) &&
         isPositiveInteger(value.width) &&
         isPositiveInteger(value.height) &&
-        typeof value.extension === "string" &&
-        value.extension.startsWith(".") &&
-        typeof value.mediaType === "string" &&
+        isExportType(value.extension, value.mediaType) &&
         isDetails(value.details) &&
         isTimings(value.timings)
       );

@@ -3,10 +3,11 @@
 
 import { STATUSES } from "../queue/transitions.js";
 import { isErrorCode } from "../shared/errors.js";
+import { isExportType } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { isProvider } from "../shared/providers.js";
 import { isStage } from "../shared/stages.js";
-import { expectOneOf, expectPositiveInteger, expectRecord, expectText } from "../shared/validate.js";
+import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } from "../shared/validate.js";
 
 /** @import { Item, ItemError, ItemResult } from "../queue/item.js" */
 
@@ -82,12 +83,15 @@ function readError({ code, stage, message, detail }) {
  * @returns {ItemResult}
  */
 function readResult(given) {
+  const [extension, mediaType] = [expectText(given.extension, "extension"), expectText(given.mediaType, "mediaType")];
+  // The extension becomes part of a name on the person's disk.
+  if (!isExportType(extension, mediaType)) throw wrong("extension", "that of an export", extension);
   return {
     bytes: expectPositiveInteger(given.bytes, "bytes"),
     width: expectPositiveInteger(given.width, "width"),
     height: expectPositiveInteger(given.height, "height"),
-    extension: expectText(given.extension, "extension"),
-    mediaType: expectText(given.mediaType, "mediaType"),
+    extension,
+    mediaType,
     timings: /** @type {any} */ (expectRecord(given.timings, "timings")),
     details: /** @type {any} */ (expectRecord(given.details, "details")),
     options: optionsOrDefault(given.options),

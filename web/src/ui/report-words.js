@@ -1,4 +1,5 @@
-// What the report in the ZIP says about photos that have no cutout in it or a doubtful one, and how the page announces it. Pure words.
+// What the report in the ZIP says about each photo: its own name, its cutout's, and why there is none or a doubtful one; and
+// how the page announces it. Pure words.
 
 import { formatCount } from "../lib/format.js";
 import { needsLook } from "../queue/selectors.js";
@@ -7,18 +8,18 @@ import { doubtInWords, failureInWords } from "./item-words.js";
 
 /** @import { Item } from "../queue/item.js" */
 
-const COLUMNS = ["file", "status", "error code", "reason"];
-
-/** @param {readonly Item[]} items */
-const listed = (items) => items.filter((item) => item.status !== "done" || needsLook(item));
+const COLUMNS = ["file", "cutout", "status", "error code", "reason"];
 
 /**
  * @param {readonly Item[]} items of the whole batch
- * @returns {string[][] | null} rows, the first with the columns' names; null where there is nothing to say: all went well so far
+ * @param {(item: Item) => string} nameOf its cutout's name in the ZIP; empty where there is none
+ * @returns {string[][]} the names of the columns, then a row for each photo: its own name unchanged, and what became of it
  */
-export function reportRows(items) {
-  if (!items.some((item) => item.status === "failed" || item.status === "cancelled" || needsLook(item))) return null;
-  return [COLUMNS, ...listed(items).map((item) => [item.path, item.status, item.error?.code ?? "", reason(item)])];
+export function reportRows(items, nameOf) {
+  return [
+    COLUMNS,
+    ...items.map((item) => [item.path, nameOf(item), item.status, item.error?.code ?? "", reason(item)]),
+  ];
 }
 
 /**
