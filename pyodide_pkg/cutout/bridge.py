@@ -47,8 +47,8 @@ async def run(
     report : callable
         `(stage, fraction or None)`.
     codecs : object
-        `decode(kind, data)`, whose answer has `.data`, `.width` and `.height`, and `encode(kind, rgba, width, height,
-        {"quality", "lossless"})`, whose answer is bytes; both awaitable.
+        `decode(kind, data, deep)`, whose answer has `.data`, `.width`, `.height` and `.bits` (see `JsCodecs`), and
+        `encode(kind, rgba, width, height, {"quality", "lossless"})`, whose answer is bytes; both awaitable.
 
     Returns
     -------

@@ -12,7 +12,7 @@ EncodedKind = Literal["avif"]
 class ImageCodecs(Protocol):
     """Whoever decodes and encodes what Pillow cannot. Both methods raise anything on failure, with words in it."""
 
-    async def decode(self, kind: DecodedKind, data: bytes) -> NDArray[np.uint8]:
+    async def decode(self, kind: DecodedKind, data: bytes, *, deep: bool = False) -> NDArray[np.uint8 | np.uint16]:
         """Decode the first picture of a file.
 
         Parameters
@@ -20,13 +20,16 @@ class ImageCodecs(Protocol):
         kind : "heic" or "avif"
         data : bytes
             The whole file.
+        deep : bool
+            For samples of more than 8 bits: ask for all of them.
 
         Returns
         -------
-        ndarray, HxWx4 uint8
-            RGBA; alpha 255 where the file has none; deeper samples scaled to 8 bits; numbers in the file's own colour
-            space. AVIF: straight, as stored; clap, irot and imir are still to be applied. HEIC: clap, irot and imir are
-            applied; colours are multiplied by alpha if (and only if) the file says so.
+        ndarray, HxWx4 uint8 or uint16
+            RGBA, 0 to 255; where `deep` was asked for and the codec can, uint16 from 0 to 65535 whatever the file's
+            depth. Alpha is full where the file has none. Numbers are in the file's own colour space. AVIF: straight, as
+            stored; clap, irot and imir are still to be applied. HEIC: clap, irot and imir are applied; colours are
+            multiplied by alpha if (and only if) the file says so.
         """
         ...
 

@@ -8,9 +8,13 @@ from numpy.typing import NDArray
 
 from cutout.codecs import DecodedKind, ImageCodecs
 from cutout.colour_codes import UNSPECIFIED, codes_in_words, profile_from_codes
+from cutout.heif_pixels import rows_of
 from cutout.isobmff import HeifHeader, read_header
 from cutout.limits import check_photo_size
-from cutout.source import ReadRows, Rows, Source
+from cutout.source import ReadRows, Source
+
+DEEP_MAX_PIXELS = 64_000_000
+"""Of a picture whose samples keep more than 8 bits; it takes 8 bytes a pixel then. Larger ones come with 8 bits."""
 
 
 def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
@@ -29,8 +33,8 @@ def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
     left, top, right, bottom = box
 
     async def load() -> ReadRows:
-        stored = await _decoded(codecs, "avif", data, header.width, header.height)
-        return _rows_of(stored[top:bottom, left:right])
+        stored = await _decoded(codecs, "avif", data, header, (header.width, header.height))
+        return rows_of(stored[top:bottom, left:right])
 
     return Source(
         width=right - left,
@@ -56,7 +60,8 @@ def open_heic(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
     width, height = header.upright_size
 
     async def load() -> ReadRows:
-        return _rows_of(await _decoded(codecs, "heic", data, width, height), premultiplied=header.premultiplied)
+        upright = await _decoded(codecs, "heic", data, header, (width, height))
+        return rows_of(upright, premultiplied=header.premultiplied)
 
     return Source(
         width=width,
@@ -79,27 +84,17 @@ def _checked_header(data: bytes, max_pixels: int) -> HeifHeader:
     return header
 
 
-async def _decoded(codecs: ImageCodecs, kind: DecodedKind, data: bytes, width: int, height: int) -> NDArray[np.uint8]:
-    rgba = await codecs.decode(kind, data)
-    if rgba.dtype != np.uint8:
-        raise TypeError(f"the codec handed out {rgba.dtype} and not 8-bit pixels")
-    if rgba.shape != (height, width, 4):
+async def _decoded(
+    codecs: ImageCodecs, kind: DecodedKind, data: bytes, header: HeifHeader, size: tuple[int, int]
+) -> NDArray[np.uint8 | np.uint16]:
+    deep = header.bits > 8 and header.width * header.height <= DEEP_MAX_PIXELS
+    rgba = await codecs.decode(kind, data, deep=deep)
+    if rgba.dtype not in (np.uint8, np.uint16):
+        raise TypeError(f"the codec handed out {rgba.dtype} and not 8 or 16 bits")
+    if rgba.shape != (*size[::-1], 4):
         found = " x ".join(str(side) for side in rgba.shape[1::-1])
-        raise ValueError(f"it declares {width} x {height} pixels, and {found} came out")
+        raise ValueError(f"it declares {size[0]} x {size[1]} pixels, and {found} came out")
     return rgba
-
-
-def _rows_of(rgba: NDArray[np.uint8], *, premultiplied: bool = False) -> ReadRows:
-    def read_rows(top: int, bottom: int) -> Rows:
-        strip = rgba[top:bottom]
-        alpha = strip[..., 3].astype(np.float32) / np.float32(255)
-        if not premultiplied:
-            return strip[..., :3], alpha
-        divisor = np.maximum(strip[..., 3:].astype(np.uint16), 1)
-        straight = (strip[..., :3].astype(np.uint16) * np.uint16(255) + divisor // np.uint16(2)) // divisor
-        return np.minimum(straight, 255).astype(np.uint8), alpha
-
-    return read_rows
 
 
 def _profile(header: HeifHeader) -> bytes | None:

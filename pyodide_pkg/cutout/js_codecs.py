@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cutout.codecs import DecodedKind, EncodedKind
 from cutout.js_values import to_bytes, to_javascript
+from cutout.quantise import rows_per_strip
 
 
 class JsCodecs:
@@ -21,7 +22,7 @@ class JsCodecs:
     def __init__(self, codecs: Any) -> None:
         self._codecs = codecs
 
-    async def decode(self, kind: DecodedKind, data: bytes) -> NDArray[np.uint8]:
+    async def decode(self, kind: DecodedKind, data: bytes, *, deep: bool = False) -> NDArray[np.uint8 | np.uint16]:
         """Decode a file; see `ImageCodecs.decode`.
 
         Raises
@@ -29,12 +30,13 @@ class JsCodecs:
         ValueError
             The answer is not a picture of the size that it states.
         """
-        answer = await self._codecs.decode(kind, to_javascript(memoryview(data)))
-        width, height = int(answer.width), int(answer.height)
-        pixels = np.frombuffer(to_bytes(answer.data), np.uint8)
+        answer = await self._codecs.decode(kind, to_javascript(memoryview(data)), deep)
+        width, height, bits = int(answer.width), int(answer.height), int(answer.bits)
+        kind_of_sample = np.uint8 if bits == 8 else np.uint16
+        pixels: NDArray[np.uint8 | np.uint16] = np.frombuffer(to_bytes(answer.data), kind_of_sample)
         if width < 1 or height < 1 or pixels.size != width * height * 4:
-            raise ValueError(f"the decoder's answer has {pixels.size} bytes for {width} x {height} pixels")
-        return pixels.reshape(height, width, 4)
+            raise ValueError(f"the decoder's answer has {pixels.size} samples for {width} x {height} pixels")
+        return _at_full_scale(pixels.reshape(height, width, 4), bits)
 
     async def encode(self, kind: EncodedKind, rgba: NDArray[np.uint8], quality: int, lossless: bool) -> bytes:
         """Encode a picture; see `ImageCodecs.encode`."""
@@ -42,3 +44,18 @@ class JsCodecs:
         pixels = to_javascript(np.ascontiguousarray(rgba).reshape(-1).data)
         settings = to_javascript({"quality": quality, "lossless": lossless})
         return to_bytes(await self._codecs.encode(kind, pixels, width, height, settings))
+
+
+def _at_full_scale(pixels: NDArray[np.uint8 | np.uint16], bits: int) -> NDArray[np.uint8 | np.uint16]:
+    """Stretch samples of 9 to 15 bits to 0..65535, some rows at a time."""
+    if bits in (8, 16):
+        return pixels
+    if not 8 < bits < 16:
+        raise ValueError(f"the decoder's answer has samples of {bits} bits")
+    largest = np.uint32((1 << bits) - 1)
+    stretched = np.empty(pixels.shape, np.uint16)
+    rows = rows_per_strip(pixels.shape[1])
+    for top in range(0, pixels.shape[0], rows):
+        strip = pixels[top : top + rows].astype(np.uint32)
+        stretched[top : top + rows] = (strip * np.uint32(65535) + largest // np.uint32(2)) // largest
+    return stretched

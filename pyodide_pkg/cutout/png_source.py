@@ -18,6 +18,7 @@ from cutout.icc import grey_to_srgb
 from cutout.limits import check_photo_size
 from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
 from cutout.png_transparency import alpha_from_key
+from cutout.quantise import nearest_eight_bits
 from cutout.source import ReadRows, Rows, Source
 
 _PICTURE_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
@@ -210,6 +211,5 @@ def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header) -> Rows:
         alpha = samples[..., -1].astype(np.float32) / np.float32(65535)
     elif header.transparency is not None:
         alpha = alpha_from_key(samples, header.transparency, 16)
-    # 65535 = 255 · 257, so the nearest 8-bit value is v/257 rounded; cutting off the low byte errs by up to one.
-    rounded = ((colour.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    rounded = nearest_eight_bits(colour)
     return np.broadcast_to(rounded, (*rounded.shape[:2], 3)), alpha

@@ -1,4 +1,4 @@
-"""Where float becomes uint8, and nowhere else: clip, then round half to even."""
+"""Where float becomes uint8, and nowhere else: clip, then round half to even. Deep samples become uint8 here too."""
 
 from collections.abc import Iterator
 
@@ -26,6 +26,16 @@ def quantise(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     scaled *= np.float32(255.0)
     np.rint(scaled, out=scaled)
     return scaled.astype(np.uint8)
+
+
+def nearest_eight_bits(samples: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
+    """Round 16-bit samples, 0 to 65535, to the nearest of 0 to 255; 8-bit ones are returned as they are.
+
+    65535 = 255 · 257, so the nearest is v / 257 rounded; cutting off the low byte errs by up to one.
+    """
+    if samples.dtype == np.uint8:
+        return samples.astype(np.uint8, copy=False)
+    return ((samples.astype(np.uint32) + np.uint32(128)) // np.uint32(257)).astype(np.uint8)
 
 
 def straight_rgba_strips(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> Iterator[NDArray[np.uint8]]:

@@ -11,6 +11,7 @@ from cutout.codecs import ImageCodecs
 from cutout.errors import CutoutError, EncodeVerificationFailedError
 from cutout.isobmff import read_header
 from cutout.picture import Picture
+from cutout.quantise import nearest_eight_bits
 from cutout.verify_pixels import LOSSY_DECODE_PIXELS, NotAsMeantError, compare
 
 _SRGB = 1, 13
@@ -53,7 +54,7 @@ async def verify_avif(data: bytes, picture: Picture, codecs: ImageCodecs, *, los
 
 async def _decoded(data: bytes, codecs: ImageCodecs) -> NDArray[np.uint8]:
     try:
-        return await codecs.decode("avif", data)
+        return nearest_eight_bits(await codecs.decode("avif", data))
     except (CutoutError, MemoryError):
         raise
     except Exception as error:

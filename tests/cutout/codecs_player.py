@@ -19,11 +19,11 @@ from cutout.limits import MAX_PIXELS
 class CPythonCodecs:
     """An `ImageCodecs`."""
 
-    async def decode(self, kind, data):
+    async def decode(self, kind, data, *, deep=False):
         if kind == "heic":
-            return _decode_heic(data)
+            return _decode_heic(data, deep)
         assert kind == "avif"
-        image = AvifImageFile(io.BytesIO(data))
+        image = AvifImageFile(io.BytesIO(data))  # has 8 bits only
         return np.asarray(image.convert("RGBA"))
 
     async def encode(self, kind, rgba, quality, lossless):
@@ -34,17 +34,21 @@ class CPythonCodecs:
         return buffer.getvalue()
 
 
-def _decode_heic(data):
-    images = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+def _decode_heic(data, deep):
+    images = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=not deep)
     image = images[images.primary_index]
     pixels = np.asarray(image)
-    if pixels.dtype == np.uint16:  # deep grey stays deep in pillow-heif, whatever it is asked for
-        pixels = (pixels >> 8).astype(np.uint8)
+    if pixels.dtype == np.uint16:
+        if not deep:  # deep grey stays deep in pillow-heif, whatever it is asked for
+            pixels = (pixels >> 8).astype(np.uint8)
+        else:  # pillow-heif moves the samples' bits to the left; at full scale they are repeated
+            bits = image.info["bit_depth"]
+            pixels = pixels | pixels >> bits
     if pixels.ndim == 2:
         pixels = np.repeat(pixels[..., np.newaxis], 3, axis=2)
     if pixels.shape[2] == 2:
         pixels = pixels[..., [0, 0, 0, 1]]
-    rgba = np.full((*pixels.shape[:2], 4), 255, np.uint8)
+    rgba = np.full((*pixels.shape[:2], 4), np.iinfo(pixels.dtype).max, pixels.dtype)
     rgba[..., : pixels.shape[2]] = pixels
     return rgba
 

@@ -287,7 +287,7 @@ def test_a_decoder_whose_answer_does_not_add_up_is_decode_failed():
     class Short(PageCodecs):
         async def decode(self, *args):
             answer = await super().decode(*args)
-            return SimpleNamespace(data=answer.data[:-4], width=answer.width, height=answer.height)
+            return SimpleNamespace(data=answer.data[:-4], width=answer.width, height=answer.height, bits=answer.bits)
 
     result = run(AVIF, codecs=Short())
     check_failure(result, "decode-failed", "decode")

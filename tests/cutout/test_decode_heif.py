@@ -1,14 +1,19 @@
 """HEIC and AVIF: turned once, cropped, straight alpha, colour named by number, and whatever a codec does wrong."""
 
+import asyncio
 import struct
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cutout import heif_source
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError, PhotoTooLargeError
+from cutout.heif_pixels import rows_of
 from cutout.icc import to_srgb
+from cutout.js_codecs import JsCodecs
 from tests.cutout.codecs_player import CPythonCodecs, decode_file
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth, stored_for
 from tests.cutout.test_isobmff import box, still
@@ -20,9 +25,11 @@ class Played:
     def __init__(self, answer):
         self.answer = answer
         self.asked = []
+        self.deep = []
 
-    async def decode(self, kind, data):
+    async def decode(self, kind, data, *, deep=False):
         self.asked.append(kind)
+        self.deep.append(deep)
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -81,14 +88,44 @@ def test_alpha_is_straight(kind):
 
 
 def test_multiplied_colours_of_heic_are_divided():
-    from cutout import heif_source
-
     picture = np.full((4, 4, 4), (60, 30, 0, 128), np.uint8)
     picture[0, 0] = (200, 0, 0, 0)
-    read_rows = heif_source._rows_of(picture, premultiplied=True)
-    rgb, alpha = read_rows(0, 4)
-    assert rgb[1, 1].tolist() == [120, 60, 0] and abs(alpha[1, 1] - 128 / 255) < 1e-6
-    assert rgb.dtype == np.uint8 and alpha[0, 0] == 0
+    for stored in (picture, picture.astype(np.uint16) * 257):
+        rgb, alpha = rows_of(stored, premultiplied=True)(0, 4)
+        assert rgb[1, 1].tolist() == [120, 60, 0] and abs(alpha[1, 1] - 128 / 255) < 1e-6
+        assert rgb.dtype == np.uint8 and alpha[0, 0] == 0
+
+
+def test_deep_samples_are_asked_for_where_the_file_has_them_and_rounded_once():
+    samples = np.random.default_rng(3).integers(0, 65536, (30, 40, 4), np.uint16)
+    codecs = Played(samples)
+    photo = decode_file(still(box(b"av1C", b"\x81\x00\x40\x00")), codecs=codecs)
+    assert codecs.deep == [True] and photo.details["source_bits"] == 10
+    np.testing.assert_array_equal(photo.rgb, np.rint(samples[..., :3] / 257))
+    codecs = Played(rgba(smooth(30, 40)))
+    decode_file(still(box(b"av1C", b"\x81\x00\x00\x00")), codecs=codecs)
+    assert codecs.deep == [False]
+
+
+def test_a_deep_picture_too_large_for_sixteen_bits_comes_with_eight(monkeypatch):
+    monkeypatch.setattr(heif_source, "DEEP_MAX_PIXELS", 1199)
+    codecs = Played(rgba(smooth(30, 40)))
+    decode_file(still(box(b"av1C", b"\x81\x00\x40\x00")), codecs=codecs)
+    assert codecs.deep == [False]
+
+
+@pytest.mark.parametrize("bits", [9, 10, 12, 15])
+def test_samples_of_the_page_are_stretched_to_sixteen_bits(bits):
+    largest = (1 << bits) - 1
+    samples = np.arange(largest + 1, dtype="<u2").reshape(-1, 2, 4)
+
+    class Page:
+        async def decode(self, *_args):
+            return SimpleNamespace(data=samples.tobytes(), width=2, height=len(samples), bits=bits)
+
+    found = asyncio.run(JsCodecs(Page()).decode("avif", b"", deep=True))
+    assert found.dtype == np.uint16
+    np.testing.assert_array_equal(found, np.rint(samples * (65535 / largest)))
 
 
 def test_tiles_and_deep_samples():

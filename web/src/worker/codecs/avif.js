@@ -1,5 +1,5 @@
 // AVIF through libavif: 8, 10 and 12 bits, 4:0:0 to 4:4:4, alpha, grids, the first frame of a sequence.
-// Decoding hands out what is stored, with straight alpha and 8 bits per channel: it applies none of clap, irot and imir
+// Decoding hands out what is stored, with straight alpha and 8 or 16 bits per channel: it applies none of clap, irot and imir
 // (cutout's heif_source.py does). Encoding writes straight RGBA as it is, colours under alpha 0 included, tagged sRGB.
 
 import { addPixi } from "./add-pixi.js";
@@ -10,7 +10,11 @@ import { tagAsSrgb } from "./srgb-tag.js";
 /** @import { Units } from "../../shared/config.js" */
 /** @import { EncodeSettings, Pixels, ReadBytes } from "./index.js" */
 
-/** @typedef {{ HEAPU8: Uint8Array, decode(bytes: Uint8Array, bits: 8): Pixels | null }} Decoder data: Uint8ClampedArray */
+/**
+ * @typedef {object} Decoder
+ * @property {Uint8Array} HEAPU8
+ * @property {(bytes: Uint8Array, bits: 8 | 16) => { data: Uint8ClampedArray<ArrayBuffer> | Uint16Array<ArrayBuffer>, width: number, height: number } | null} decode
+ */
 /**
  * @typedef {object} Encoder
  * @property {Uint8Array} HEAPU8
@@ -29,22 +33,25 @@ const NEARLY_ALL_MEMORY = 1_500_000_000;
 /**
  * @param {Units} units full addresses
  * @param {Uint8Array} bytes the whole file
+ * @param {boolean} deep libavif scales samples of any depth to 16 bits then, and to 8 otherwise
  * @param {ReadBytes} readBytes
  * @returns {Promise<Pixels>}
  * @throws {JobError} when libavif itself cannot be loaded
  */
-export async function decodeAvif(units, bytes, readBytes) {
+export async function decodeAvif(units, bytes, deep, readBytes) {
   const libavif = /** @type {Decoder} */ (await load(units, "avif_dec", "decode", readBytes));
-  let picture = libavif.decode(bytes, 8);
+  const bits = deep ? 16 : 8;
+  let picture = libavif.decode(bytes, bits);
   if (picture === null) {
     const repaired = addPixi(bytes);
-    picture = repaired && libavif.decode(repaired, 8);
+    picture = repaired && libavif.decode(repaired, bits);
   }
   if (picture === null) {
     throw failure("The AVIF decoder (libavif) refuses the file", libavif);
   }
   const { data, width, height } = picture;
-  return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height };
+  const samples = data instanceof Uint16Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return { data: samples, width, height, bits };
 }
 
 /**

@@ -1,5 +1,5 @@
 // HEIC and HEIF through libheif: the primary picture (never a gain map, depth map or thumbnail), put together from its
-// tiles, cropped, turned and mirrored as the container says, 8 bits per channel. Deeper samples are scaled to 8 bits.
+// tiles, cropped, turned and mirrored as the container says. Samples of more than 8 bits come as they are, or scaled to 8.
 // Colours come as stored: where the file says they are multiplied by alpha, cutout's heif_source.py divides.
 // libheif's own limits stay as they are: 1000 items is more than the 400 tiles of a photo of 100 megapixels.
 
@@ -11,6 +11,8 @@ import { loadFailure } from "./load-failure.js";
 
 const COLORSPACE_RGB = 1;
 const CHROMA_INTERLEAVED_RGBA = 11;
+/** 16-bit numbers, the low byte first, as in every WebAssembly memory and its views. */
+const CHROMA_INTERLEAVED_RRGGBBAA_LE = 15;
 const CHANNEL_INTERLEAVED = 10;
 /** Byte positions in libheif's `heif_decoding_options`, whose fields never move. */
 const CONVERT_HDR_TO_8BIT = 20;
@@ -22,11 +24,12 @@ const POINTER_BYTES = 4;
 /**
  * @param {Units} units full addresses
  * @param {Uint8Array} bytes the whole file
+ * @param {boolean} deep whether samples keep their bits
  * @returns {Promise<Pixels>}
  * @throws {JobError} when libheif itself cannot be loaded
  * @throws {Error} with libheif's own words when it refuses the file
  */
-export async function decodeHeic(units, bytes) {
+export async function decodeHeic(units, bytes, deep) {
   const libheif = await loadLibheif(units);
   const allocated = /** @type {number[]} */ ([]);
   const allocate = (/** @type {number} */ size) => {
@@ -47,7 +50,7 @@ export async function decodeHeic(units, bytes) {
     check(libheif, error);
     libheif._heif_context_get_primary_image_handle(error, context, out);
     check(libheif, error);
-    return decodePicture(libheif, pointerAt(libheif, out), error, out);
+    return decodePicture(libheif, pointerAt(libheif, out), deep, error, out);
   } finally {
     libheif._heif_context_free(context);
     for (const pointer of allocated) {
@@ -59,17 +62,19 @@ export async function decodeHeic(units, bytes) {
 /**
  * @param {MainModule} libheif
  * @param {number} handle of the picture; released here
+ * @param {boolean} deep
  * @param {number} error where libheif may write its error
  * @param {number} out where libheif may write one pointer or number
  * @returns {Pixels}
  */
-function decodePicture(libheif, handle, error, out) {
+function decodePicture(libheif, handle, deep, error, out) {
   const options = libheif._heif_decoding_options_alloc();
   let image = 0;
   try {
-    libheif.HEAPU8[options + CONVERT_HDR_TO_8BIT] = 1;
+    libheif.HEAPU8[options + CONVERT_HDR_TO_8BIT] = deep ? 0 : 1;
     libheif.HEAPU8[options + STRICT_DECODING] = 1;
-    libheif._heif_decode_image(error, handle, out, COLORSPACE_RGB, CHROMA_INTERLEAVED_RGBA, options);
+    const chroma = deep ? CHROMA_INTERLEAVED_RRGGBBAA_LE : CHROMA_INTERLEAVED_RGBA;
+    libheif._heif_decode_image(error, handle, out, COLORSPACE_RGB, chroma, options);
     check(libheif, error);
     image = pointerAt(libheif, out);
     const width = libheif._heif_image_get_width(image, CHANNEL_INTERLEAVED);
@@ -78,7 +83,9 @@ function decodePicture(libheif, handle, error, out) {
     if (plane === 0) {
       throw new Error("libheif: the decoded picture has no pixels");
     }
-    return { data: packRows(libheif.HEAPU8, plane, pointerAt(libheif, out), width, height), width, height };
+    const packed = packRows(libheif.HEAPU8, plane, pointerAt(libheif, out), width * (deep ? 8 : 4), height);
+    const bits = libheif._heif_image_get_bits_per_pixel_range(image, CHANNEL_INTERLEAVED);
+    return { data: deep ? new Uint16Array(packed.buffer) : packed, width, height, bits };
   } finally {
     libheif._heif_image_release(image);
     libheif._heif_decoding_options_free(options);
@@ -90,12 +97,11 @@ function decodePicture(libheif, handle, error, out) {
  * @param {Uint8Array} memory
  * @param {number} start of the first row
  * @param {number} stride from one row's start to the next, bytes
- * @param {number} width
+ * @param {number} rowBytes
  * @param {number} height
  * @returns {Uint8Array<ArrayBuffer>} a copy without the bytes between the rows
  */
-function packRows(memory, start, stride, width, height) {
-  const rowBytes = width * 4;
+function packRows(memory, start, stride, rowBytes, height) {
   const packed = new Uint8Array(rowBytes * height);
   for (let row = 0; row < height; row += 1) {
     const from = start + row * stride;

@@ -6,13 +6,20 @@ import { decodeHeic } from "./heic.js";
 
 /** @import { Units } from "../../shared/config.js" */
 
-/** @typedef {{ data: Uint8Array<ArrayBuffer>, width: number, height: number }} Pixels RGBA, 8 bits, row by row */
+/**
+ * @typedef {object} Pixels
+ * @property {Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>} data RGBA, row by row; 16-bit numbers where `bits` is more than 8
+ * @property {number} width
+ * @property {number} height
+ * @property {number} bits of a sample: it is 0 .. 2 ** bits - 1
+ */
 /** @typedef {{ quality: number, lossless: boolean }} EncodeSettings quality: 1..100, without effect when lossless */
 /** @typedef {(address: string) => Promise<ArrayBuffer>} ReadBytes */
 
 /**
  * @typedef {object} Codecs
- * @property {(kind: "heic" | "avif", data: Uint8Array) => Promise<Pixels>} decode
+ * @property {(kind: "heic" | "avif", data: Uint8Array, deep?: boolean) => Promise<Pixels>} decode `deep` asks for all the
+ *   bits of a sample; without it they are rounded to 8
  * @property {(kind: "avif", rgba: Uint8Array, width: number, height: number, settings: EncodeSettings) => Promise<Uint8Array<ArrayBuffer>>} encode
  * @property {() => JobError | null} failure what stopped a codec though the picture is not to blame; an error loses its
  *   identity on the way through Python
@@ -45,7 +52,8 @@ export function createCodecs(units, readBytes = fetchBytes) {
   }
 
   return {
-    decode: (kind, data) => remembering(kind === "heic" ? decodeHeic(units, data) : decodeAvif(units, data, readBytes)),
+    decode: (kind, data, deep = false) =>
+      remembering(kind === "heic" ? decodeHeic(units, data, deep) : decodeAvif(units, data, deep, readBytes)),
     encode: (_kind, rgba, width, height, settings) =>
       remembering(encodeAvif(units, rgba, width, height, settings, readBytes)),
     failure: () => failure,
