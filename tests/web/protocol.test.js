@@ -29,8 +29,11 @@ const failed = {
 
 for (const message of [
   { type: "alive" },
-  { type: "kit", kit: { modules: {}, snapshot: null } },
-  { type: "kit", kit: { modules: { "/a.wasm": new WebAssembly.Module(EMPTY_MODULE) }, snapshot: new Blob(["x"]) } },
+  { type: "kit", kit: { modules: {}, snapshot: null, sha256: null } },
+  {
+    type: "kit",
+    kit: { modules: { "/a.wasm": new WebAssembly.Module(EMPTY_MODULE) }, snapshot: new Blob(["x"]), sha256: "ab" },
+  },
   ready,
   { ...ready, provider: "webgpu", threads: null },
   progress,

@@ -25,6 +25,7 @@ import { isStage } from "./stages.js";
  * @typedef {object} StartKit
  * @property {Record<string, object>} modules full address -> WebAssembly.Module
  * @property {Blob | null} snapshot of Python's memory before any photo
+ * @property {string | null} sha256 of the snapshot, hex; null where the browser could not compute it
  */
 
 /**
@@ -46,6 +47,7 @@ import { isStage } from "./stages.js";
 
 /** @typedef {{ type: "alive" }} AliveMessage the lifeline is held */
 /** @typedef {{ type: "kit", kit: StartKit }} KitMessage from a worker that had to compile something */
+/** @typedef {{ type: "python" }} PythonMessage Python runs: what it was started from is good */
 /** @typedef {{ type: "ready", provider: Provider, threads: number | null }} ReadyMessage threads: null with WebGPU */
 /**
  * @typedef {object} ProgressMessage
@@ -75,7 +77,7 @@ import { isStage } from "./stages.js";
  * @property {string} message one sentence
  * @property {string} detail for a bug report; may be empty
  */
-/** @typedef {AliveMessage | KitMessage | ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
+/** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
 
 /**
  * The last branch of a switch over a union: the compiler rejects it while a case is missing.
@@ -100,6 +102,7 @@ export function isWorkerMessage(value) {
   }
   switch (value.type) {
     case "alive":
+    case "python":
       return true;
     case "kit":
       return isKit(value.kit);
@@ -147,6 +150,7 @@ function isKit(value) {
   return (
     isRecord(value) &&
     (value.snapshot === null || value.snapshot instanceof Blob) &&
+    (value.sha256 === null || typeof value.sha256 === "string") &&
     isRecord(value.modules) &&
     Object.values(value.modules).every(isRecord)
   );

@@ -57,6 +57,7 @@ const WORDS = {
   self_check: (value) => ["Self-check of the graphics card", value],
   provider_note: (value) => ["Not used", value],
   memory_note: (value) => ["Memory", value],
+  second_start: (value) => (value ? ["Start", "once more, without what an earlier photo had left for it"] : null),
   prepared_ahead: (value) => (value ? ["Start", "prepared while the photo before it was in work"] : null),
 };
 

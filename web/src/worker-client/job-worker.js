@@ -28,8 +28,13 @@ import { watchLifeline } from "./lifeline.js";
  * @property {() => Stage} stage where it was when it last said something
  * @property {(listener: Listener) => void} listen takes the place of the listener before; what nobody heard comes first
  * @property {(message: RunMessage) => void} run
+ * @property {(message: string) => void} fellSilent whoever watches it has waited long enough
+ * @property {() => boolean} isKitToBlame it ended badly before Python ran, and was started from a snapshot, which is given up
  * @property {() => void} end terminates it; nothing is heard afterwards
  */
+
+/** How a worker ends that was started from a bad snapshot. @type {readonly FailedMessage["code"][]} */
+const BAD_ENDS = ["internal-error", "stage-timeout", "worker-crashed"];
 
 let lastNumber = 0;
 
@@ -52,6 +57,9 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
   /** @type {WorkerMessage[]} */
   let unheard = [];
   let hasSpoken = false;
+  const kit = kits.get();
+  let hasPython = false;
+  let isKitToBlame = false;
 
   /** @param {WorkerMessage} message */
   function tell(message) {
@@ -67,10 +75,17 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
       onFailedAhead?.();
     }
   }
+  /** @param {FailedMessage} message */
+  function tellEnd(message) {
+    if (BAD_ENDS.includes(message.code) && kit !== null && kit.snapshot !== null) {
+      isKitToBlame = !hasPython;
+      kits.distrust(kit.snapshot, hasPython);
+    }
+    tell(message);
+  }
   /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
   function fail(code, message, detail) {
-    kits.distrust();
-    tell({ type: "failed", code, stage, message, detail });
+    tellEnd({ type: "failed", code, stage, message, detail });
   }
 
   worker.addEventListener("message", ({ data }) => {
@@ -93,8 +108,12 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
     if (data.type === "progress") {
       stage = data.stage;
     }
-    if (data.type === "failed" && data.code === "internal-error") {
-      kits.distrust();
+    if (data.type === "python") {
+      hasPython = true;
+    }
+    if (data.type === "failed") {
+      tellEnd(data);
+      return;
     }
     tell(data);
   });
@@ -117,7 +136,7 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
   });
   const { units, model, plan, check } = recipe;
   const isAhead = onFailedAhead !== null;
-  worker.postMessage({ type: "prepare", units, model, plan, check, isAhead, kit: kits.get(), lifeline });
+  worker.postMessage({ type: "prepare", units, model, plan, check, isAhead, kit, lifeline });
 
   return {
     recipe,
@@ -129,6 +148,8 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
       waiting.forEach(tell);
     },
     run: (message) => worker.postMessage(message),
+    fellSilent: (message) => fail("stage-timeout", message, ""),
+    isKitToBlame: () => isKitToBlame,
     end() {
       life.abort();
       worker.terminate();

@@ -35,10 +35,10 @@ export function createRunJob(workers, now = () => performance.now()) {
       /** @type {JobWorker} */
       let worker;
       let isAhead = false;
+      let isSecondStart = false;
       let waitSeconds = 0;
       const watch = createStageWatch(({ label, limitSeconds }) => {
-        const message = `"${label}" gave no sign of life for ${limitSeconds} seconds.`;
-        hear({ type: "failed", code: "stage-timeout", stage: worker.stage(), message, detail: "" });
+        worker.fellSilent(`"${label}" gave no sign of life for ${limitSeconds} seconds.`);
       }, now);
 
       function begin() {
@@ -58,6 +58,7 @@ export function createRunJob(workers, now = () => performance.now()) {
         switch (message.type) {
           case "alive":
           case "kit":
+          case "python":
             break;
           case "ready":
             waitSeconds = (now() - askedAt) / 1000;
@@ -72,13 +73,19 @@ export function createRunJob(workers, now = () => performance.now()) {
             end();
             resolve({
               ...message,
-              details: isAhead ? { ...message.details, prepared_ahead: true } : message.details,
+              details: {
+                ...message.details,
+                ...(isAhead && { prepared_ahead: true }),
+                ...(isSecondStart && { second_start: true }),
+              },
               timings: { ...message.timings, wait: waitSeconds },
             });
             break;
           case "failed":
-            if (isAhead && worker.stage() === "start") {
-              // What went wrong before the photo was there is not the photo's fault: a worker of its own gets a chance.
+            if (worker.stage() === "start" && (isAhead || worker.isKitToBlame())) {
+              // What went wrong before the photo was there is not the photo's fault: a worker of its own gets a chance, and
+              // one without the snapshot. Neither can happen twice.
+              isSecondStart = worker.isKitToBlame();
               worker.end();
               begin();
               break;

@@ -4,11 +4,15 @@
 /** @import { Units } from "../shared/config.js" */
 
 const CACHE_NAME = "cutroom-start";
+const CHECKSUM = "cutroom-sha256";
+
+/** @typedef {{ snapshot: Blob, sha256: string | null }} Snapshot sha256: hex; null where the browser could not compute it */
 
 /**
  * @typedef {object} SnapshotStore
- * @property {() => Promise<Blob | null>} read null where there is none for these units in this browser
- * @property {(snapshot: Blob) => Promise<void>} write takes the place of every other one
+ * @property {() => Promise<Snapshot | null>} read null where there is none for these units in this browser. Its bytes are
+ *   not looked at: whoever uses them compares the checksum
+ * @property {(snapshot: Snapshot) => Promise<void>} write takes the place of every other one
  * @property {() => Promise<void>} remove
  */
 
@@ -32,12 +36,15 @@ export function createSnapshotStore({ pyodide, python }, agent, openCache = open
     remove,
     async read() {
       const kept = await (await openCache())?.match(address);
-      return (await kept?.blob()) ?? null;
+      const sha256 = kept?.headers.get(CHECKSUM) ?? null;
+      // Without one it could not be checked: an older version of the page kept it.
+      return kept === undefined || sha256 === null ? null : { snapshot: await kept.blob(), sha256 };
     },
-    async write(snapshot) {
+    async write({ snapshot, sha256 }) {
       await remove();
+      if (sha256 === null) return;
       try {
-        await (await openCache())?.put(address, new Response(snapshot));
+        await (await openCache())?.put(address, new Response(snapshot, { headers: { [CHECKSUM]: sha256 } }));
       } catch {
         // A full disk or a private window: the next visit starts the long way.
       }

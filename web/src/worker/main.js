@@ -10,6 +10,8 @@ import { holdLifeline } from "./lifeline.js";
 import { namedAs } from "./named-as.js";
 import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
+import { packSnapshot, readSnapshot } from "./snapshot.js";
+import { createStartNews } from "./start-news.js";
 
 /** @import { Units } from "../shared/config.js" */
 /** @import { PageMessage, PrepareMessage, RunMessage, StartKit, WorkerMessage } from "../shared/protocol.js" */
@@ -66,29 +68,21 @@ async function prepare(message) {
   const modules = /** @type {Record<string, WebAssembly.Module>} */ (message.kit?.modules ?? {});
   const known = Object.keys(modules).length;
   useModules(modules);
-  const snapshot = (await message.kit?.snapshot?.arrayBuffer()) ?? null;
-  const startingPython = startPython(units, {
-    snapshot: snapshot && new Uint8Array(snapshot),
-    read: { bytes: readBytes, module: compileModule },
-  });
+  const news = createStartNews(post);
+  const snapshot = await readSnapshot(message.kit);
+  if (snapshot !== null) news.snapshotUsed();
+  const startingPython = startPython(units, { snapshot, read: { bytes: readBytes, module: compileModule } });
+  startingPython.then(news.pythonRuns, () => {});
   if (message.isAhead && message.plan.provider === "wasm") {
     // One after the other, so that it takes one core, and the photo in work has another to itself.
     await startingPython;
   }
   const [python, inference] = await Promise.all([
     startingPython,
-    startInference(
-      units,
-      message.model,
-      {
-        ...message,
-        begin: (limitSeconds) => post({ type: "progress", stage, fraction: null, limitSeconds }),
-      },
-      modules,
-    ),
+    startInference(units, message.model, { ...message, begin: news.networkBegins }, modules),
   ]);
   if (Object.keys(modules).length > known || python.snapshot !== null) {
-    offerKit({ modules, snapshot: python.snapshot && new Blob([python.snapshot]) });
+    offerKit({ modules, ...(await packSnapshot(python.snapshot)) });
   }
   post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
   return { python, inference, codecs: createCodecs(units), message };
