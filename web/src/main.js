@@ -21,6 +21,7 @@ import { byId } from "./ui/element.js";
 import * as messages from "./ui/messages.js";
 import { createModelLine } from "./ui/model-line.js";
 import { createNotices } from "./ui/notices.js";
+import { listenToPresses } from "./ui/press-listener.js";
 
 /** @import { Opening } from "./page/opening.js" */
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
@@ -35,6 +36,7 @@ const dialog = createConfirmDialog({
 });
 const licences = createModelLicences({ ask: dialog.ask });
 const query = new URLSearchParams(location.search);
+listenToPresses({ target: window, isScripted: navigator.webdriver });
 start();
 
 async function start() {

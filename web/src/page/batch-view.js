@@ -47,6 +47,7 @@ export function createBatchView({
   const { dispatch, getState } = store;
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
+  const photoInput = byId("photo-input", HTMLInputElement);
   const filter = createItemFilter({ onChange: () => showRows(getState()) });
   const toolbar = createToolbar({
     root: byId("toolbar", HTMLElement),
@@ -93,10 +94,19 @@ export function createBatchView({
   }
 
   async function clear() {
-    const unsaved = downloads.unsaved(getState().items).length;
-    if (unsaved > 0 && !(await ask(clearQuestion(unsaved)))) return;
+    // More may be finished, or dropped over the question, while it is asked: what is lost is what was said.
+    let agreed = { unsaved: 0, total: getState().items.length };
+    for (;;) {
+      const { items } = getState();
+      const unsaved = downloads.unsaved(items).length;
+      if (unsaved <= agreed.unsaved && items.length <= agreed.total) break;
+      if (!(await ask(clearQuestion(unsaved, items.length - agreed.total)))) return;
+      agreed = { unsaved, total: items.length };
+    }
     zip.giveUp();
     dispatch({ type: "clear" });
+    // The pressed button is gone.
+    photoInput.focus();
   }
 
   /** @param {QueueState} state */

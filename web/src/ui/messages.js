@@ -257,13 +257,13 @@ export function serverAwayMessage(onTry) {
 
 /**
  * @param {number} unsaved cutouts that were never downloaded
+ * @param {number} added photos that came in while this was asked before
  * @returns {{ title: string, text: string }}
  */
-export function clearQuestion(unsaved) {
-  return {
-    title: "Clear the list?",
-    text: `${formatCount(unsaved, "finished cutout is", "finished cutouts are")} not downloaded yet and would be lost.`,
-  };
+export function clearQuestion(unsaved, added) {
+  const more = `${formatCount(added, "photo was", "photos were")} added meanwhile and would go too. `;
+  const lost = `${formatCount(unsaved, "finished cutout is", "finished cutouts are")} not downloaded yet and would be lost.`;
+  return { title: "Clear the list?", text: `${added > 0 ? more : ""}${unsaved > 0 ? lost : ""}`.trim() };
 }
 
 /** @param {unknown} error */

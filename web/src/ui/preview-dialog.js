@@ -3,7 +3,7 @@
 
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";
-import { element, icon, setText } from "./element.js";
+import { element, icon, setAttribute, setText } from "./element.js";
 import { formatName } from "./format-words.js";
 import { cutoutInWords } from "./item-words.js";
 import { createMemory } from "./memory.js";
@@ -31,6 +31,7 @@ export function createPreviewDialog({ dialog, cutoutOf, originalOf }) {
   const place = element("span", { class: "preview-place" });
   const previous = iconButton("previous", "Previous photo", () => turn(-1));
   const next = iconButton("next", "Next photo", () => turn(1));
+  for (const button of [previous, next]) setAttribute(button, "data-step", "");
   const turning = element("div", { class: "preview-turning" }, previous, place, next);
   const zoomButton = createZoomButton({ onPress: () => changeZoom(zoomAfter(zoom)) });
   const viewChoice = createViewChoice({ keyTarget: dialog, onChange: (view) => stage.look(view) });

@@ -23,7 +23,12 @@ export function zoomAfter(zoom) {
  */
 export function createZoomButton({ onPress }) {
   const words = element("span", { class: "zoom-value" });
-  const button = element("button", { class: "button button-small zoom-button", type: "button" }, "Zoom: ", words);
+  const button = element(
+    "button",
+    { class: "button button-small zoom-button", type: "button", "data-step": true },
+    "Zoom: ",
+    words,
+  );
   button.addEventListener("click", onPress);
   return {
     element: button,
