@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Route, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.watched_workers import WATCH_WORKERS
 
 GOOD = encode(green_screen(96, 64), "PNG")
 # Clicks Cancel in the page and reports how long it took until the item said so.
@@ -144,3 +145,38 @@ def test_clear_asks_before_it_throws_unsaved_results_away(page: CutroomPage) -> 
     page.button("Clear").click()
     page.page.get_by_role("dialog").get_by_role("button", name="Clear").click()
     page.page.wait_for_function("() => document.querySelectorAll('[data-item]').length === 0")
+
+
+# Adds files as a drop does, and reports how long it took until all have ended, and the longest that the page was deaf.
+ADD_AND_TIME = """async (files) => {
+  const given = new DataTransfer();
+  for (const { name, text } of files) given.items.add(new File([text], name));
+  const input = document.querySelector("input[type=file][multiple]");
+  input.files = given.files;
+  const rows = () => [...document.querySelectorAll("[data-item]")];
+  let [startedAt, heardAt, longest] = [performance.now(), performance.now(), 0];
+  input.dispatchEvent(new Event("change"));
+  while (rows().length < files.length || rows().some((row) => row.dataset.status !== "failed")) {
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+    longest = Math.max(longest, performance.now() - heardAt);
+    heardAt = performance.now();
+  }
+  return [performance.now() - startedAt, longest];
+}"""
+
+
+def test_a_hundred_files_that_are_no_photos_fail_without_a_worker(page: CutroomPage) -> None:
+    kinds = {"empty-file": "", "unsupported-format": "GIF89a...", "unrecognised-file": "\x01\x02\x03"}
+    codes = {f"{number}.jpg": code for number, code in enumerate(list(kinds) * 34)}
+    names = list(codes)[:100]
+    page.page.add_init_script(WATCH_WORKERS)
+    page.open()
+    took, longest = page.page.evaluate(ADD_AND_TIME, [{"name": name, "text": kinds[codes[name]]} for name in names])
+    print(f"a hundred files took {took:.0f} ms, the longest task {longest:.0f} ms")
+    assert {item.name: item.error_code for item in page.items()} == {name: codes[name] for name in names}
+    expect(page.row("1.jpg")).to_contain_text("This file is a GIF picture, which cannot be read.")
+    assert page.page.evaluate("() => window.workers") == [], "no job worker"

@@ -45,9 +45,10 @@ function tryingInTurn(plans) {
   };
 }
 
-/** @param {{ runJob: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
+/** @param {{ runJob: any, firstLook?: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
 function scheduler({
   runJob,
+  firstLook = async () => null,
   models,
   plans = [WASM],
   options = () => DEFAULT_OPTIONS,
@@ -67,6 +68,7 @@ function scheduler({
         arrived.shift()?.(event);
       }
     },
+    firstLook,
     runJob,
     spare: { warm: (recipe) => spares.push(recipe), rest: () => spares.push("rest") },
     cores: 4,
@@ -174,6 +176,23 @@ test("a file the page no longer holds fails alone", async () => {
   const end = ended();
   perform({ type: "start", id: "gone", attempt: 1 });
   assert.equal(/** @type {any} */ (await end).error.code, "source-not-kept");
+});
+
+test("what the first bytes refuse fails in Python's words, without a model and without a worker", async () => {
+  const refusal = { code: "unsupported-format", message: "This is a GIF.", detail: "47 49" };
+  const looked = /** @type {any[]} */ ([]);
+  const { perform, sources, ended } = scheduler({
+    async firstLook(/** @type {any} */ file) {
+      looked.push(file);
+      return refusal;
+    },
+    models: { get: () => assert.fail("no model") },
+    runJob: () => assert.fail("no worker"),
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  assert.deepEqual(/** @type {any} */ (await end).error, { ...refusal, stage: "decode" });
+  assert.deepEqual(looked, [sources.get("a")]);
 });
 
 test("stop aborts the job's signal and nothing of it is reported later", async () => {

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
+CUTOUT = ROOT / "pyodide_pkg" / "cutout"
 DIST = ROOT / "dist"
 ASSETS = DIST / "assets"
 MODELS = DIST / "models"

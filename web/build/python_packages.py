@@ -17,6 +17,8 @@ LIBRARIES = ("numpy/_core/_multiarray_umath", "numpy/linalg/_umath_linalg", "PIL
 LIBRARY_SUFFIX = ".cpython-314-wasm32-emscripten.so"
 LEFT_OUT = ("numpy/f2py/", "numpy/random/", "numpy/fft/", "numpy/polynomial/", "numpy/testing/", "numpy/_pyinstaller/")
 KEPT_SUFFIXES = {".py"}
+OWN = "cutout/"
+OWN_SUFFIXES = {".py", ".json"}
 
 
 def pack_python_packages(wheels: Iterable[Path], folder: Path) -> list[Path]:
@@ -69,4 +71,5 @@ def _members(wheels: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _is_kept(name: str) -> bool:
     path = PurePosixPath(name)
-    return path.suffix in KEPT_SUFFIXES and "tests" not in path.parts and not name.startswith(LEFT_OUT)
+    suffixes = OWN_SUFFIXES if name.startswith(OWN) else KEPT_SUFFIXES
+    return path.suffix in suffixes and "tests" not in path.parts and not name.startswith(LEFT_OUT)

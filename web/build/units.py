@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from web.build.download import sha256_of
-from web.build.paths import NODE_MODULES, WEB
+from web.build.paths import CUTOUT, NODE_MODULES, WEB
 from web.build.python_packages import pack_python_packages
 
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -58,10 +58,11 @@ class Unit:
 
 
 def app_unit() -> Unit:
-    """Our own JavaScript and styles, exactly as they are in the checkout."""
+    """Our own JavaScript and styles, exactly as they are in the checkout, and the one table that Python has too."""
     sources = {path.relative_to(WEB / "src").as_posix(): path for path in (WEB / "src").rglob("*")}
     styles = {path.relative_to(WEB).as_posix(): path for path in (WEB / "styles").rglob("*")}
-    return Unit("app", {name: path for name, path in (sources | styles).items() if path.is_file()})
+    table = {"shared/first-bytes.json": CUTOUT / "first_bytes.json"}
+    return Unit("app", {name: path for name, path in (sources | styles | table).items() if path.is_file()})
 
 
 def pyodide_unit() -> Unit:

@@ -2,6 +2,7 @@
 // photo is next is the queue's.
 
 import { isWaiting } from "../queue/selectors.js";
+import { createFirstLook } from "../worker-client/first-look.js";
 import { createModuleWorker } from "../worker-client/job-worker.js";
 import { createRunJob } from "../worker-client/run-job.js";
 import { createScheduler } from "../worker-client/scheduler.js";
@@ -13,7 +14,7 @@ import { createKitKeeper } from "../worker-client/start-kit.js";
 /** @import { SchedulerParts } from "../worker-client/scheduler.js" */
 
 /**
- * @param {Omit<SchedulerParts, "dispatch" | "runJob" | "spare" | "cores" | "isWaiting"> & {
+ * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting"> & {
  *   store: import("../queue/store.js").Store<QueueState, QueueEvent>,
  * }} parts
  */
@@ -23,6 +24,7 @@ export function createJobs({ store, model, units, ...parts }) {
   const { perform } = createScheduler({
     ...parts,
     dispatch: store.dispatch,
+    firstLook: createFirstLook(async () => (await fetch(`${units.app}shared/first-bytes.json`)).json()),
     runJob: createRunJob(spare),
     spare,
     cores: navigator.hardwareConcurrency || 1,

@@ -11,6 +11,7 @@ import { spareFrom } from "./spare-worker.js";
 /** @import { DoneMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { FirstLook } from "./first-look.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { ProviderChooser } from "./provider-chooser.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
@@ -21,6 +22,7 @@ import { spareFrom } from "./spare-worker.js";
 /**
  * @typedef {object} SchedulerParts
  * @property {(event: JobEvent) => void} dispatch
+ * @property {FirstLook} firstLook what it refuses needs neither model nor worker
  * @property {RunJob} runJob
  * @property {Pick<SpareWorker, "warm" | "rest">} spare
  * @property {number} cores of this machine
@@ -41,6 +43,7 @@ import { spareFrom } from "./spare-worker.js";
  */
 export function createScheduler({
   dispatch,
+  firstLook,
   runJob,
   spare,
   cores,
@@ -99,6 +102,10 @@ export function createScheduler({
     const file = sources.get(id);
     if (file === undefined) {
       return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
+    }
+    const refused = await firstLook(file);
+    if (refused !== null) {
+      return failure(refused.code, "decode", refused.message, refused.detail);
     }
     const progress = (
       /** @type {import("../shared/stages.js").Stage} */ stage,
