@@ -6,7 +6,6 @@ from cutout.icc_write import D65, SRGB_CURVE, matrix_profile
 
 UNSPECIFIED = 2
 PQ, HLG = 16, 18
-BT2020 = 9
 
 
 class Primaries(NamedTuple):
@@ -27,25 +26,27 @@ PRIMARIES: dict[int, Primaries] = {
     6: _BT601_525,
     7: _BT601_525,
     8: Primaries("film", (0.681, 0.319, 0.243, 0.692, 0.145, 0.049), _ILLUMINANT_C),
-    BT2020: Primaries("BT.2020", (0.708, 0.292, 0.170, 0.797, 0.131, 0.046)),
+    9: Primaries("BT.2020", (0.708, 0.292, 0.170, 0.797, 0.131, 0.046)),
+    10: Primaries("XYZ", (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), (1 / 3, 1 / 3)),
     11: Primaries("DCI-P3", _P3, (0.314, 0.351)),
     12: Primaries("Display P3", _P3),
     22: Primaries("EBU 3213", (0.630, 0.340, 0.295, 0.605, 0.155, 0.077)),
 }
 """ITU-T H.273, table 2."""
 
-_MOSTLY_NEVER_MEASURED = frozenset((5, 6, 7))
-"""These count as BT.709: they differ by less than is seen, and encoders write them out of habit."""
-
-_AS_SRGB = frozenset((1, UNSPECIFIED, 6, 7, 11, 12, 13, 14, 15))
+_BT709_CURVE = (1 / 0.45, 1 / 1.099297, 0.099297 / 1.099297, 1 / 4.5, 0.081243)
+_CAMERA_CURVES = (1, 6, 11, 12, 14, 15)
+"""Of video: BT.709 and its like, in other words."""
 _CURVES: dict[int, tuple[str, tuple[float, ...]]] = {
-    **dict.fromkeys(_AS_SRGB, ("", SRGB_CURVE)),
+    **dict.fromkeys((UNSPECIFIED, 13), ("", SRGB_CURVE)),
+    **dict.fromkeys(_CAMERA_CURVES, (" camera curve", _BT709_CURVE)),
     4: (" gamma 2.2", (2.2,)),
     5: (" gamma 2.8", (2.8,)),
+    7: (" SMPTE 240", (1 / 0.45, 1 / 1.1115, 0.1115 / 1.1115, 1 / 4, 0.0913)),
     8: (" linear", (1.0,)),
     17: (" SMPTE 428", (2.6, (52.37 / 48) ** (1 / 2.6), 0.0, 0.0, 0.0)),
 }
-"""ITU-T H.273, table 3. The camera curves of video are shown like sRGB, as browsers do."""
+"""ITU-T H.273, table 3."""
 
 _TRANSFER_NAMES = {
     **dict.fromkeys(_CURVES, ""),
@@ -63,29 +64,37 @@ _TRANSFER_NAMES = {
 }
 
 
-def profile_from_codes(primaries: int, transfer: int) -> bytes | None:
+def profile_from_codes(primaries: int, transfer: int, *, camera_curves: bool = False) -> bytes | None:
     """Return a profile for two H.273 codes.
 
     Parameters
     ----------
     primaries, transfer : int
-        As in a `colr` box of type nclx or a PNG chunk cICP.
+        As in a `colr` box of type nclx or a PNG chunk cICP. Unspecified primaries count as BT.709.
+    camera_curves : bool
+        Whether the curves of video cameras are to be undone as they are written. Browsers do so for PNG; in HEIF and
+        AVIF they show them like sRGB, because encoders of photos write these codes out of habit.
 
     Returns
     -------
     bytes or None
-        None where the pixels are sRGB, or where there is no telling (unknown codes). PQ and HLG are not for a profile:
-        see `hdr`.
+        None where the pixels are sRGB, or where there is no telling (see `are_known`). PQ and HLG are for `hdr`, not
+        for a profile.
     """
-    if primaries not in PRIMARIES or transfer not in _CURVES:
+    if not are_known(primaries, transfer):
         return None
     suffix, curve = _CURVES[transfer]
-    if primaries in _MOSTLY_NEVER_MEASURED:
-        primaries = 1
-    if primaries == 1 and curve is SRGB_CURVE:
+    if transfer in _CAMERA_CURVES and not camera_curves:
+        suffix, curve = _CURVES[UNSPECIFIED]
+    if primaries in (1, UNSPECIFIED) and curve is SRGB_CURVE:
         return None
-    name, corners, white = PRIMARIES[primaries]
+    name, corners, white = PRIMARIES[1 if primaries == UNSPECIFIED else primaries]
     return matrix_profile(name + suffix, corners, curve, white)
+
+
+def are_known(primaries: int, transfer: int) -> bool:
+    """Return whether two codes say how colours of standard range are meant."""
+    return (primaries == UNSPECIFIED or primaries in PRIMARIES) and transfer in _CURVES
 
 
 def codes_in_words(primaries: int, transfer: int) -> str:

@@ -13,7 +13,7 @@ D65 = (0.3127, 0.3290)
 _D50_XYZ = (0.9642, 1.0, 0.8249)
 _ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
 _ADOBE_GAMMA = 563 / 256
-_LARGEST_GAMMA = 100
+_LARGEST_GAMMA, _MOST_PARAMETERS = 100, 5
 _LARGEST_CONDITION = 1e3
 """Of the matrix whose columns are the three colours. Real ones stay below 10."""
 _LEAST_WHITE_Y = 0.05
@@ -36,8 +36,9 @@ def matrix_profile(
         Description shown by editors.
     corners : six floats
         Chromaticities x, y of red, green and blue.
-    curve : one or five floats
-        A gamma, or g, a, b, c, d of the parametric curve type 3 (ICC.1:2022, 10.18).
+    curve : one, five or 256 floats
+        A gamma; g, a, b, c, d of the parametric curve type 3 (ICC.1:2022, 10.18); or linear light, in [0, 1], of the
+        256 levels of an 8-bit channel.
     white : two floats
         Chromaticity of white; it is adapted to D50 with the Bradford matrix (ICC.1:2022, annex E).
 
@@ -47,18 +48,14 @@ def matrix_profile(
         The three colours span no triangle around white, or the curve is none: no such space exists.
     """
     adaptation = _adaptation(white)
-    colorants = adaptation @ _rgb_to_xyz(corners, white)
-    if not all(map(math.isfinite, curve)) or not 0 < curve[0] <= _LARGEST_GAMMA:
-        raise ValueError(f"{curve[0]} is no gamma")
-    function = 0 if len(curve) == 1 else 3
-    trc = b"para" + bytes(4) + struct.pack(">HH", function, 0) + b"".join(map(_fixed, curve))
+    colorants = rgb_to_d50(corners, white)
     tags = [
         (b"desc", _text(name)),
         (b"cprt", _text("No copyright, use freely")),
         (b"wtpt", _xyz(_D50_XYZ)),
         (b"chad", b"sf32" + bytes(4) + b"".join(_fixed(float(value)) for value in adaptation.flat)),
         *((kind, _xyz(colorants[:, index])) for index, kind in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))),
-        (b"rTRC", trc),
+        (b"rTRC", _curve(curve)),
     ]
     directory, bodies, places = b"", b"", {}
     start = 128 + 4 + 12 * (len(tags) + 2)
@@ -72,6 +69,21 @@ def matrix_profile(
     header = struct.pack(">I4xI", size, 0x04300000) + b"mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(28)
     header += b"".join(map(_fixed, _D50_XYZ))
     return header.ljust(128, b"\0") + struct.pack(">I", len(places)) + directory + bodies
+
+
+def _curve(numbers: tuple[float, ...]) -> bytes:
+    if len(numbers) > _MOST_PARAMETERS:
+        levels = [round(number * 65535) for number in numbers]
+        return b"curv" + bytes(4) + struct.pack(f">I{len(levels)}H", len(levels), *levels)
+    if not all(map(math.isfinite, numbers)) or not 0 < numbers[0] <= _LARGEST_GAMMA:
+        raise ValueError(f"{numbers[0]} is no gamma")
+    function = 0 if len(numbers) == 1 else 3
+    return b"para" + bytes(4) + struct.pack(">HH", function, 0) + b"".join(map(_fixed, numbers))
+
+
+def rgb_to_d50(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
+    """Return the matrix from linear RGB to XYZ under D50, 3x3; arguments and errors as for `matrix_profile`."""
+    return np.asarray(_adaptation(white) @ _rgb_to_xyz(corners, white))
 
 
 def _rgb_to_xyz(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ Only the chunks that make the picture are handed to Pillow, so a bomb or damage 
 browsers ignore, cannot fail a photo; damage in the chunks that do matter always does.
 """
 
-import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -12,18 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
-from cutout.colour_codes import profile_from_codes
 from cutout.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
-from cutout.icc import grey_to_srgb
 from cutout.limits import check_photo_size
 from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
+from cutout.png_colour import COLOUR_CHUNKS, PngColour, png_colour
 from cutout.png_transparency import alpha_from_key
 from cutout.quantise import nearest_eight_bits
 from cutout.source import ReadRows, Rows, Source
 
 _PICTURE_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
-_MAX_PROFILE_BYTES = 4 << 20
-"""Inflated size of an ICC profile: camera and display profiles stay below 1 MB, printers' reach 2 MB."""
 
 GREY, RGB, PALETTE, GREY_ALPHA, RGB_ALPHA = 0, 2, 3, 4, 6
 _MODE_NAMES = {GREY: "grey", RGB: "RGB", PALETTE: "palette", GREY_ALPHA: "grey+alpha", RGB_ALPHA: "RGBA"}
@@ -38,8 +34,7 @@ class _Header:
     colour_type: int
     transparency: bytes | None = None
     exif: bytes | None = None
-    icc_profile: bytes | None = None
-    numbered_profile: bytes | None = None
+    colour: dict[bytes, bytes] = field(default_factory=dict)
     frames: int = 1
     pixels_per_metre: tuple[int, int] | None = None
     picture: list[memoryview] = field(default_factory=list)
@@ -62,33 +57,22 @@ def open_png(data: bytes, max_pixels: int) -> Source:
         "source_bits": header.bits,
         "source_frames": header.frames,
     }
-    profile = header.numbered_profile or header.icc_profile  # in this order: PNG specification (third edition), 12.4
-    # A grey profile cannot be written into an RGB export, so its greys become sRGB; an RGB profile stays.
     is_grey = header.colour_type in (GREY, GREY_ALPHA)
-    greys = grey_to_srgb(profile) if is_grey and profile is not None else None
-    if greys is not None:
-        details["icc_profile"] = "converted"
+    colour = png_colour(header.colour, is_grey=is_grey, is_deep=header.bits == 16)
 
     async def load() -> ReadRows:
-        read_rows = _load(header)
-        if greys is None:
-            return read_rows
-
-        def read_converted(top: int, bottom: int) -> Rows:
-            rgb, alpha = read_rows(top, bottom)
-            return greys[rgb[..., 0]], alpha
-
-        return read_converted
+        return _load(header, colour)
 
     return Source(
         width=header.width,
         height=header.height,
-        icc_profile=profile if greys is None else None,
+        icc_profile=colour.icc_profile,
+        hdr=colour.hdr,
         has_alpha=header.colour_type in (GREY_ALPHA, RGB_ALPHA) or header.transparency is not None,
         load=load,
         orientation=orientation_from_exif(header.exif),
         pixels_per_metre=header.pixels_per_metre or pixels_per_metre_from_exif(header.exif),
-        details=details,
+        details=details | (colour.details or {}),
     )
 
 
@@ -129,10 +113,8 @@ def _take_picture_chunk(header: _Header, chunk: Chunk, previous: bytes, data: by
 def _take_side_chunk(header: _Header, chunk: Chunk) -> None:
     if chunk.kind == b"eXIf":
         header.exif = bytes(chunk.body)
-    elif chunk.kind == b"iCCP":
-        header.icc_profile = _inflate_profile(bytes(chunk.body))
-    elif chunk.kind == b"cICP" and len(chunk.body) == 4:
-        header.numbered_profile = profile_from_codes(chunk.body[0], chunk.body[1])
+    elif chunk.kind in COLOUR_CHUNKS and not header.has_pixels:
+        header.colour.setdefault(chunk.kind, bytes(chunk.body))
     elif chunk.kind == b"acTL" and len(chunk.body) == 8:
         header.frames = max(1, int.from_bytes(chunk.body[:4], "big"))
     elif chunk.kind == b"pHYs" and len(chunk.body) == 9 and chunk.body[8] == 1:  # 1: the unit is the metre
@@ -140,19 +122,7 @@ def _take_side_chunk(header: _Header, chunk: Chunk) -> None:
         header.pixels_per_metre = pixels_per_metre(x, y, 1)
 
 
-def _inflate_profile(body: bytes) -> bytes | None:
-    name, _, rest = body.partition(b"\x00")
-    if not name or rest[:1] != b"\x00":
-        return None
-    inflater = zlib.decompressobj()
-    try:
-        profile = inflater.decompress(rest[1:], _MAX_PROFILE_BYTES)
-    except zlib.error:
-        return None
-    return profile if inflater.eof else None
-
-
-def _load(header: _Header) -> ReadRows:
+def _load(header: _Header, colour: PngColour) -> ReadRows:
     image = _pillow_image(header)
     image.load()
     low = None
@@ -166,7 +136,7 @@ def _load(header: _Header) -> ReadRows:
     def read_rows(top: int, bottom: int) -> Rows:
         box = (0, top, header.width, bottom)
         if header.bits == 16:
-            return _from_sixteen_bit(_samples(image, low, header, box), header)
+            return _from_sixteen_bit(_samples(image, low, header, box), header, colour)
         strip = image.crop(box)
         if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
             rgba = np.asarray(strip.convert("RGBA"))
@@ -203,7 +173,7 @@ def _samples(
     return high_bytes * np.uint16(256) + low_bytes
 
 
-def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header) -> Rows:
+def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header, meaning: PngColour) -> Rows:
     alpha = None
     colour = samples
     if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
