@@ -34,12 +34,11 @@ PRIMARIES: dict[int, Primaries] = {
 }
 """ITU-T H.273, table 2."""
 
-_BT709_CURVE = (1 / 0.45, 1 / 1.099297, 0.099297 / 1.099297, 1 / 4.5, 0.081243)
 _CAMERA_CURVES = (1, 6, 11, 12, 14, 15)
-"""Of video: BT.709 and its like, in other words."""
+"""Of video: BT.709 and its like. A screen shows them with gamma 2.4 (ITU-R BT.1886)."""
 _CURVES: dict[int, tuple[str, tuple[float, ...]]] = {
     **dict.fromkeys((UNSPECIFIED, 13), ("", SRGB_CURVE)),
-    **dict.fromkeys(_CAMERA_CURVES, (" camera curve", _BT709_CURVE)),
+    **dict.fromkeys(_CAMERA_CURVES, (" BT.1886", (2.4,))),
     4: (" gamma 2.2", (2.2,)),
     5: (" gamma 2.8", (2.8,)),
     7: (" SMPTE 240", (1 / 0.45, 1 / 1.1115, 0.1115 / 1.1115, 1 / 4, 0.0913)),
@@ -72,8 +71,8 @@ def profile_from_codes(primaries: int, transfer: int, *, camera_curves: bool = F
     primaries, transfer : int
         As in a `colr` box of type nclx or a PNG chunk cICP. Unspecified primaries count as BT.709.
     camera_curves : bool
-        Whether the curves of video cameras are to be undone as they are written. Browsers do so for PNG; in HEIF and
-        AVIF they show them like sRGB, because encoders of photos write these codes out of habit.
+        Whether the curves of video cameras get the gamma of a video screen. Browsers do so for PNG; in HEIF and AVIF
+        they show them like sRGB, because encoders of photos write these codes out of habit.
 
     Returns
     -------
@@ -95,6 +94,25 @@ def profile_from_codes(primaries: int, transfer: int, *, camera_curves: bool = F
 def are_known(primaries: int, transfer: int) -> bool:
     """Return whether two codes say how colours of standard range are meant."""
     return (primaries == UNSPECIFIED or primaries in PRIMARIES) and transfer in _CURVES
+
+
+class Hdr(NamedTuple):
+    """What samples of high dynamic range mean: H.273 codes."""
+
+    primaries: int
+    transfer: int
+
+    @property
+    def name(self) -> str:
+        """PQ or HLG."""
+        return "PQ" if self.transfer == PQ else "HLG"
+
+
+def hdr_from_codes(primaries: int, transfer: int) -> Hdr | None:
+    """Return what two H.273 codes mean if that is high dynamic range; primaries that nobody knows count as BT.709."""
+    if transfer not in (PQ, HLG):
+        return None
+    return Hdr(primaries if primaries in PRIMARIES else 1, transfer)
 
 
 def codes_in_words(primaries: int, transfer: int) -> str:

@@ -2,22 +2,23 @@
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cutout.codecs import ImageCodecs
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError
+from cutout.hdr import hdr_from_profile, tone_mapped
 from cutout.heif_source import open_avif, open_heic
 from cutout.icc_header import usable_rgb_profile
 from cutout.jpeg_source import open_jpeg
 from cutout.limits import MAX_PIXELS, check_photo_size
 from cutout.orientation import as_stored, upright_size
 from cutout.png_source import open_png
-from cutout.quantise import rows_per_strip
+from cutout.quantise import nearest_eight_bits, rows_per_strip
 from cutout.sniff import Decodable, sniff
-from cutout.source import Source
+from cutout.source import ReadRows, Rows, Source
 from cutout.webp_source import open_webp
 
 _OUT_OF_MEMORY = re.compile("out of memory|cannot enlarge memory|buffer allocation failed|bad_alloc", re.IGNORECASE)
@@ -95,6 +96,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
             warnings.simplefilter("ignore")
             source = _open(source_format.id, data, codecs, max_pixels)
             check_photo_size(source.width, source.height, max_pixels)
+            source = _without_hdr_profile(source)
             rgb, alpha = await _read_upright(source)
     except (CutoutError, MemoryError):
         raise
@@ -112,6 +114,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
             detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
         ) from error
     profile = usable_rgb_profile(source.icc_profile)
+    range_said = {} if source.hdr is None else {"source_range": source.hdr.name}
     details: dict[str, str | int | float | bool] = {
         "source_format": source_format.name,
         "source_bytes": len(data),
@@ -121,6 +124,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
         "source_transparent": alpha is not None,
         "icc_profile": "kept" if profile is not None else "dropped" if source.icc_profile else "none",
         **source.details,
+        **range_said,
     }
     resolution = source.pixels_per_metre
     if resolution is not None and source.orientation >= 5:
@@ -142,11 +146,20 @@ def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) ->
             return open_heic(data, codecs, max_pixels)
 
 
+def _without_hdr_profile(source: Source) -> Source:
+    """A profile may say PQ or HLG too; its numbers are of no use to what cannot tone-map."""
+    hdr = source.hdr or hdr_from_profile(source.icc_profile)
+    if hdr is None or source.icc_profile is None:
+        return source
+    details = {**source.details, "icc_profile": "converted"}
+    return replace(source, hdr=hdr, icc_profile=None, details=details)
+
+
 async def _read_upright(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
     if source.width < 1 or source.height < 1:
         raise ValueError(f"it declares {source.width} x {source.height} pixels")
     orientation = source.orientation
-    read_rows = await source.load()
+    read_rows = _eight_bits(await source.load(), source)
     width, height = upright_size(source.width, source.height, orientation)
     rgb = np.empty((height, width, 3), np.uint8)
     alpha = np.empty((height, width), np.float32) if source.has_alpha else None
@@ -162,3 +175,18 @@ async def _read_upright(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.f
             stored_alpha[top:bottom] = strip_alpha
             opaque = opaque and bool(strip_alpha.min() == 1)
     return rgb, None if opaque else alpha
+
+
+def _eight_bits(read_rows: ReadRows, source: Source) -> ReadRows:
+    """The one place where samples of more than 8 bits, and those of high dynamic range, become 8 bits."""
+    if source.hdr is not None:
+        return tone_mapped(read_rows, source.hdr, source.width, source.height)
+    levels = source.deep_levels
+
+    def read_eight_bits(top: int, bottom: int) -> Rows:
+        colour, alpha = read_rows(top, bottom)
+        if levels is not None and colour.dtype == np.uint16:
+            return levels[colour], alpha
+        return nearest_eight_bits(colour), alpha
+
+    return read_eight_bits

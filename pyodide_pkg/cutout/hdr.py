@@ -8,14 +8,14 @@ declared peaks are often missing or wrong. Colours outside sRGB are clipped, as 
 themselves (Chromium 156) take 1000 cd/m² for every picture's peak and dim all of it, white to 190 of 255.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.colour_codes import HLG, PQ, PRIMARIES
+from cutout.colour_codes import HLG, PRIMARIES, Hdr, hdr_from_codes
 from cutout.icc_tags import BadProfileError, Tags
-from cutout.icc_write import rgb_to_d50
+from cutout.icc_write import rgb_to_d50, rgb_to_xyz
 from cutout.quantise import quantise, rows_per_strip
 from cutout.source import ReadRows, Rows
 from cutout.srgb import D50_TO_SRGB, srgb_encoded
@@ -30,25 +30,6 @@ _PEAK_PERCENTILE = 99.9
 _MEASURED_PIXELS = 1_000_000
 _STEPS = 65535
 """Of linear light in the tables. Near black, where sRGB is steepest, one is a twentieth of a level of 255."""
-
-
-class Hdr(NamedTuple):
-    """What samples of high dynamic range mean: H.273 codes."""
-
-    primaries: int
-    transfer: int
-
-    @property
-    def name(self) -> str:
-        """PQ or HLG."""
-        return "PQ" if self.transfer == PQ else "HLG"
-
-
-def hdr_from_codes(primaries: int, transfer: int) -> Hdr | None:
-    """Return what two H.273 codes mean if that is high dynamic range; primaries that nobody knows count as BT.709."""
-    if transfer not in (PQ, HLG):
-        return None
-    return Hdr(primaries if primaries in PRIMARIES else 1, transfer)
 
 
 def hdr_from_profile(profile: bytes | None) -> Hdr | None:
@@ -91,10 +72,10 @@ class _Light:
     """Samples → linear light of a display, 1 for white, in the primaries of the picture."""
 
     def __init__(self, hdr: Hdr) -> None:
-        to_xyz = rgb_to_d50(PRIMARIES[hdr.primaries].corners, PRIMARIES[hdr.primaries].white)
-        self.to_srgb = (D50_TO_SRGB @ to_xyz).astype(np.float32)
+        _, corners, white = PRIMARIES[hdr.primaries]
+        self.to_srgb = (D50_TO_SRGB @ rgb_to_d50(corners, white)).astype(np.float32)
         self._is_hlg = hdr.transfer == HLG
-        self._luminance = to_xyz[1].astype(np.float32)
+        self._luminance = rgb_to_xyz(corners, white)[1].astype(np.float32)
         self._levels: NDArray[np.float32] = np.empty(0, np.float32)
 
     def _levels_of(self, dtype: np.dtype[Any]) -> NDArray[np.float32]:
@@ -105,7 +86,7 @@ class _Light:
             self._levels = light.astype(np.float32)
         return self._levels
 
-    def planes(self, codes: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.float32]:
+    def planes(self, codes: NDArray[np.uint8 | np.uint16]) -> NDArray[np.float32]:
         """HxWx3 samples → (3, H, W) float32, at least 0."""
         levels = self._levels_of(codes.dtype)
         planes = np.empty((3, *codes.shape[:2]), np.float32)
@@ -136,7 +117,7 @@ class ToneMap:
         self._peak = max(1.0, peak / WHITE)
         self._gains = None if self._peak == 1 else roll_off(self._peak)
 
-    def convert(self, codes: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.uint8]:
+    def convert(self, codes: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8]:
         """HxWx3 samples → HxWx3 uint8, sRGB."""
         planes = self._light.planes(codes)
         if self._gains is not None:

@@ -1,9 +1,8 @@
-"""The picture that a codec hands out of HEIC or AVIF → rows of straight 8-bit colour; no geometry, no colour space."""
+"""The picture that a codec hands out of HEIC or AVIF → rows of straight colour; no geometry, no colour space."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.quantise import nearest_eight_bits
 from cutout.source import ReadRows, Rows
 
 
@@ -14,7 +13,7 @@ def rows_of(rgba: NDArray[np.uint8 | np.uint16], *, premultiplied: bool = False)
     ----------
     rgba : ndarray, HxWx4, uint8 (0 to 255) or uint16 (0 to 65535)
     premultiplied : bool
-        Whether colours are multiplied by alpha; they are divided before samples are rounded to 8 bits.
+        Whether colours are multiplied by alpha; they are divided at their own depth.
     """
     full = int(np.iinfo(rgba.dtype).max)
 
@@ -22,7 +21,7 @@ def rows_of(rgba: NDArray[np.uint8 | np.uint16], *, premultiplied: bool = False)
         strip = rgba[top:bottom]
         alpha = strip[..., 3].astype(np.float32) / np.float32(full)
         colour = _straight(strip, full) if premultiplied else strip[..., :3]
-        return nearest_eight_bits(colour), alpha
+        return colour, alpha
 
     return read_rows
 

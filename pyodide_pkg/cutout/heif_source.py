@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.codecs import DecodedKind, ImageCodecs
-from cutout.colour_codes import UNSPECIFIED, codes_in_words, profile_from_codes
+from cutout.colour_codes import UNSPECIFIED, Hdr, codes_in_words, hdr_from_codes, profile_from_codes
 from cutout.heif_pixels import rows_of
 from cutout.isobmff import HeifHeader, read_header
 from cutout.limits import check_photo_size
@@ -40,6 +40,7 @@ def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
         width=right - left,
         height=bottom - top,
         icc_profile=_profile(header),
+        hdr=_hdr(header),
         has_alpha=header.has_alpha,
         load=load,
         orientation=header.orientation,
@@ -67,6 +68,7 @@ def open_heic(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
         width=width,
         height=height,
         icc_profile=_profile(header),
+        hdr=_hdr(header),
         has_alpha=header.has_alpha,
         load=load,
         details={
@@ -97,6 +99,11 @@ async def _decoded(
     return rgba
 
 
+def _hdr(header: HeifHeader) -> Hdr | None:
+    """PQ and HLG by number count even beside a profile, which can only say them if it is a new one."""
+    return None if header.nclx is None else hdr_from_codes(header.nclx.primaries, header.nclx.transfer)
+
+
 def _profile(header: HeifHeader) -> bytes | None:
     if header.icc_profile is not None or header.nclx is None:
         return header.icc_profile
@@ -113,6 +120,7 @@ def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:
         details["source_sequence"] = True
     if header.tiles > 1:
         details["source_tiles"] = header.tiles
-    if header.icc_profile is None and header.nclx is not None and header.nclx.transfer != UNSPECIFIED:
+    is_by_number = header.icc_profile is None or _hdr(header) is not None
+    if is_by_number and header.nclx is not None and header.nclx.transfer != UNSPECIFIED:
         details["source_colour"] = codes_in_words(header.nclx.primaries, header.nclx.transfer)
     return details

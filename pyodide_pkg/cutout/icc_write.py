@@ -13,7 +13,7 @@ D65 = (0.3127, 0.3290)
 _D50_XYZ = (0.9642, 1.0, 0.8249)
 _ADOBE_RGB = (0.64, 0.33, 0.21, 0.71, 0.15, 0.06)
 _ADOBE_GAMMA = 563 / 256
-_LARGEST_GAMMA, _MOST_PARAMETERS = 100, 5
+_LARGEST_GAMMA = 100
 _LARGEST_CONDITION = 1e3
 """Of the matrix whose columns are the three colours. Real ones stay below 10."""
 _LEAST_WHITE_Y = 0.05
@@ -36,9 +36,8 @@ def matrix_profile(
         Description shown by editors.
     corners : six floats
         Chromaticities x, y of red, green and blue.
-    curve : one, five or 256 floats
-        A gamma; g, a, b, c, d of the parametric curve type 3 (ICC.1:2022, 10.18); or linear light, in [0, 1], of the
-        256 levels of an 8-bit channel.
+    curve : one or five floats
+        A gamma, or g, a, b, c, d of the parametric curve type 3 (ICC.1:2022, 10.18).
     white : two floats
         Chromaticity of white; it is adapted to D50 with the Bradford matrix (ICC.1:2022, annex E).
 
@@ -72,9 +71,6 @@ def matrix_profile(
 
 
 def _curve(numbers: tuple[float, ...]) -> bytes:
-    if len(numbers) > _MOST_PARAMETERS:
-        levels = [round(number * 65535) for number in numbers]
-        return b"curv" + bytes(4) + struct.pack(f">I{len(levels)}H", len(levels), *levels)
     if not all(map(math.isfinite, numbers)) or not 0 < numbers[0] <= _LARGEST_GAMMA:
         raise ValueError(f"{numbers[0]} is no gamma")
     function = 0 if len(numbers) == 1 else 3
@@ -83,10 +79,11 @@ def _curve(numbers: tuple[float, ...]) -> bytes:
 
 def rgb_to_d50(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
     """Return the matrix from linear RGB to XYZ under D50, 3x3; arguments and errors as for `matrix_profile`."""
-    return np.asarray(_adaptation(white) @ _rgb_to_xyz(corners, white))
+    return np.asarray(_adaptation(white) @ rgb_to_xyz(corners, white))
 
 
-def _rgb_to_xyz(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
+def rgb_to_xyz(corners: tuple[float, ...], white: tuple[float, float]) -> NDArray[np.float64]:
+    """Return the same under the space's own white, whose Y is 1."""
     points = np.array(corners, np.float64).reshape(3, 2)
     directions = np.stack([points[:, 0], points[:, 1], 1 - points.sum(axis=1)])
     # Numbers come from files: what is nearly flat, or does not reach around white, is no colour space.

@@ -1,4 +1,4 @@
-"""A JPEG of the source for comparisons in the page, where browsers cannot show the source file itself."""
+"""A JPEG of the source for comparisons in the page, where browsers cannot show the source file as it is here."""
 
 from io import BytesIO
 
@@ -11,13 +11,14 @@ from cutout.icc import to_srgb
 
 MAX_SIDE = 2048
 _UNSHOWN = ("HEIC",)
-"""By `source_format`. All other formats that are read can be shown by every browser this program runs in."""
+"""By `source_format`. All other formats that are read can be shown by every browser this program runs in, but each dims
+pictures of high dynamic range in a way of its own."""
 _QUALITY = 90
 
 
 def original_preview(photo: Photo) -> bytes:
     """Return a JPEG of the upright photo in sRGB, longest side at most `MAX_SIDE`; empty for what browsers can show."""
-    if photo.details["source_format"] not in _UNSHOWN:
+    if photo.details["source_format"] not in _UNSHOWN and "source_range" not in photo.details:
         return b""
     small = _reduced(photo.rgb, min(1.0, MAX_SIDE / max(photo.width, photo.height)))
     if photo.icc_profile is not None:

@@ -5,17 +5,15 @@ Chromium does. It reads no pixels.
 """
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.colour import srgb_to_linear
-from cutout.colour_codes import UNSPECIFIED, are_known, codes_in_words, profile_from_codes
-from cutout.hdr import Hdr, hdr_from_codes, hdr_from_profile
+from cutout.colour_codes import UNSPECIFIED, Hdr, are_known, codes_in_words, hdr_from_codes, profile_from_codes
 from cutout.icc import grey_to_srgb
 from cutout.icc_header import usable_rgb_profile
-from cutout.icc_tags import levels
 from cutout.icc_write import SRGB_CURVE, matrix_profile
 from cutout.quantise import quantise
 from cutout.srgb import srgb_encoded
@@ -26,9 +24,9 @@ _MAX_PROFILE_BYTES = 4 << 20
 """Inflated size of an ICC profile: camera and display profiles stay below 1 MB, printers' reach 2 MB."""
 _UNIT = 100_000
 """gAMA and cHRM hold whole numbers of this part."""
-_SCREEN_GAMMA = 2.2
+_SRGB_GAMMA = 1 / 2.2
 _SAME_GAMMA = 0.05
-"""Up to here libpng, and with it every browser, takes a gamma for sRGB's."""
+"""Up to here, as a part, libpng and with it every browser takes a gamma for sRGB's."""
 _SRGB_POINTS = (0.3127, 0.3290, 0.640, 0.330, 0.300, 0.600, 0.150, 0.060)
 _SAME_POINT = 0.01
 _LINEAR = 8
@@ -56,7 +54,7 @@ class PngColour:
     hdr: Hdr | None = None
     greys: NDArray[np.uint8] | None = None
     deep_levels: NDArray[np.uint8] | None = None
-    details: dict[str, str | int | float | bool] | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def png_colour(found: dict[bytes, bytes], *, is_grey: bool, is_deep: bool) -> PngColour:
@@ -72,35 +70,31 @@ def png_colour(found: dict[bytes, bytes], *, is_grey: bool, is_deep: bool) -> Pn
     profile = _inflated_profile(found.get(b"iCCP", b""))
     said = {"icc_profile": "dropped"} if profile is not None else {}
     return (
-        _by_numbers(found.get(b"cICP", b""), is_deep, said)
+        _by_numbers(found.get(b"cICP", b""), is_deep, profile)
         or _by_profile(profile, is_grey)
         or _by_gamma(found, is_deep, said)
         or PngColour(details=said)
     )
 
 
-def _by_numbers(body: bytes, is_deep: bool, said: dict[str, str]) -> PngColour | None:
-    # RGB of the full range: other matrices and ranges are not for PNG (11.3.2.6), and browsers show none.
-    if len(body) != 4 or body[2:] != b"\0\1" or UNSPECIFIED in body[:2]:
+def _by_numbers(body: bytes, is_deep: bool, profile: bytes | None) -> PngColour | None:
+    # RGB of the full range: other matrices and ranges are not for PNG (11.3.2.6), and browsers obey none.
+    if len(body) != 4 or body[2:] != b"\0\1":
         return None
     primaries, transfer = body[:2]
     words = {"source_colour": codes_in_words(primaries, transfer)}
     hdr = hdr_from_codes(primaries, transfer)
     if hdr is not None:
-        return PngColour(hdr=hdr, details=said | words)
-    if not are_known(primaries, transfer):
+        return PngColour(profile, hdr, details=words)
+    if UNSPECIFIED in (primaries, transfer) or not are_known(primaries, transfer):
         return None
     deep = None
     if is_deep and transfer == _LINEAR:
         transfer, deep = 13, _deep_levels(1)
-    profile = profile_from_codes(primaries, transfer, camera_curves=True)
-    return PngColour(profile, deep_levels=deep, details=said | words)
+    return PngColour(profile_from_codes(primaries, transfer, camera_curves=True), deep_levels=deep, details=words)
 
 
 def _by_profile(profile: bytes | None, is_grey: bool) -> PngColour | None:
-    hdr = hdr_from_profile(profile)
-    if hdr is not None:
-        return PngColour(hdr=hdr, details={"icc_profile": "converted"})
     if is_grey and profile is not None:
         # A grey profile cannot be written into an RGB export, so its greys become sRGB.
         greys = grey_to_srgb(profile)
@@ -114,19 +108,18 @@ def _by_gamma(found: dict[bytes, bytes], is_deep: bool, said: dict[str, str]) ->
     # Chromaticities alone are ignored, as in browsers: without a curve there is nothing that they could be undone by.
     if b"sRGB" in found or not gamma or gamma[0] <= 0:
         return None
-    is_srgb_gamma = abs(gamma[0] * _SCREEN_GAMMA - 1) <= _SAME_GAMMA
+    is_srgb_gamma = abs(gamma[0] / _SRGB_GAMMA - 1) <= _SAME_GAMMA
     if is_srgb_gamma and (not points or max(map(_distance, points, _SRGB_POINTS)) <= _SAME_POINT):
         return None
     exponent = 1 / gamma[0]
     words = said | {"source_colour": f"gamma {exponent:.3g}" + (", own primaries (cHRM)" if points else "")}
-    corners, white = (points or _SRGB_POINTS)[2:], (points or _SRGB_POINTS)[:2]
+    white_x, white_y, *corners = points or _SRGB_POINTS
+    white = white_x, white_y
     try:
         if is_deep:
-            deep = _deep_levels(exponent if points else exponent / _SCREEN_GAMMA, is_encoded=not points)
-            profile = matrix_profile("PNG", corners, SRGB_CURVE, white) if points else None
-            return PngColour(profile, deep_levels=deep, details=words)
-        curve = (exponent,) if points else _screen_curve(exponent)
-        return PngColour(matrix_profile(f"PNG gamma {exponent:.3g}", corners, curve, white), details=words)
+            profile = matrix_profile("PNG", tuple(corners), SRGB_CURVE, white) if points else None
+            return PngColour(profile, deep_levels=_deep_levels(exponent), details=words)
+        return PngColour(matrix_profile(f"PNG gamma {exponent:.3g}", tuple(corners), (exponent,), white), details=words)
     except ValueError:
         return None  # no colour space at all: the numbers are damaged
 
@@ -141,18 +134,9 @@ def _numbers(body: bytes, count: int) -> tuple[float, ...]:
     return tuple(int.from_bytes(body[at : at + 4], "big") / _UNIT for at in range(0, len(body), 4))
 
 
-def _screen_curve(exponent: float) -> tuple[float, ...]:
-    """Linear light of the 256 levels of a file that has gAMA only.
-
-    Browsers fit such numbers to a screen of gamma 2.2, and the screen is sRGB.
-    """
-    return tuple(map(float, np.clip(srgb_to_linear(levels() ** np.float32(exponent / _SCREEN_GAMMA)), 0, 1)))
-
-
-def _deep_levels(exponent: float, *, is_encoded: bool = False) -> NDArray[np.uint8]:
-    """8-bit levels with sRGB's curve for the 65,536 levels of a power; or of its result, if that is encoded already."""
-    power = (np.arange(65536) / 65535) ** exponent
-    return quantise((power if is_encoded else srgb_encoded(power)).astype(np.float32))
+def _deep_levels(exponent: float) -> NDArray[np.uint8]:
+    """8-bit levels with sRGB's curve for the 65,536 levels of a power."""
+    return quantise(srgb_encoded(((np.arange(65536) / 65535) ** exponent).astype(np.float32)))
 
 
 def _inflated_profile(body: bytes) -> bytes | None:

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngImageFile
 from cutout.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
 from cutout.limits import check_photo_size
 from cutout.png_chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
-from cutout.png_colour import COLOUR_CHUNKS, PngColour, png_colour
+from cutout.png_colour import COLOUR_CHUNKS, png_colour
 from cutout.png_transparency import alpha_from_key
 from cutout.quantise import nearest_eight_bits
 from cutout.source import ReadRows, Rows, Source
@@ -61,18 +61,28 @@ def open_png(data: bytes, max_pixels: int) -> Source:
     colour = png_colour(header.colour, is_grey=is_grey, is_deep=header.bits == 16)
 
     async def load() -> ReadRows:
-        return _load(header, colour)
+        read_rows = _load(header)
+        greys = colour.greys
+        if greys is None:
+            return read_rows
+
+        def read_converted(top: int, bottom: int) -> Rows:
+            rgb, alpha = read_rows(top, bottom)
+            return greys[nearest_eight_bits(rgb[..., 0])], alpha
+
+        return read_converted
 
     return Source(
         width=header.width,
         height=header.height,
         icc_profile=colour.icc_profile,
         hdr=colour.hdr,
+        deep_levels=colour.deep_levels,
         has_alpha=header.colour_type in (GREY_ALPHA, RGB_ALPHA) or header.transparency is not None,
         load=load,
         orientation=orientation_from_exif(header.exif),
         pixels_per_metre=header.pixels_per_metre or pixels_per_metre_from_exif(header.exif),
-        details=details | (colour.details or {}),
+        details={**details, **colour.details},
     )
 
 
@@ -122,7 +132,7 @@ def _take_side_chunk(header: _Header, chunk: Chunk) -> None:
         header.pixels_per_metre = pixels_per_metre(x, y, 1)
 
 
-def _load(header: _Header, colour: PngColour) -> ReadRows:
+def _load(header: _Header) -> ReadRows:
     image = _pillow_image(header)
     image.load()
     low = None
@@ -136,7 +146,7 @@ def _load(header: _Header, colour: PngColour) -> ReadRows:
     def read_rows(top: int, bottom: int) -> Rows:
         box = (0, top, header.width, bottom)
         if header.bits == 16:
-            return _from_sixteen_bit(_samples(image, low, header, box), header, colour)
+            return _from_sixteen_bit(_samples(image, low, header, box), header)
         strip = image.crop(box)
         if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
             rgba = np.asarray(strip.convert("RGBA"))
@@ -173,7 +183,7 @@ def _samples(
     return high_bytes * np.uint16(256) + low_bytes
 
 
-def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header, meaning: PngColour) -> Rows:
+def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header) -> Rows:
     alpha = None
     colour = samples
     if header.colour_type in (GREY_ALPHA, RGB_ALPHA):
@@ -181,5 +191,4 @@ def _from_sixteen_bit(samples: NDArray[np.uint16], header: _Header, meaning: Png
         alpha = samples[..., -1].astype(np.float32) / np.float32(65535)
     elif header.transparency is not None:
         alpha = alpha_from_key(samples, header.transparency, 16)
-    rounded = nearest_eight_bits(colour)
-    return np.broadcast_to(rounded, (*rounded.shape[:2], 3)), alpha
+    return np.broadcast_to(colour, (*colour.shape[:2], 3)), alpha

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = tuple[NDArray[np.uint8], NDArray[np.float32] | None]
-"""Some stored rows: colour hxWx3 uint8 straight, and alpha hxW float32 in [0, 1] or None where all is opaque."""
+from cutout.colour_codes import Hdr
+
+Rows = tuple[NDArray[np.uint8 | np.uint16], NDArray[np.float32] | None]
+"""Some stored rows: colour hxWx3 straight, uint8 or as deep as stored (uint16, 0 to 65535), and alpha hxW float32 in
+[0, 1] or None where all is opaque."""
 
 ReadRows = Callable[[int, int], Rows]
 """Rows `top` to `bottom` (exclusive), in the order of the file."""
@@ -22,7 +25,11 @@ class Source:
     width, height : int
         Stored size in pixels, not yet upright.
     icc_profile : bytes or None
-        Of the RGB that `read_rows` returns; unchecked.
+        Of the RGB that `decode` makes of the rows; unchecked.
+    hdr : Hdr or None
+        The rows are of high dynamic range: `decode` makes sRGB of them.
+    deep_levels : ndarray, 65536 uint8, or None
+        What 8-bit level of `icc_profile` a deep sample becomes; None for the nearest.
     has_alpha : bool
         Whether `read_rows` returns alpha.
     load : async callable
@@ -40,6 +47,8 @@ class Source:
     icc_profile: bytes | None
     has_alpha: bool
     load: Callable[[], Awaitable[ReadRows]]
+    hdr: Hdr | None = None
+    deep_levels: NDArray[np.uint8] | None = None
     orientation: int = 1
     pixels_per_metre: tuple[int, int] | None = None
     details: dict[str, str | int | float | bool] = field(default_factory=dict)

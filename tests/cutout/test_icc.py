@@ -102,14 +102,6 @@ def test_grey_profiles(curve):
     assert photo.icc_profile is None and np.abs(photo.rgb.astype(int) - converted[100]).max() <= 1
 
 
-def test_colour_by_number_in_png_becomes_a_profile():
-    def profile_for(*codes):
-        return decode_file(png(colours(4, 4), 8, 2, before_pixels=[chunk(b"cICP", bytes([*codes, 0, 1]))])).icc_profile
-
-    assert profile_for(12, 13) == RGB_PROFILES["Display P3, generated"]
-    assert profile_for(1, 13) is None and profile_for(9, 16) is None
-
-
 def _iccp(profile):
     return chunk(b"iCCP", b"x\0\0" + zlib.compress(profile))
 

@@ -44,6 +44,7 @@ test("containers, deep colour and conversions in words", () => {
     source_tiles: 48,
     source_sequence: true,
     source_colour: "BT.2020, PQ",
+    source_range: "PQ",
     orientation: 6,
     icc_profile: "converted to sRGB: AVIF is written without profiles",
   };
@@ -54,6 +55,7 @@ test("containers, deep colour and conversions in words", () => {
     ["Stored in", "48 tiles"],
     ["Frames", "first of a sequence"],
     ["Declared colours", "BT.2020, PQ"],
+    ["Dynamic range", "high (PQ), tone-mapped to standard: 203 cd/m² is white"],
     ["Orientation", "turned upright"],
     ["Colour profile", "converted to sRGB: AVIF is written without profiles"],
   ]);

@@ -22,6 +22,10 @@ test("a name that promises another format is remarked on, a right one is not", (
   assert.equal(noteInWords(item), "");
   assert.equal(noteInWords(withDetails({ source_format: "JPEG" })), "");
   assert.equal(noteInWords(withDetails({ source_format: "JPEG", named_as: ".png" })), "Named .png, holds JPEG");
+  assert.equal(
+    noteInWords(withDetails({ source_format: "PNG", source_range: "HLG" })),
+    "HDR (HLG), tone-mapped to SDR",
+  );
   assert.equal(noteInWords(after(add("a")).items[0]), "");
 });
 

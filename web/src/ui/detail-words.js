@@ -43,6 +43,7 @@ const WORDS = {
   source_sequence: (value) => (value ? ["Frames", "first of a sequence"] : null),
   source_tiles: (value) => ["Stored in", `${value} tiles`],
   source_colour: (value) => ["Declared colours", value],
+  source_range: (value) => ["Dynamic range", `high (${value}), tone-mapped to standard: 203 cd/m² is white`],
   orientation: (value, { source_format: format }) => {
     const isContainer = TURNED_BY_CONTAINER.includes(String(format));
     return value === 1 ? null : ["Orientation", `turned upright${isContainer ? "" : ` (EXIF ${value})`}`];

@@ -75,8 +75,12 @@ export function cutoutInWords(result) {
  */
 export function noteInWords({ status, result }) {
   if (status !== "done" || result === null) return "";
-  const { named_as: named, source_format: found } = result.details;
-  return named === undefined || found === undefined ? "" : `Named ${named}, holds ${found}`;
+  const { named_as: named, source_format: found, source_range: range } = result.details;
+  const notes = [
+    ...(named === undefined || found === undefined ? [] : [`Named ${named}, holds ${found}`]),
+    ...(range === undefined ? [] : [`HDR (${range}), tone-mapped to SDR`]),
+  ];
+  return notes.join(" · ");
 }
 
 /**
