@@ -8,11 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Playwright, expect
+from playwright.sync_api import Browser, FilePayload, Playwright, expect
 
 from e2e.browser import OFFLINE, find_chromium
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.stoppable_site import StoppableSite
 
 GOOD = encode(green_screen(96, 64), "PNG")
 # A person's browser that asks where a file is to go. The answer is a file that the test can read back.
@@ -101,6 +102,21 @@ def test_the_zip_goes_where_the_person_says(page: CutroomPage) -> None:
     with picked(page) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == ["a.png", "b.png", "report.csv"]
+
+
+def test_without_a_service_worker_the_zip_needs_no_server_any_more(
+    browser: Browser, stoppable_site: StoppableSite, tmp_path: Path
+) -> None:
+    """The part that builds it came at the start of the visit: a server that is built anew has other addresses."""
+    context = browser.new_context(accept_downloads=True, service_workers="block")
+    page = CutroomPage(context, stoppable_site.origin).open()
+    page.add([png("a.png")])
+    page.wait_all_ended(1)
+    stoppable_site.stop()
+    page.forget_http_cache()
+    for _ in range(2):
+        assert list(page.download_zip(tmp_path)) == ["a.png"]
+    context.close()
 
 
 # Puts batches of stored files in place of the page's own, large ones that cost no work: an abandoned session whose

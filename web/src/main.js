@@ -11,6 +11,7 @@ import { createModelLicences } from "./page/model-licences.js";
 import { createModelPicker } from "./page/model-picker.js";
 import { openPage } from "./page/opening.js";
 import { createRunOn } from "./page/run-on.js";
+import { whenIdle } from "./page/when-idle.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
@@ -198,5 +199,7 @@ function run({ config: { build, units, version }, models, first }) {
     },
     say: notices.show,
   });
+  // Behind the page: nothing that is looked at waits for it.
+  whenIdle(zip.prepare);
   return picker.hear;
 }

@@ -16,3 +16,6 @@ declare const Blob: abstract new () => Blob;
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
+
+/** Passed on only. */
+interface MessagePort {}

@@ -24,11 +24,12 @@ import { createZipOpener, createZipWorker } from "./zip-stream.js";
 export function createBatchZip({ units, items, cutoutOf, openTemporary, free, notices, onChange }) {
   const button = createZipButton({ onPress: save });
   const note = createZipNote();
+  const zips = createZipOpener({
+    createWorker: () => createZipWorker(units.app),
+    clientZipUrl: `${units.vendor}client-zip.js`,
+  });
   const saveZip = createSaveZip({
-    open: createZipOpener({
-      createWorker: () => createZipWorker(units.app),
-      clientZipUrl: `${units.vendor}client-zip.js`,
-    }),
+    open: zips.open,
     openTemporary,
     free,
     notices,
@@ -49,6 +50,7 @@ export function createBatchZip({ units, items, cutoutOf, openTemporary, free, no
     saveZip,
     isBusy: () => isBusy,
     giveUp: note.giveUp,
+    prepare: zips.prepare,
     /** @param {{ total: number, done: number, resultBytes: number }} counts */
     update({ total, done, resultBytes }) {
       button.update({ done, bytes: resultBytes });
