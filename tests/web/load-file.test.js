@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { openKeptFile } from "../../web/src/model-worker/kept-file.js";
 import { loadFile } from "../../web/src/model-worker/load-file.js";
-import { keptOf } from "../../web/src/shared/model-pieces.js";
+import { keptOf, pieceName, wholeName } from "../../web/src/shared/model-pieces.js";
 import { hashWasm } from "./deps.js";
 import { fakeCache } from "./fake-cache.js";
 
@@ -60,6 +60,7 @@ async function load({ cache = fakeCache(), turns = [], isBlobWanted = true, must
   const { asked, ask } = server(turns);
   const waits = /** @type {number[]} */ ([]);
   const heard = /** @type {number[][]} */ ([]);
+  let damages = 0;
   const kept = await openKeptFile(cache, FILE);
   const loading = loadFile(FILE, {
     kept,
@@ -68,24 +69,28 @@ async function load({ cache = fakeCache(), turns = [], isBlobWanted = true, must
     isBlobWanted,
     mustBeKept,
     onBytes: (bytes, fetched) => heard.push([bytes, fetched]),
+    onDamaged() {
+      damages += 1;
+    },
     limitMs: 60_000,
     ask,
     wait: async (milliseconds) => waits.push(milliseconds),
+    // Chunks of 7 bytes: a piece has 35.
     pieceBytes: 30,
   });
   const [outcome] = await Promise.allSettled([loading]);
   const state = keptOf(FILE, cache === null ? [] : [...cache.entries.keys()]);
-  return { outcome, asked, waits, heard, kept, state, cache };
+  return { outcome, asked, waits, heard, kept, state, cache, damages };
 }
 
-/** @param {PromiseSettledResult<Blob | null>} outcome */
+/** @param {PromiseSettledResult<any>} outcome */
 async function bytesOf(outcome) {
   assert.equal(outcome.status, "fulfilled", String(/** @type {any} */ (outcome).reason));
-  const blob = /** @type {PromiseFulfilledResult<Blob>} */ (outcome).value;
+  const { blob } = /** @type {PromiseFulfilledResult<{ blob: Blob }>} */ (outcome).value;
   return new Uint8Array(await blob.arrayBuffer());
 }
 
-/** @param {PromiseSettledResult<Blob | null>} outcome */
+/** @param {PromiseSettledResult<any>} outcome */
 const problem = (outcome) => /** @type {any} */ (outcome).reason;
 
 test("a calm download is kept in pieces, and the next visit asks for nothing", async () => {
@@ -149,10 +154,109 @@ test("damaged bytes are noticed, wherever they came from, and leave nothing behi
   });
   assert.equal(kept.state.bytes, 70);
   const joined = await load({ cache: kept.cache });
-  assert.equal(problem(joined.outcome).code, "model-corrupt");
-  const calm = await load({ cache: kept.cache });
-  assert.deepEqual(calm.asked, [0]);
-  assert.deepEqual(await bytesOf(calm.outcome), BYTES);
+  assert.deepEqual([joined.asked, joined.damages], [[70, 0], 1], "what was kept is not believed a second time");
+  assert.deepEqual(await bytesOf(joined.outcome), BYTES);
+  assert.equal(joined.state.isWhole, true);
+});
+
+/** A cache with the whole model. */
+async function wholeCache() {
+  const { cache } = await load({});
+  return cache;
+}
+
+/** @param {any} cache @param {number} at byte of the file that is another one now */
+async function damage(cache, at) {
+  const name = [...cache.entries.keys()].find((/** @type {string} */ each) => {
+    const [, from, to] = /cutroom-piece=(\d+)-(\d+)/.exec(each) ?? [];
+    return from !== undefined && Number(from) <= at && at < Number(to);
+  });
+  assert.ok(name, `a piece around byte ${at}`);
+  const [, from] = /cutroom-piece=(\d+)-/.exec(name) ?? [];
+  const bytes = new Uint8Array(await cache.entries.get(name).arrayBuffer());
+  const index = at - Number(from);
+  cache.entries.set(name, new Blob([bytes.with(index, /** @type {number} */ (bytes[index]) ^ 1)]));
+}
+
+for (const at of [0, 34, 35, 69, 99]) {
+  for (const use of ["Blob", "shared memory"]) {
+    test(`byte ${at} of a kept model turned over: it is thrown away and fetched again before its first use as ${use}`, async () => {
+      const cache = await wholeCache();
+      await damage(cache, at);
+      const target = use === "Blob" ? null : new Uint8Array(100);
+      const { outcome, asked, damages, state } = await load({ cache, isBlobWanted: target === null, target });
+      assert.deepEqual([asked, damages, state.isWhole], [[0], 1, true]);
+      assert.deepEqual(target ?? (await bytesOf(outcome)), BYTES);
+      const next = await load({ cache });
+      assert.deepEqual([next.asked, next.damages], [[], 0], "the next visit has a sound one");
+      assert.deepEqual(await bytesOf(next.outcome), BYTES);
+    });
+  }
+}
+
+test("a damaged model and no server: an error, never the damaged bytes", async () => {
+  const cache = await wholeCache();
+  await damage(cache, 50);
+  const { outcome, damages } = await load({ cache, turns: [{ broken: true }] });
+  assert.deepEqual([problem(outcome).code, damages], ["model-unavailable", 1]);
+  assert.deepEqual([...cache.entries.keys()], []);
+});
+
+test("a piece that the browser cannot read any more is damage too", async () => {
+  for (const isNoted of [true, false]) {
+    const cache = await wholeCache();
+    if (!isNoted) cache.entries.delete(wholeName(FILE.url));
+    const name = pieceName(FILE.url, 0, 35);
+    const piece = /** @type {Blob} */ (cache.entries.get(name));
+    const broken = { size: piece.size, arrayBuffer: async () => Promise.reject(new DOMException("gone")) };
+    const match = cache.match.bind(cache);
+    const failing = {
+      ...cache,
+      match: async (/** @type {string} */ each) =>
+        each === name && cache.entries.get(name) === piece ? { blob: async () => broken } : match(each),
+    };
+    const { outcome, asked, damages } = await load({ cache: failing });
+    assert.deepEqual([asked, damages], [[0], 1]);
+    assert.deepEqual(await bytesOf(outcome), BYTES);
+  }
+});
+
+test("what an older page has kept without checksums is checked as a whole, once", async () => {
+  const cache = await wholeCache();
+  cache.entries.set(wholeName(FILE.url), new Blob([""]));
+  const first = await load({ cache });
+  assert.deepEqual([first.asked, first.damages], [[], 0]);
+  assert.deepEqual(await bytesOf(first.outcome), BYTES);
+  assert.match(
+    await /** @type {Blob} */ (cache.entries.get(wholeName(FILE.url))).text(),
+    /^\[\[0,35,"[0-9a-f]{64}"\],/,
+  );
+  cache.entries.set(wholeName(FILE.url), new Blob([""]));
+  await damage(cache, 50);
+  const second = await load({ cache });
+  assert.deepEqual([second.asked, second.damages], [[0], 1]);
+  assert.deepEqual(await bytesOf(second.outcome), BYTES);
+});
+
+test("a note about other pieces, or with other checksums, proves nothing", async () => {
+  const good = await wholeCache();
+  const note = await /** @type {Blob} */ (good.entries.get(wholeName(FILE.url))).text();
+  for (const wrong of ["[]", "{}", note.replace("[0,35,", "[0,34,"), note.replace(/"[0-9a-f]{64}"/, '"x"')]) {
+    const cache = await wholeCache();
+    await damage(cache, 50);
+    cache.entries.set(wholeName(FILE.url), new Blob([wrong]));
+    const { outcome, damages } = await load({ cache });
+    assert.equal(damages, 1, wrong);
+    assert.deepEqual(await bytesOf(outcome), BYTES);
+  }
+});
+
+test("only to be kept, a whole model is not read; it is checked when it is used", async () => {
+  const cache = await wholeCache();
+  await damage(cache, 50);
+  const kept = await load({ cache, isBlobWanted: false, mustBeKept: true });
+  assert.deepEqual([kept.asked, kept.damages], [[], 0]);
+  assert.equal((await load({ cache })).damages, 1);
 });
 
 test("more bytes than there should be are refused", async () => {

@@ -50,9 +50,13 @@ function store() {
   const weights = new Blob(["weights"]);
   /** Addresses that cannot be had. @type {Set<string>} */
   const away = new Set();
-  /** @param {any} entry @param {any} used @param {(so: any) => void} onBytes */
-  const load = async ({ id, variants }, used, onBytes) => {
+  /** Ids of those that are damaged where they are kept. @type {Set<string>} */
+  const spoilt = new Set();
+  const damaged = /** @type {string[]} */ ([]);
+  /** @param {any} entry @param {any} used @param {any} listener */
+  const load = async ({ id, variants }, used, { onBytes, onDamaged }) => {
     loads.push(id);
+    if (spoilt.delete(id)) onDamaged();
     onBytes({ bytes: 60, fetched: 3 });
     const failure = failures.shift();
     if (failure !== undefined) throw failure;
@@ -62,14 +66,16 @@ function store() {
     return {
       graphs: Object.fromEntries(there.map((/** @type {string} */ url) => [url, new Blob([url])])),
       weights,
+      sums: null,
     };
   };
   const made = createModelStore({
     catalogueUrl: `data:application/json,${encodeURIComponent(CATALOGUE)}`,
-    loader: { load, keep: async (given, onBytes) => void (await load(given, null, onBytes)) },
+    loader: { load, keep: async (given, listener) => void (await load(given, null, listener)) },
     onProgress: (progress) => told.push(progress),
+    onDamaged: (title) => damaged.push(title),
   });
-  return { ...made, loads, told, failures, away };
+  return { ...made, loads, told, failures, away, spoilt, damaged };
 }
 
 test("a model is loaded once for all photos; another one takes its place", async () => {
@@ -146,4 +152,11 @@ test("two presses are one download; what was removed is loaded again", async () 
 
 test("a model that the server does not have is an error that names it", async () => {
   await assert.rejects(store().get("c"), /no model called "c"/);
+});
+
+test("a model that was damaged where it is kept is named", async () => {
+  const { get, spoilt, damaged } = store();
+  spoilt.add("a");
+  await get("a");
+  assert.deepEqual(damaged, ["a"]);
 });

@@ -1,7 +1,19 @@
-// One file of a model as this browser keeps it: pieces in the Cache API, and a note once all are there and were checked.
+// One file of a model as this browser keeps it: pieces in the Cache API, and a note with their checksums once all are there
+// and the file's own was right. It compares none; load-file.js does.
 // Where nothing can be kept (no Cache API, no room) it says so and holds nothing.
 
-import { isOfFile, keptOf, MODEL_CACHE, pieceName, piecesOf, wholeName } from "../shared/model-pieces.js";
+import {
+  isOfFile,
+  keptOf,
+  MODEL_CACHE,
+  pieceName,
+  piecesOf,
+  sumsFromText,
+  sumsToText,
+  wholeName,
+} from "../shared/model-pieces.js";
+
+/** @import { PieceSum } from "../shared/model-pieces.js" */
 
 /** @typedef {Awaited<ReturnType<typeof openKeptFile>>} KeptFile */
 
@@ -38,18 +50,23 @@ export async function openKeptFile(cache, file) {
 
   return {
     canKeep: () => canKeep,
-    /** @returns {Promise<{ pieces: Blob[], isWhole: boolean }>} the pieces from the first byte on, unread */
+    /**
+     * @returns {Promise<{ pieces: Blob[], sums: PieceSum[] | null }>} the pieces from the first byte on, unread, and what
+     *   their checksums have to be; null where pieces are missing or were never checked
+     */
     async read() {
       const found = await names();
       const { isWhole } = keptOf(file, found);
+      const ranges = piecesOf(file.url, found);
       const pieces = [];
-      for (const { name, start, end } of piecesOf(file.url, found)) {
+      for (const { name, start, end } of ranges) {
         const blob = await cache?.match(name).then((response) => response?.blob());
         // What the browser lost or cut short ends what can be used.
-        if (end > file.bytes || blob?.size !== end - start) return { pieces, isWhole: false };
+        if (end > file.bytes || blob?.size !== end - start) return { pieces, sums: null };
         pieces.push(blob);
       }
-      return { pieces, isWhole };
+      const note = isWhole ? await cache?.match(wholeName(file.url)).then((response) => response?.text()) : "";
+      return { pieces, sums: sumsFromText(note ?? "", ranges) };
     },
     /** @param {number} start @param {Blob} piece */
     async add(start, piece) {
@@ -62,13 +79,17 @@ export async function openKeptFile(cache, file) {
         await remove(() => true);
       }
     },
-    /** All pieces were checked. Other versions of the file go, and pieces that nothing leads to. */
-    async finish() {
+    /**
+     * The file's checksum was right. Other versions of it go, and pieces that nothing leads to.
+     *
+     * @param {readonly PieceSum[]} sums of its pieces
+     */
+    async finish(sums) {
       if (cache === null || !canKeep) return;
-      const wanted = new Set(piecesOf(file.url, await names()).map(({ name }) => name));
+      const wanted = new Set(sums.map(({ start, end }) => pieceName(file.url, start, end)));
       await remove((name) => !wanted.has(name));
       try {
-        await cache.put(wholeName(file.url), new Response(""));
+        await cache.put(wholeName(file.url), new Response(sumsToText(sums)));
       } catch {
         canKeep = false;
       }

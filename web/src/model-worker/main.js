@@ -7,7 +7,7 @@ import { openKeptFile, openModelCache } from "./kept-file.js";
 import { loadFile } from "./load-file.js";
 import { createSha256 } from "./sha256.js";
 
-/** @import { LoadMessage, ModelWorkerMessage, WantedModelFile } from "../shared/model-messages.js" */
+/** @import { LoadedMessage, LoadMessage, ModelWorkerMessage, WantedModelFile } from "../shared/model-messages.js" */
 
 /** Often enough for a number that people watch. */
 const NEWS_EVERY_MS = 100;
@@ -18,8 +18,8 @@ const send = (message) => self.postMessage(message);
 /** @param {LoadMessage} message */
 async function load({ files, isForUse, hashUrl }) {
   const cache = await openModelCache();
-  /** @type {{ graphs: Record<string, Blob>, weights: Blob | SharedArrayBuffer | null }} */
-  const loaded = { graphs: {}, weights: null };
+  /** @type {Pick<LoadedMessage, "graphs" | "weights" | "sums">} */
+  const loaded = { graphs: {}, weights: null, sums: null };
   let isKept = true;
   let before = { bytes: 0, fetched: 0 };
   const news = createNews((latest) => send({ type: "bytes", ...latest }));
@@ -28,19 +28,20 @@ async function load({ files, isForUse, hashUrl }) {
     let latest = before;
     const done = await locked(file, async () => {
       const kept = await openKeptFile(cache, file);
-      const blob = await loadFile(file, {
+      const { blob, sums } = await loadFile(file, {
         kept,
         startHash: () => createSha256(hashUrl),
         target: shared && new Uint8Array(shared),
         isBlobWanted: isForUse && shared === null,
         mustBeKept: !isForUse,
+        onDamaged: () => send({ type: "damaged", url: file.url }),
         limitMs: stageInfo("model").limitSeconds * 1000,
         onBytes(bytes, fetched) {
           latest = { bytes: before.bytes + bytes, fetched: before.fetched + fetched };
           news.tell(latest);
         },
       });
-      return { blob, isFileKept: kept.canKeep() };
+      return { blob, sums, isFileKept: kept.canKeep() };
     }).catch((error) => {
       if (file.isNeeded) throw error;
       return null;
@@ -48,8 +49,10 @@ async function load({ files, isForUse, hashUrl }) {
     before = latest;
     isKept &&= done?.isFileKept === true;
     const blob = done?.blob ?? null;
-    if (file.role === "weights") loaded.weights = shared ?? blob;
-    else if (blob !== null) loaded.graphs[file.url] = blob;
+    if (file.role === "weights") {
+      loaded.weights = shared ?? blob;
+      loaded.sums = done?.sums ?? null;
+    } else if (blob !== null) loaded.graphs[file.url] = blob;
   }
   news.end();
   send({ type: "loaded", ...loaded, isKept });

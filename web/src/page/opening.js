@@ -43,7 +43,12 @@ export async function openPage({ notices, licences, wanted, again, onProgress })
   }
 
   const { catalogueUrl, units } = config;
-  const models = createModelStore({ catalogueUrl, loader: createModelLoader(units), onProgress });
+  const models = createModelStore({
+    catalogueUrl,
+    loader: createModelLoader(units),
+    onProgress,
+    onDamaged: (title) => notices.show(messages.damagedModelMessage(title)),
+  });
   let catalogue;
   try {
     catalogue = await models.loadCatalogue();

@@ -1,7 +1,8 @@
-// What the page and the model worker say to each other. One worker loads one model: one question, any number of "bytes",
-// one end.
+// What the page and the model worker say to each other. One worker loads one model, or checks a copy of one: one question,
+// any number of "bytes" and "damaged", one end.
 
 /** @import { ErrorCode } from "./errors.js" */
+/** @import { PieceSum } from "./model-pieces.js" */
 
 /**
  * @typedef {object} WantedModelFile
@@ -22,15 +23,18 @@
 
 /** @typedef {{ type: "bytes", bytes: number, fetched: number }} BytesMessage bytes: of all files so far; fetched: of those, from the server */
 
+/** @typedef {{ type: "damaged", url: string }} DamagedMessage what was kept of that file was damaged; it is fetched again */
+
 /**
  * @typedef {object} LoadedMessage
  * @property {"loaded"} type
  * @property {Record<string, Blob>} graphs by address, at least the one that was needed; none where the page wanted no bytes
  * @property {Blob | SharedArrayBuffer | null} weights
+ * @property {PieceSum[] | null} sums of the weights, by which this copy can be checked later
  * @property {boolean} isKept on this device, for later visits
  */
 
 /** @typedef {{ type: "failed", code: ErrorCode, message: string, detail: string }} LoadFailedMessage */
-/** @typedef {BytesMessage | LoadedMessage | LoadFailedMessage} ModelWorkerMessage */
+/** @typedef {BytesMessage | DamagedMessage | LoadedMessage | LoadFailedMessage} ModelWorkerMessage */
 
 export {};

@@ -21,12 +21,35 @@ export function pieceName(url, start, end) {
 }
 
 /**
- * The note that all pieces are there and were checked.
+ * The note that all pieces are there and were checked; in it are their checksums.
  *
  * @param {string} url
  */
 export function wholeName(url) {
   return remarked(url, WHOLE);
+}
+
+/** @typedef {{ start: number, end: number, sha256: string }} PieceSum of a piece of a file whose own checksum was right */
+
+/** @param {readonly PieceSum[]} sums */
+export function sumsToText(sums) {
+  return JSON.stringify(sums.map(({ start, end, sha256 }) => [start, end, sha256]));
+}
+
+/**
+ * @param {string} text of a note
+ * @param {readonly Pick<Piece, "start" | "end">[]} pieces that are kept
+ * @returns {PieceSum[] | null} one for each piece; null where the note is not about these, or an older page made it
+ */
+export function sumsFromText(text, pieces) {
+  try {
+    const sums = JSON.parse(text).map((/** @type {any[]} */ [start, end, sha256]) => ({ start, end, sha256 }));
+    const isAboutThem = (/** @type {PieceSum} */ { start, end, sha256 }, /** @type {number} */ index) =>
+      start === pieces[index]?.start && end === pieces[index]?.end && /^[0-9a-f]{64}$/.test(sha256);
+    return sums.length === pieces.length && sums.every(isAboutThem) ? sums : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

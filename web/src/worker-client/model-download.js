@@ -9,13 +9,19 @@ import { ModelError } from "../shared/model-error.js";
 
 /** @typedef {{ bytes: number, fetched: number }} LoadedBytes bytes: of the model so far; fetched: of those, from the server */
 
-/** @typedef {Pick<LoadedMessage, "graphs" | "weights">} LoadedModel graphs: of all variants that could be had, by address */
+/** @typedef {Pick<LoadedMessage, "graphs" | "weights" | "sums">} LoadedModel graphs: of all variants that could be had, by address */
+
+/**
+ * @typedef {object} Listener
+ * @property {(so: LoadedBytes) => void} onBytes
+ * @property {() => void} onDamaged what was kept of it was damaged; it is fetched again
+ */
 
 /**
  * @typedef {object} ModelLoader
- * @property {(entry: ModelDescriptor, variant: Variant, onBytes: (so: LoadedBytes) => void) => Promise<LoadedModel>} load to be
- *   used now, by this variant; the others' graphs come along where they can be had
- * @property {(entry: ModelDescriptor, onBytes: (so: LoadedBytes) => void) => Promise<void>} keep only to be kept on this device
+ * @property {(entry: ModelDescriptor, variant: Variant, listener: Listener) => Promise<LoadedModel>} load to be used now, by
+ *   this variant; the others' graphs come along where they can be had
+ * @property {(entry: ModelDescriptor, listener: Listener) => Promise<void>} keep only to be kept on this device
  */
 
 /**
@@ -26,14 +32,15 @@ import { ModelError } from "../shared/model-error.js";
 export function createModelLoader(units, createWorker = createModelWorker) {
   /**
    * @param {LoadMessage} question
-   * @param {(so: LoadedBytes) => void} onBytes
+   * @param {Listener} listener
    * @returns {Promise<LoadedMessage>}
    */
-  function ask(question, onBytes) {
+  function ask(question, { onBytes, onDamaged }) {
     const worker = createWorker(units);
     const answer = new Promise((resolve, reject) => {
       worker.addEventListener("message", (/** @type {MessageEvent<ModelWorkerMessage>} */ { data }) => {
         if (data.type === "bytes") onBytes(data);
+        else if (data.type === "damaged") onDamaged();
         else if (data.type === "loaded") resolve(data);
         else reject(new ModelError(data.code, data.message, data.detail));
       });
@@ -62,12 +69,12 @@ export function createModelLoader(units, createWorker = createModelWorker) {
   });
 
   return {
-    async load(entry, variant, onBytes) {
-      const { graphs, weights } = await ask(question(entry, variant), onBytes);
-      return { graphs, weights };
+    async load(entry, variant, listener) {
+      const { graphs, weights, sums } = await ask(question(entry, variant), listener);
+      return { graphs, weights, sums };
     },
-    async keep(entry, onBytes) {
-      await ask(question(entry, null), onBytes);
+    async keep(entry, listener) {
+      await ask(question(entry, null), listener);
     },
   };
 }

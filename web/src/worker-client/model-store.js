@@ -8,7 +8,7 @@ import { keptModel, removeKeptModel } from "./kept-models.js";
 /** @import { Catalogue, ModelDescriptor, Variant } from "../shared/config.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { KeptModel } from "./kept-models.js" */
-/** @import { LoadedBytes, LoadedModel, ModelLoader } from "./model-download.js" */
+/** @import { Listener, LoadedModel, ModelLoader } from "./model-download.js" */
 
 /**
  * @typedef {object} ModelProgress
@@ -31,10 +31,14 @@ import { keptModel, removeKeptModel } from "./kept-models.js";
  */
 
 /**
- * @param {{ catalogueUrl: string, loader: ModelLoader, onProgress?: (progress: ModelProgress) => void }} parts
+ * @param {object} parts
+ * @param {string} parts.catalogueUrl
+ * @param {ModelLoader} parts.loader
+ * @param {(progress: ModelProgress) => void} [parts.onProgress]
+ * @param {(title: string) => void} [parts.onDamaged] what was kept of that model was damaged; it is fetched again
  * @returns {ModelStore}
  */
-export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }) {
+export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, onDamaged = () => {} }) {
   /** @type {Promise<Catalogue> | null} */
   let catalogue = null;
   /** The one asked for last: a job that still runs with another holds its bytes itself. @type {{ id: string, files: Promise<Map<string, ModelFiles>> } | null} */
@@ -62,7 +66,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
   /**
    * @template T
    * @param {string} id
-   * @param {(entry: ModelDescriptor, onBytes: (so: LoadedBytes) => void) => Promise<T>} work
+   * @param {(entry: ModelDescriptor, listener: Listener) => Promise<T>} work
    * @returns {Promise<T>}
    */
   async function told(id, work) {
@@ -72,12 +76,15 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
     const tell = (/** @type {ModelProgress["state"]} */ state, problem = "") =>
       onProgress({ id, state, ...latest, total, problem });
     try {
-      const done = await work(entry, ({ bytes, fetched }) => {
-        latest = { bytes, fetched };
-        tell("fetching");
-        for (const watcher of watchers) {
-          if (watcher.id === id) watcher.hear(bytes / total);
-        }
+      const done = await work(entry, {
+        onDamaged: () => onDamaged(entry.title),
+        onBytes({ bytes, fetched }) {
+          latest = { bytes, fetched };
+          tell("fetching");
+          for (const watcher of watchers) {
+            if (watcher.id === id) watcher.hear(bytes / total);
+          }
+        },
       });
       latest = { ...latest, bytes: total };
       tell("ready");
@@ -93,7 +100,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {} }
    * @param {Variant} variant
    */
   function load(entry, variant) {
-    const loaded = told(entry.id, (_, onBytes) => loader.load(entry, variant, onBytes));
+    const loaded = told(entry.id, (_, listener) => loader.load(entry, variant, listener));
     const loading = { id: entry.id, files: loaded.then((found) => filesByGraph(entry, variant, found)) };
     inUse = loading;
     // A failure is forgotten, so that a retry tries again.

@@ -1,0 +1,74 @@
+"""Weights that are damaged, on the device or in the page's memory: found out, said, and never passed off as sound."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, expect
+
+from e2e.drawn import encode, green_screen
+from e2e.drawn_models import write_model
+from e2e.page import CutroomPage
+from e2e.stoppable_site import StoppableSite
+
+TITLE = "Kept (test)"
+# Three pieces as they are kept.
+LARGE = 20_000_000
+PHOTOS: list[FilePayload] = [
+    {"name": f"{number}.png", "mimeType": "image/png", "buffer": encode(green_screen(96, 64, number), "PNG")}
+    for number in range(1, 4)
+]
+# One bit of the weights' second piece, as a disk may turn it over.
+SPOIL = """async () => {
+  const cache = await caches.open("cutroom-models");
+  const isMeant = ({ url }) => url.includes("model.weights") && url.includes("cutroom-piece=8");
+  const request = (await cache.keys()).find(isMeant);
+  const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+  bytes[bytes.length >> 1] ^= 1;
+  await cache.put(request, new Response(bytes));
+}"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[StoppableSite]:
+    write_model(tmp_path, "kept", title=TITLE, extra_bytes=LARGE)
+    with StoppableSite(tmp_path, "kept") as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, site: StoppableSite) -> Iterator[CutroomPage]:
+    context = browser.new_context(accept_downloads=True, service_workers="allow")
+    cutroom = CutroomPage(context, site.origin)
+    yield cutroom
+    context.close()
+    cutroom.assert_private()
+
+
+def reload(page: CutroomPage) -> None:
+    page.forget_http_cache()
+    page.page.reload()
+    page.page.wait_for_selector("html[data-ready=true]")
+
+
+def test_a_model_damaged_on_this_device_is_fetched_again_and_makes_no_cutout_while_it_cannot_be(
+    page: CutroomPage, site: StoppableSite
+) -> None:
+    damaged = page.page.locator(".notice", has_text=f"The copy of {TITLE} on this device was damaged")
+    page.open().wait_ready_offline()
+    page.page.evaluate(SPOIL)
+    reload(page)
+    page.add(PHOTOS[:1])
+    page.wait_status("1.png", "done")
+    expect(damaged).to_be_visible()
+
+    page.page.evaluate(SPOIL)
+    site.stop()
+    reload(page)
+    expect(damaged).to_have_count(0)
+    page.add(PHOTOS[:1])
+    expect(damaged).to_be_visible()
+    expect(page.page.locator(".notice", has_text="Waiting for the server")).to_be_visible()
+    assert "done" not in page.statuses().values()
+    site.start()
+    page.wait_status("1.png", "done")
