@@ -19,6 +19,7 @@ import { startOffline } from "./start-offline.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { createCutoutDownloads } from "./ui/cutout-downloads.js";
 import { byId } from "./ui/element.js";
+import { createLiveRegion } from "./ui/live-region.js";
 import * as messages from "./ui/messages.js";
 import { createModelLine } from "./ui/model-line.js";
 import { createNotices } from "./ui/notices.js";
@@ -28,7 +29,15 @@ import { listenToPresses } from "./ui/press-listener.js";
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
 /** @import { ModelProgress } from "./worker-client/model-store.js" */
 
-const notices = createNotices({ root: byId("notices", HTMLElement) });
+const { say } = createLiveRegion({
+  root: byId("announcer", HTMLElement),
+  dialogs: [...document.querySelectorAll("dialog")],
+});
+const notices = createNotices({
+  root: byId("notices", HTMLElement),
+  say,
+  next: byId("photo-input", HTMLInputElement),
+});
 const modelLine = createModelLine({ root: byId("model-line", HTMLElement) });
 const dialog = createConfirmDialog({
   dialog: byId("confirm-dialog", HTMLDialogElement),
@@ -132,6 +141,7 @@ function run({ config: { build, units, version }, models, first }) {
     openTemporary: kept.openZip,
     free: kept.free,
     notices,
+    say,
     onChange(saved) {
       downloads.markSaved(saved);
       refresh();
@@ -147,6 +157,7 @@ function run({ config: { build, units, version }, models, first }) {
     zip,
     downloads,
     ask: dialog.ask,
+    say,
     onSaved: refresh,
   });
   const { bestPlan } = runOn;

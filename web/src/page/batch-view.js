@@ -30,6 +30,7 @@ import { createToolbar } from "../ui/toolbar.js";
  * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
  * @param {ReturnType<typeof createCutoutDownloads>} parts.downloads
  * @param {(question: Question) => Promise<boolean>} parts.ask
+ * @param {(text: string) => void} parts.say to people who listen
  * @param {() => void} parts.onSaved the person has one more cutout
  */
 export function createBatchView({
@@ -42,13 +43,14 @@ export function createBatchView({
   zip,
   downloads,
   ask,
+  say,
   onSaved,
 }) {
   const { dispatch, getState } = store;
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
   const photoInput = byId("photo-input", HTMLInputElement);
-  const filter = createItemFilter({ onChange: () => showRows(getState()) });
+  const filter = createItemFilter({ onChange: () => showRows(getState()), onGone: () => toolbar.focus() });
   const toolbar = createToolbar({
     root: byId("toolbar", HTMLElement),
     zipButton: zip.button,
@@ -62,6 +64,7 @@ export function createBatchView({
   });
   const list = createItemList({
     root: byId("items", HTMLElement),
+    onFocusLost: toolbar.focus,
     context: {
       thumbnailOf: (id) => results.get(id)?.thumbnail ?? null,
       modelBytes: () => modelBytes(modelOfJob()),
@@ -82,7 +85,7 @@ export function createBatchView({
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
     originalOf,
   });
-  const announcer = createAnnouncer({ root: byId("announcer", HTMLElement) });
+  const announcer = createAnnouncer({ say, now });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
   const pageTitle = createPageTitle();
 
@@ -125,7 +128,7 @@ export function createBatchView({
       showRows(state, counts);
       toolbar.update(counts, state.paused);
       preview.update(doneItems(state));
-      announcer.update(state.items, counts);
+      announcer.update(state.items, counts, state.paused);
       pageTitle.update(counts);
       ticker.update(counts.processing > 0);
     },

@@ -19,9 +19,10 @@ import { createZipOpener, createZipWorker } from "./zip-stream.js";
  * @param {() => Promise<TemporaryFile | null>} parts.openTemporary
  * @param {() => Promise<number>} parts.free
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {(text: string) => void} parts.say to people who listen
  * @param {(saved: Item[]) => void} parts.onChange it began or ended; saved: whose cutouts the person has now
  */
-export function createBatchZip({ units, items, cutoutOf, openTemporary, free, notices, onChange }) {
+export function createBatchZip({ units, items, cutoutOf, openTemporary, free, notices, say, onChange }) {
   const button = createZipButton({ onPress: save });
   const note = createZipNote();
   const zips = createZipOpener({
@@ -33,6 +34,7 @@ export function createBatchZip({ units, items, cutoutOf, openTemporary, free, no
     openTemporary,
     free,
     notices,
+    say,
   });
   let isBusy = false;
 

@@ -17,6 +17,7 @@ export function enableIntake(parts) {
   }).enable();
   createDropTarget({
     overlay: byId("drop-overlay", HTMLElement),
+    words: byId("drop-words", HTMLElement),
     onTransfer: async (transfer) => add(await fromDrop(transfer)),
   }).enable();
 }

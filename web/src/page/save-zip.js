@@ -27,9 +27,10 @@ const ZIP_NAME = "cutouts.zip";
  * @param {() => Promise<TemporaryFile | null>} parts.openTemporary
  * @param {() => Promise<number>} parts.free
  * @param {{ show: (notice: import("../ui/notices.js").Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {(text: string) => void} parts.say to people who listen
  * @returns {(wish: ZipWish) => Promise<Item[]>} the items whose cutouts the person has now; none where it came to nothing
  */
-export function createSaveZip({ open, openTemporary, free, notices }) {
+export function createSaveZip({ open, openTemporary, free, notices, say }) {
   return async ({ items, cutoutOf, note, onFraction }) => {
     notices.remove("zip");
     const picking = pickZipFile(ZIP_NAME);
@@ -60,6 +61,7 @@ export function createSaveZip({ open, openTemporary, free, notices }) {
       return [];
     } finally {
       note.end(words);
+      if (words !== "") say(words);
       onFraction(null);
     }
   };

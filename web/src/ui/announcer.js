@@ -1,50 +1,101 @@
-// Tells people who listen rather than look what happened: what finished, what failed and why, how far the batch is.
-// Stages are left out on purpose; ten of them per photo would drown everything else.
+// Decides when people who listen rather than look are told what happened in the batch. A failure is told at once, finished
+// photos together every few seconds, the batch's end last of all. Stages are left out on purpose; ten of them per photo would
+// drown everything else.
 
-import { formatCount } from "../lib/format.js";
-import { needsLook } from "../queue/selectors.js";
-import { describeError } from "../shared/errors.js";
-import { countsInWords } from "./counts-in-words.js";
+import { pauseInWords } from "./counts-in-words.js";
+import { newsInWords } from "./news-words.js";
 
 /** @import { Item } from "../queue/item.js" */
-/** @import { BatchCounts } from "./counts-in-words.js" */
+/** @import { Totals } from "./news-words.js" */
+
+/** @type {ReadonlySet<Item["status"]>} */
+const ENDS = new Set(["done", "failed", "cancelled"]);
+/** Long enough to have what happens together in one sentence, and for a dialog that just opened to be heard. */
+const AT_ONCE_MS = 150;
+/** Between two announcements: shorter, the second would be waiting in a row of them. */
+const APART_MS = 1500;
+/** What is good news can wait for more of it. */
+const TOGETHER_MS = 4000;
 
 /**
- * @param {{ root: HTMLElement }} options root: an element with aria-live="polite"
- * @returns {{ update: (items: readonly Item[], counts: BatchCounts) => void }}
+ * @param {object} parts
+ * @param {(text: string) => void} parts.say
+ * @param {() => number} parts.now milliseconds
+ * @param {(work: () => void, milliseconds: number) => () => void} [parts.later] returns what calls it off
  */
-export function createAnnouncer({ root }) {
+export function createAnnouncer({ say, now, later = laterByClock }) {
   /** @type {Map<string, Item["status"]>} */
   let known = new Map();
+  /** By id: of a photo that was retried meanwhile only the last counts. @type {Map<string, Item>} */
+  let ended = new Map();
+  let added = 0;
+  let isEmptied = false;
+  let wasOpen = false;
+  let pause = "";
+  let isFinished = false;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  /** @type {{ at: number, callOff: () => void } | null} */
+  let planned = null;
+  /** @type {{ totals: Totals, isPaused: boolean } | null} */
+  let latest = null;
+
+  /** @param {number} delay */
+  function plan(delay) {
+    const at = Math.max(now() + delay, saidAt + APART_MS);
+    if (planned !== null && planned.at <= at) return;
+    planned?.callOff();
+    planned = { at, callOff: later(tell, at - now()) };
+  }
+
+  function tell() {
+    planned = null;
+    if (latest === null) return;
+    const { totals, isPaused } = latest;
+    const news = { added, isEmptied, ended: [...ended.values()] };
+    const words = newsInWords(news, totals, isPaused, isFinished && totals.settled === totals.total);
+    added = 0;
+    isEmptied = isFinished = false;
+    ended = new Map();
+    saidAt = now();
+    if (words !== "") say(words);
+  }
 
   return {
-    update(items, counts) {
+    /**
+     * @param {readonly Item[]} items
+     * @param {Totals} totals
+     * @param {boolean} isPaused
+     */
+    update(items, totals, isPaused) {
+      latest = { totals, isPaused };
       // What was finished when it came (a batch of an earlier visit) is in the counts; one by one it would be a flood.
-      const isNews = (/** @type {Item} */ { id, status }) => known.has(id) && known.get(id) !== status;
-      const sentences = items.flatMap((item) => (isNews(item) ? whatHappened(item) : []));
-      const added = items.filter((item) => !known.has(item.id)).length;
-      if (added > 0) sentences.unshift(`${formatCount(added, "photo")} added.`);
-      else if (items.length === 0 && known.size > 0) sentences.push("The list is empty.");
-      known = new Map(items.map((item) => [item.id, item.status]));
-      if (sentences.length === 0) return;
-      root.textContent = [...sentences, items.length > 0 ? `${countsInWords(counts)}.` : ""].join(" ").trim();
+      const fresh = items.filter(({ id }) => !known.has(id)).length;
+      const news = items.filter(({ id, status }) => known.has(id) && known.get(id) !== status && ENDS.has(status));
+      const isNowEmpty = items.length === 0 && known.size > 0;
+      known = new Map(items.map(({ id, status }) => [id, status]));
+      added += fresh;
+      for (const item of news) ended.set(item.id, item);
+      if (isNowEmpty) {
+        isEmptied = true;
+        added = 0;
+        ended = new Map();
+      }
+      const isOpen = totals.settled < totals.total;
+      isFinished = !isOpen && totals.total > 0 && (isFinished || wasOpen);
+      const hasEnded = isFinished && wasOpen;
+      wasOpen = isOpen;
+      const before = pause;
+      pause = pauseInWords(totals, isPaused);
+      const isUrgent =
+        fresh > 0 || isNowEmpty || hasEnded || before !== pause || news.some(({ status }) => status !== "done");
+      if (isUrgent) plan(AT_ONCE_MS);
+      else if (news.length > 0) plan(TOGETHER_MS);
     },
   };
 }
 
-/**
- * @param {Item} item
- * @returns {string[]}
- */
-function whatHappened(item) {
-  switch (item.status) {
-    case "done":
-      return [needsLook(item) ? `${item.name} done, but it needs a look.` : `${item.name} done.`];
-    case "failed":
-      return [`${item.name} failed: ${describeError(item.error?.code ?? "internal-error").title}.`];
-    case "cancelled":
-      return [`${item.name} cancelled.`];
-    default:
-      return [];
-  }
+/** @param {() => void} work @param {number} milliseconds */
+function laterByClock(work, milliseconds) {
+  const timer = setTimeout(work, milliseconds);
+  return () => clearTimeout(timer);
 }

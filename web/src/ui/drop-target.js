@@ -1,11 +1,14 @@
-// Makes the whole page take dropped and pasted files, with an overlay while files are dragged over it. It hands on the
-// browser's DataTransfer at once (it is empty after the event); reading folders out of it happens elsewhere.
+// Makes the whole page take dropped and pasted files, with an overlay while files are dragged over it, also over a dialog. It
+// hands on the browser's DataTransfer at once (it is empty after the event); reading folders out of it happens elsewhere.
+
+import { setText } from "./element.js";
 
 /**
- * @param {{ overlay: HTMLElement, onTransfer: (transfer: DataTransfer) => void }} options
+ * @param {{ overlay: HTMLElement, words: HTMLElement, onTransfer: (transfer: DataTransfer) => void }} options overlay: a
+ *   popover, because nothing else comes before an open dialog; words: in it, where the files will go
  * @returns {{ enable: () => void }}
  */
-export function createDropTarget({ overlay, onTransfer }) {
+export function createDropTarget({ overlay, words, onTransfer }) {
   let enabled = false;
   // Each element under the pointer sends its own enter and leave: the drag is over the page while more came than went.
   let depth = 0;
@@ -16,7 +19,13 @@ export function createDropTarget({ overlay, onTransfer }) {
   /** @param {number} next */
   const setDepth = (next) => {
     depth = Math.max(0, next);
-    overlay.hidden = depth === 0 || !enabled;
+    const isHidden = depth === 0 || !enabled;
+    if (overlay.hidden === isHidden) return;
+    overlay.hidden = isHidden;
+    if (isHidden) return overlay.hidePopover?.();
+    const isBehind = document.querySelector("dialog[open]") !== null;
+    setText(words, isBehind ? "Drop to add photos to the list behind this dialog" : "Drop to add photos");
+    overlay.showPopover?.();
   };
 
   document.addEventListener("dragenter", (event) => {

@@ -8,7 +8,7 @@ import { element, icon } from "./element.js";
 /**
  * @param {{ nameId: string, onCancel: () => void, onRetry: () => void, onDownload: () => void }} options nameId: the
  *   element that says which photo the button is about
- * @returns {{ element: HTMLElement, update: (status: Item["status"]) => void }}
+ * @returns {{ element: HTMLElement, update: (status: Item["status"]) => void, focus: () => void }}
  */
 export function createItemActions({ nameId, onCancel, onRetry, onDownload }) {
   /**
@@ -33,6 +33,7 @@ export function createItemActions({ nameId, onCancel, onRetry, onDownload }) {
 
   return {
     element: element("div", { class: "item-actions" }, ...buttons),
+    focus: () => buttons.find((button) => !button.hidden)?.focus({ preventScroll: true }),
     update(status) {
       const wanted = status === "done" ? download : status === "failed" || status === "cancelled" ? retry : cancel;
       if (!wanted.hidden && buttons.every((button) => button === wanted || button.hidden)) return;

@@ -17,10 +17,10 @@ const SHOWN = {
 };
 
 /**
- * @param {{ onChange: () => void }} parts
+ * @param {{ onChange: () => void, onGone: () => void }} parts onGone: it went away under the keyboard's focus
  * @returns {{ element: HTMLElement, update: (counts: FilterCounts) => void, isShown: (item: Item) => boolean }}
  */
-export function createItemFilter({ onChange }) {
+export function createItemFilter({ onChange, onGone }) {
   const options = {
     all: element("option", { value: "all" }, "All"),
     look: element("option", { value: "look" }, "Needs a look"),
@@ -49,7 +49,9 @@ export function createItemFilter({ onChange }) {
       const counts = { all: total, look, failed };
       // The last one was mended: an empty list would look like a lost batch.
       if (counts[chosen] === 0) chosen = "all";
-      root.hidden = look + failed === 0;
+      const isGone = look + failed === 0;
+      if (isGone && select === document.activeElement) onGone();
+      root.hidden = isGone;
       setText(options.all, `All (${total})`);
       setText(options.look, `Needs a look (${look})`);
       setText(options.failed, `Failed (${failed})`);

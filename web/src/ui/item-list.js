@@ -7,13 +7,14 @@ import { createItemRow } from "./item-row.js";
 /** @import { ItemHandlers, RowContext } from "./item-row.js" */
 
 /**
- * @param {{ root: HTMLElement, context: RowContext, handlers: ItemHandlers }} options
+ * @param {{ root: HTMLElement, context: RowContext, handlers: ItemHandlers, onFocusLost: () => void }} options
+ *   onFocusLost: the row with the keyboard's focus is no longer shown
  * @returns {{
  *   update: (items: readonly Item[], now: number, isShown?: (item: Item) => boolean) => void,
  *   tick: (now: number) => void,
  * }}
  */
-export function createItemList({ root, context, handlers }) {
+export function createItemList({ root, context, handlers, onFocusLost }) {
   /** @type {Map<string, ReturnType<typeof createItemRow>>} */
   const rows = new Map();
 
@@ -35,7 +36,9 @@ export function createItemList({ root, context, handlers }) {
         }
         row.update(item, now);
         const isHidden = !isShown(item);
-        if (row.element.hidden !== isHidden) row.element.hidden = isHidden;
+        if (row.element.hidden === isHidden) continue;
+        if (isHidden && row.element.contains(document.activeElement)) onFocusLost();
+        row.element.hidden = isHidden;
       }
     },
     tick(now) {

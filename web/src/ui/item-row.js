@@ -82,6 +82,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
     update(item, now) {
       if (item === shown) return;
       shown = item;
+      const hadFocus = row.contains(document.activeElement);
       const isProcessing = item.status === "processing";
       setAttribute(row, "data-status", item.status);
       setAttribute(row, "data-stage", isProcessing ? item.stage : null);
@@ -100,6 +101,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       details.update(item);
       actions.update(item.status);
       thumbnail.show(item.status === "done" ? context.thumbnailOf(id) : null);
+      // The picture or the details went away under the keyboard's focus.
+      if (hadFocus && (details.element.hidden || !row.contains(document.activeElement))) actions.focus();
     },
     /** @param {number} now */
     tick(now) {

@@ -1,5 +1,6 @@
 // Messages for the person at the screen: what went wrong or what was left out, in words, with a way on. One notice per
-// key; showing a key again replaces it. A notice stays until it is dismissed or taken back; nothing disappears by itself.
+// key; showing a key again replaces it. A notice stays until it is dismissed or taken back; nothing disappears by itself. Each
+// is also said, to people who listen, wherever they are.
 
 import { element } from "./element.js";
 
@@ -17,26 +18,38 @@ import { element } from "./element.js";
  */
 
 /**
- * @param {{ root: HTMLElement }} options root: an element with aria-live="polite"
+ * @param {{ root: HTMLElement, say: (text: string) => void, next: HTMLElement }} options next: where the keyboard goes on when
+ *   the last notice went away under it
  * @returns {{ show: (notice: Notice) => void, remove: (key: string) => void }}
  */
-export function createNotices({ root }) {
+export function createNotices({ root, say, next }) {
   /** @type {Map<string, HTMLElement>} */
   const shown = new Map();
 
+  /** @param {string} key @returns {boolean} had it the keyboard's focus? */
+  function takeAway(key) {
+    const box = shown.get(key);
+    const hadFocus = box?.contains(document.activeElement) ?? false;
+    box?.remove();
+    shown.delete(key);
+    return hadFocus;
+  }
+
+  /** @param {HTMLElement} [box] */
+  const focusIn = (box = root) => (box.querySelector("button") ?? next).focus();
+
   /** @param {string} key */
   function remove(key) {
-    shown.get(key)?.remove();
-    shown.delete(key);
+    if (takeAway(key)) focusIn();
   }
 
   return {
     remove,
     show(notice) {
-      remove(notice.key);
+      const hadFocus = takeAway(notice.key);
       const box = element(
         "div",
-        { class: `notice notice-${notice.tone}`, role: notice.tone === "error" && "alert" },
+        { class: `notice notice-${notice.tone}` },
         element("h2", { class: "notice-title" }, notice.title),
         element("p", { class: "notice-text" }, notice.text),
       );
@@ -56,6 +69,8 @@ export function createNotices({ root }) {
       if (actions.length > 0) box.append(element("div", { class: "notice-actions" }, ...actions));
       shown.set(notice.key, box);
       root.append(box);
+      say(`${notice.title}. ${notice.text}`);
+      if (hadFocus) focusIn(box);
     },
   };
 }

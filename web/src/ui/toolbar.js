@@ -63,7 +63,7 @@ export function createToolbar({
   }
 
   return {
-    focus: () => words.focus({ preventScroll: true }),
+    focus: () => words.focus(),
     update(counts, paused) {
       isPaused = paused;
       const open = counts.total - counts.settled;

@@ -9,9 +9,8 @@ import { element, setText } from "./element.js";
  * @param {{ className?: string }} parts
  */
 export function createZipNote({ className = "zip-note" } = {}) {
-  // Bytes are drawn anew many times a second, so only the other words are announced.
   const progress = element("span", { class: "zip-note-progress" });
-  const words = element("span", { role: "status", tabindex: "-1" });
+  const words = element("span", { tabindex: "-1" });
   const cancel = element("button", { class: "button button-small", type: "button" }, "Cancel ZIP");
   const remark = element("span", {});
   const root = element("p", { class: className }, progress, words, cancel, remark);

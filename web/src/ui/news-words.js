@@ -1,0 +1,70 @@
+// What happened in the batch since it was last said, as sentences to be read out: one photo by its name, several by their
+// number, failures first. Pure; when it is said is announcer.js's.
+
+import { formatCount } from "../lib/format.js";
+import { needsLook } from "../queue/selectors.js";
+import { describeError } from "../shared/errors.js";
+import { countsInWords, pauseInWords } from "./counts-in-words.js";
+
+/** @import { Counts } from "../queue/selectors.js" */
+/** @import { Item } from "../queue/item.js" */
+
+/**
+ * @typedef {object} News
+ * @property {number} added
+ * @property {boolean} isEmptied the list had photos and has none now
+ * @property {readonly Item[]} ended done, failed or cancelled, as they were then
+ */
+/** @typedef {Counts & { settled: number, needsLook: number }} Totals of the batch now */
+
+/**
+ * @param {News} news
+ * @param {Totals} totals
+ * @param {boolean} isPaused
+ * @param {boolean} isFinished nothing is left to do, and that is new
+ */
+export function newsInWords({ added, isEmptied, ended }, totals, isPaused, isFinished) {
+  const of = (/** @type {Item["status"]} */ status) => ended.filter((item) => item.status === status);
+  const sentences = [
+    ...(added > 0 ? [`${formatCount(added, "photo")} added.`] : []),
+    ...(isEmptied && totals.total === 0 ? ["The list is empty."] : []),
+    ...failuresInWords(of("failed")),
+    ...doneInWords(of("done")),
+    ...severalOrOne(of("cancelled"), "cancelled"),
+  ];
+  if (totals.total > 0) {
+    const pause = pauseInWords(totals, isPaused);
+    sentences.push(`${isFinished ? "Batch finished: " : ""}${countsInWords(totals)}.`);
+    if (pause !== "") sentences.push(`${pause}.`);
+  }
+  return sentences.join(" ");
+}
+
+/**
+ * @param {readonly Item[]} items
+ * @param {string} what
+ */
+function severalOrOne(items, what) {
+  const [first] = items;
+  if (first === undefined) return [];
+  return [items.length === 1 ? `${first.name} ${what}.` : `${formatCount(items.length, "photo")} ${what}.`];
+}
+
+/** @param {readonly Item[]} items */
+function failuresInWords(items) {
+  /** @type {Map<string, Item[]>} */
+  const byReason = new Map();
+  for (const item of items) {
+    const { title } = describeError(item.error?.code ?? "internal-error");
+    byReason.set(title, [...(byReason.get(title) ?? []), item]);
+  }
+  return [...byReason].flatMap(([reason, same]) => severalOrOne(same, `failed: ${reason}`));
+}
+
+/** @param {readonly Item[]} items */
+function doneInWords(items) {
+  const doubtful = items.filter(needsLook).length;
+  if (doubtful === 0) return severalOrOne(items, "done");
+  if (items.length === 1) return severalOrOne(items, "done, but it needs a look");
+  return severalOrOne(items, `done, ${doubtful} of them ${doubtful === 1 ? "needs" : "need"} a look`);
+}
