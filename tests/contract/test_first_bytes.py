@@ -54,7 +54,7 @@ def drawn() -> list[bytes]:
     files = [b"", b"\0", b"abc", bytes(64), b"\xde\xad\xbe\xef" * 9]
     for signature in TABLE["signatures"]:
         for choice in range(max(len(ones) for ones in signature["at"].values())):
-            data = bytearray(200)
+            data = bytearray(300)
             for place, ones in signature["at"].items():
                 bits = ones[choice % len(ones)].encode("latin-1")
                 data[int(place) : int(place) + len(bits)] = bits

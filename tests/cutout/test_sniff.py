@@ -53,6 +53,26 @@ UNSUPPORTED = {
     "text": ("Grüße aus Köln\n".encode(), "text"),
     "text cut inside a character": (b"a" * 4095 + "ü".encode(), "text"),
     "UTF-16 text": ("Hello".encode("utf-16"), "text"),
+    "CgBI PNG": (b"\x89PNG\r\n\x1a\n\0\0\0\x04CgBIP\0\x20\x06", "CgBI"),
+    "BPG": (b"BPG\xfb\x20\0", "BPG"),
+    "OpenEXR": (b"v/1\x01\x02\0\0\0", "OpenEXR"),
+    "Radiance": (b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n", "Radiance"),
+    "FLIF": (b"FLIF44", "FLIF"),
+    "QOI": (b"qoif\0\0\0\x02", "QOI"),
+    "PPM": (saved(colours(2, 2), "PPM"), "PPM"),
+    "PCX": (saved(colours(2, 2), "PCX"), "PCX"),
+    "SGI": (saved(colours(2, 2), "SGI"), "SGI"),
+    "TGA": (saved(colours(2, 2), "TGA"), "TGA"),
+    "TGA, packed": (saved(colours(2, 2), "TGA", compression="tga_rle"), "TGA"),
+    "JPEG XR": (b"II\xbc\x01\x20\0\0\0", "JPEG XR"),
+    "EMF": (b"\x01\0\0\0" + bytes(36) + b" EMF", "EMF"),
+    "WMF": (b"\xd7\xcd\xc6\x9a\0\0", "WMF"),
+    "side file of macOS": (b"\0\x05\x16\x07\0\x02\0\0Mac OS X", "side file"),
+    "shortcut": (b"L\0\0\0\x01\x14\x02\0", "shortcut"),
+    "Thumbs.db": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "thumbnails"),
+    "7-Zip": (b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip"),
+    "tar": (bytes(257) + b"ustar\0", "tar"),
+    "AVI": (b"RIFF\x24\0\0\0AVI LIST", "AVI"),
     "DICOM": (bytes(128) + b"DICM\x02\0", "DICOM"),
 }  # fmt: skip
 
@@ -107,6 +127,12 @@ def test_the_coding_of_the_picture_counts_and_not_the_brand():
     assert sniff(avif.replace(b"avif", b"heic")).id == "avif"
     with pytest.raises(UnsupportedFormatError, match="coded with JPEG 2000"):
         sniff(avif.replace(b"av01", b"j2k1"))
+
+
+def test_a_picture_for_iphone_apps_is_not_called_damaged():
+    with pytest.raises(UnsupportedFormatError, match=r"Open it on a Mac in Preview, export it as PNG"):
+        sniff(b"\x89PNG\r\n\x1a\n\0\0\0\x04CgBI\x50\0\x20\x02")
+    assert sniff(saved(colours(2, 2), "PNG")).id == "png"
 
 
 def test_messages_name_what_is_supported():
