@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Cutroom's one command: set up, build, serve, test. Standard library only until its own environment exists.
 
-This file makes the environment (.venv, web/node_modules) and chooses what runs; web/build/ holds the build's steps,
-server/ what is served.
+This file chooses what runs; build_steps/ makes the environment (.venv, web/node_modules), web/build/ holds the build's
+steps, server/ what is served.
 """
 
 import argparse
-import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -15,13 +13,18 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-WEB = ROOT / "web"
-NODE_MODULES = WEB / "node_modules"
-PEERS = ROOT / "bench" / "peers"
-STAMP = "cutroom-stamp.json"
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is here to name
+    sys.exit(
+        f"build.py: Python 3.11 or newer is needed, this is {sys.version.split()[0]}. "
+        "Run build.py with a newer one, for example: python3.12 build.py serve"
+    )
+
+from build_steps.node_packages import ensure_node_modules
+from build_steps.one_at_a_time import alone_in
+from build_steps.places import LOCKS, NODE_MODULES, PEERS, ROOT, VENV, cache_folder, venv_python
+from build_steps.python_environment import ensure_python_environment
+from build_steps.setup_error import SetupError, words_for_disk
+
 MADE_HERE = (
     ".venv",
     "dist",
@@ -33,8 +36,6 @@ MADE_HERE = (
     ".ruff_cache",
     ".hypothesis",
 )
-OLDEST_NODE = 20
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
 """How many of LOCKS a verb needs, counted from the first; other verbs need one."""
 BENCHES = {
@@ -53,7 +54,8 @@ NATIVE_BENCHES = ("models", "resize-modes", "stages")
 EPILOG = """
 verbs:
   serve   build what is missing, then serve on http://127.0.0.1:8000/ (--host, --port, --models, --default-model)
-  build   environment, browser runtime, default model, cutout wheel, dist/
+  build   environment, browser runtime, default model, cutout wheel, dist/; `build --verify` reads every file that
+          was built or kept and makes damaged ones again
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
   model   models to choose from: `model list`, `model add ID`, `model remove ID`; `model --help` says more
   check   formatters, linters, type checks
@@ -69,10 +71,6 @@ Downloads are kept in CUTROOM_CACHE (default: `cutroom` in the user's cache fold
 """
 
 
-class SetupError(Exception):
-    """Something outside the project is missing or failed; the message says what to do."""
-
-
 def main() -> int:
     """Run one verb and return its exit code."""
     parser = argparse.ArgumentParser(
@@ -85,85 +83,47 @@ def main() -> int:
         args, rest = argparse.Namespace(verb=sys.argv[1]), sys.argv[2:]
     else:
         args, rest = parser.parse_known_args()
-    if rest and args.verb not in ("serve", "model", "test", "bench"):
+    if rest and args.verb not in ("serve", "model", "test", "bench") and (args.verb, rest) != ("build", ["--verify"]):
         parser.error(f"{args.verb} takes no further arguments: {' '.join(rest)}")
-    if args.verb == "clean":
-        return clean()
     try:
+        if args.verb == "clean":
+            return clean()
         ensure_python_environment(LOCKS[: LOCKS_OF_VERB.get(args.verb, 1)])
         if Path(sys.prefix).resolve() != VENV.resolve():
-            return subprocess.run([VENV_PYTHON, __file__, *sys.argv[1:]], cwd=ROOT, check=False).returncode
+            return subprocess.run([venv_python(), __file__, *sys.argv[1:]], cwd=ROOT, check=False).returncode
         ensure_node_modules()
         return VERBS[args.verb](rest)
     except SetupError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if (ROOT / (error.name or ".").split(".")[0]).exists():  # a file of this checkout, no package
+            raise
+        advice = "remove the folder .venv and run the command again, which makes it anew"
+        print(f"build.py: .venv is damaged ({error}): {advice}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if (words := words_for_disk(error, ROOT, cache_folder())) is None:
+            raise
+        print(f"build.py: {words}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
-
-
-# -- environment -------------------------------------------------------------------------------------------------------
-
-
-def ensure_python_environment(locks: Sequence[str]) -> None:
-    """Make .venv and install the locked packages, with their hashes checked; nothing happens when they are there."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is here to name
-        raise SetupError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}")
-    wanted = {name: sha256_of(ROOT / name) for name in locks}
-    stamp = VENV / STAMP
-    installed = json.loads(stamp.read_text("utf-8")) if stamp.exists() else {}
-    if not VENV_PYTHON.exists():
-        installed = {}
-    missing = [name for name in locks if installed.get(name) != wanted[name]]
-    if not missing:
-        return
-    if not VENV_PYTHON.exists():
-        step("making .venv")
-        run(
-            [sys.executable, "-m", "venv", str(VENV)],
-            "the venv module is missing: install python3-venv or a full Python",
-        )
-    step(f"installing Python packages ({', '.join(missing)})")
-    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    for name in locks_to_install(missing):
-        run([*pip, "-r", name], "pip could not install the locked packages; see its message above")
-    stamp.write_text(json.dumps(installed | wanted), "utf-8")
-
-
-def locks_to_install(missing: Sequence[str]) -> list[str]:
-    """Leave out what another lock of the list holds too: the one for development holds everything of the first."""
-    return [name for name in missing if name != LOCKS[0] or LOCKS[1] not in missing]
-
-
-def ensure_node_modules(folder: Path = WEB) -> None:
-    """Install a folder's locked npm packages (no install scripts run); nothing happens when they are there."""
-    wanted = sha256_of(folder / "package-lock.json")
-    stamp = folder / "node_modules" / STAMP
-    if stamp.exists() and stamp.read_text("utf-8") == wanted:
-        return
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        raise SetupError(f"Node.js {OLDEST_NODE} or newer with npm is needed: install it and run the command again")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(version.lstrip("v").split(".")[0]) < OLDEST_NODE:
-        raise SetupError(f"Node.js {OLDEST_NODE} or newer is needed, {node} is {version}")
-    step(f"installing npm packages ({folder.relative_to(ROOT).as_posix()}/package-lock.json)")
-    run([npm, "ci", "--no-progress", "--loglevel=error"], "npm could not install the locked packages", cwd=folder)
-    stamp.write_text(wanted, "utf-8")
 
 
 # -- verbs: these run inside .venv -------------------------------------------------------------------------------------
 
 
-def build(_: Sequence[str] = ()) -> int:
-    """Bring dist/ up to date."""
+def build(rest: Sequence[str] = ()) -> int:
+    """Bring dist/ up to date; with ``--verify``, every file of it and of the cache is read and compared."""
     from web.build.commands import CommandError
     from web.build.download import DownloadError
     from web.build.main import build as build_dist
     from web.build.model_entries import EntryError
 
     try:
-        build_dist()
+        with alone_in(ROOT):
+            build_dist(verify="--verify" in rest)
     except (CommandError, DownloadError, EntryError, RuntimeError) as error:
         raise SetupError(str(error)) from error
     return 0
@@ -189,8 +149,8 @@ def model(rest: Sequence[str]) -> int:
 
 def check(_: Sequence[str] = ()) -> int:
     """Formatters, linters and type checks over everything."""
-    bin_folder, node_bin = VENV_PYTHON.parent, NODE_MODULES / ".bin"
-    python_code = ["build.py", "server", "web/build", "pyodide_pkg", "tests", "e2e", "bench"]
+    bin_folder, node_bin = venv_python().parent, NODE_MODULES / ".bin"
+    python_code = ["build.py", "build_steps", "server", "web/build", "pyodide_pkg", "tests", "e2e", "bench"]
     python_code = [name for name in python_code if (ROOT / name).exists()]
     commands: list[list[str]] = [
         [str(bin_folder / "ruff"), "format", "--check", "--quiet", *python_code],
@@ -246,8 +206,12 @@ def bench(rest: Sequence[str]) -> int:
 
 def clean() -> int:
     """Remove what build.py made inside the checkout."""
-    for name in MADE_HERE:
-        shutil.rmtree(ROOT / name, ignore_errors=True)
+    with alone_in(ROOT):
+        for name in MADE_HERE:
+            if (ROOT / name).is_symlink():
+                (ROOT / name).unlink()
+            elif (ROOT / name).exists():
+                shutil.rmtree(ROOT / name)
     return 0
 
 
@@ -289,20 +253,9 @@ def run_all(commands: Sequence[Sequence[str]]) -> int:
     return 0
 
 
-def run(command: Sequence[str | Path], advice: str, cwd: Path = ROOT) -> None:
-    """Run a set-up command whose output the user should see."""
-    if subprocess.run(command, cwd=cwd, check=False).returncode != 0:
-        raise SetupError(advice)
-
-
 def step(text: str) -> None:
     """Say what happens next."""
     print(f"-- {text}", flush=True)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a small file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -1,25 +1,29 @@
-"""dist/: hashed folders, a manifest that tells the truth, compressed copies that are copies."""
+"""dist/: hashed tmp_path, a manifest that tells the truth, compressed copies that are copies."""
 
 import gzip
 import hashlib
 import json
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
 import pytest
 
-from web.build import dist
-from web.build.compress import compressed_copies
+from web.build.checked_files import NOTES, CheckedFiles
+from web.build.compress import CompressedCopies
+from web.build.dist import Dist
+from web.build.model_folder import write_folder
 from web.build.units import Unit
 
 
-@pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(dist, "ASSETS", tmp_path / "dist" / "assets")
-    monkeypatch.setattr(dist, "MANIFEST", tmp_path / "dist" / "manifest.json")
-    monkeypatch.setattr(dist, "MODELS", tmp_path / "dist" / "models")
-    return tmp_path
+def write_units(folder: Path, units: list[Unit], *, verify: bool = False) -> None:
+    Dist(folder / "dist", verify=verify).write_units(units, CompressedCopies(folder / "cache", verify=verify))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != NOTES}
 
 
 def unit(folder: Path, text: str = "export {};\n") -> Unit:
@@ -28,55 +32,166 @@ def unit(folder: Path, text: str = "export {};\n") -> Unit:
     return Unit("app", {"main.js": source, "ui/row.js": source})
 
 
-def test_the_manifest_names_every_file_with_its_hash(folders: Path) -> None:
-    made = unit(folders, "// " + "words " * 500)
-    dist.write_units([made], folders / "cache")
-    manifest = json.loads((folders / "dist" / "manifest.json").read_text())
+def test_the_manifest_names_every_file_with_its_hash(tmp_path: Path) -> None:
+    made = unit(tmp_path, "// " + "words " * 500)
+    write_units(tmp_path, [made])
+    manifest = json.loads((tmp_path / "dist" / "manifest.json").read_text())
     assert manifest["units"] == {"app": f"/assets/app.{made.content_hash}/"}
     assert set(manifest["files"]) == {f"/assets/{made.folder}/{name}" for name in ("main.js", "ui/row.js")}
     for url, entry in manifest["files"].items():
-        data = (folders / "dist" / url.removeprefix("/")).read_bytes()
+        data = (tmp_path / "dist" / url.removeprefix("/")).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["bytes"], entry["sha256"])
-        assert brotli.decompress((folders / "dist" / f"{url[1:]}.br").read_bytes()) == data
-        assert gzip.decompress((folders / "dist" / f"{url[1:]}.gz").read_bytes()) == data
+        assert brotli.decompress((tmp_path / "dist" / f"{url[1:]}.br").read_bytes()) == data
+        assert gzip.decompress((tmp_path / "dist" / f"{url[1:]}.gz").read_bytes()) == data
 
 
-def test_other_content_or_another_name_gives_another_folder(folders: Path) -> None:
-    first = unit(folders)
-    renamed = Unit("app", {"other.js": folders / "source.js", "ui/row.js": folders / "source.js"})
+def test_other_content_or_another_name_gives_another_folder(tmp_path: Path) -> None:
+    first = unit(tmp_path)
+    renamed = Unit("app", {"other.js": tmp_path / "source.js", "ui/row.js": tmp_path / "source.js"})
     assert first.content_hash != renamed.content_hash
     before = first.content_hash
-    assert unit(folders, "export const changed = 1;\n").content_hash != before
+    assert unit(tmp_path, "export const changed = 1;\n").content_hash != before
 
 
-def test_an_unchanged_build_writes_nothing_and_a_changed_one_leaves_nothing_behind(folders: Path) -> None:
-    dist.write_units([unit(folders)], folders / "cache")
-    written = {path: path.stat().st_mtime_ns for path in (folders / "dist").rglob("*") if path.is_file()}
-    dist.write_units([unit(folders)], folders / "cache")
-    assert written == {path: path.stat().st_mtime_ns for path in (folders / "dist").rglob("*") if path.is_file()}
-    changed = unit(folders, "export const changed = 1;\n")
-    dist.write_units([changed], folders / "cache")
-    assert [path.name for path in (folders / "dist" / "assets").iterdir()] == [changed.folder]
+def test_an_unchanged_build_writes_nothing_and_a_changed_one_leaves_nothing_behind(tmp_path: Path) -> None:
+    write_units(tmp_path, [unit(tmp_path)])
+    written = {path: path.stat().st_mtime_ns for path in (tmp_path / "dist").rglob("*") if path.is_file()}
+    write_units(tmp_path, [unit(tmp_path)])
+    assert written == {path: path.stat().st_mtime_ns for path in (tmp_path / "dist").rglob("*") if path.is_file()}
+    changed = unit(tmp_path, "export const changed = 1;\n")
+    write_units(tmp_path, [changed])
+    assert [path.name for path in (tmp_path / "dist" / "assets").iterdir()] == [changed.folder]
 
 
 def test_what_does_not_shrink_has_no_copy(tmp_path: Path) -> None:
-    noise = os.urandom(5000)
-    sha256 = hashlib.sha256(noise).hexdigest()
-    assert compressed_copies(noise, ".wasm", sha256, tmp_path) == {}
-    assert compressed_copies(b"x" * 5000, ".whl", "any", tmp_path) == {}
+    noise, packed = tmp_path / "noise.wasm", tmp_path / "packed.whl"
+    noise.write_bytes(os.urandom(5000))
+    packed.write_bytes(b"x" * 5000)
+    copies = CompressedCopies(tmp_path / "cache")
+    assert copies.of(noise, hashlib.sha256(noise.read_bytes()).hexdigest()) == {}
+    assert copies.of(packed, "any") == {}
 
 
-def test_models_are_placed_once_and_replaced_when_they_change(folders: Path) -> None:
-    cached = folders / "cache" / "tiny.0123456789ab"
-    cached.mkdir(parents=True)
-    (cached / "model.onnx").write_bytes(b"graph")
-    (cached / "model.json").write_text("{}")
-    dist.place_models([cached])
-    placed = folders / "dist" / "models" / "tiny"
-    assert (placed / "model.onnx").read_bytes() == b"graph"
-    newer = folders / "cache" / "tiny.ba9876543210"
-    newer.mkdir()
-    (newer / "model.onnx").write_bytes(b"newer")
-    (newer / "model.json").write_text('{"v": 2}')
-    dist.place_models([newer])
-    assert (placed / "model.onnx").read_bytes() == b"newer"
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def become_a_folder(path: Path) -> None:
+    path.unlink()
+    (path / "deep").mkdir(parents=True)
+
+
+def become_a_link(path: Path) -> None:
+    path.rename(path.with_name("moved"))
+    path.symlink_to("moved")
+
+
+def share_its_bytes(path: Path) -> None:
+    path.with_name("shared").hardlink_to(path)
+
+
+DAMAGES = [flip, Path.unlink, become_a_folder, become_a_link, share_its_bytes, lambda path: path.write_bytes(b"")]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", ["main.js", "main.js.br", "ui/row.js.gz"])
+def test_a_damaged_file_is_made_again(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    made = unit(tmp_path, "// " + "words " * 500)
+    write_units(tmp_path, [made])
+    right = contents(tmp_path / "dist")
+    damage(tmp_path / "dist" / "assets" / made.folder / name)
+    write_units(tmp_path, [made])
+    assert contents(tmp_path / "dist") == right
+    assert all(path.stat().st_nlink == 1 for path in (tmp_path / "dist").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("damage", [flip, Path.unlink, lambda path: path.write_text("{")])
+@pytest.mark.parametrize("name", ["manifest.json", NOTES])
+def test_a_damaged_list_is_made_again(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    made = unit(tmp_path)
+    write_units(tmp_path, [made])
+    right = contents(tmp_path / "dist")
+    damage(tmp_path / "dist" / name)
+    write_units(tmp_path, [made])
+    assert contents(tmp_path / "dist") == right
+
+
+@pytest.mark.parametrize("damage", [flip, Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_damaged_copy_in_the_cache_reaches_nobody(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    made = unit(tmp_path, "// " + "words " * 500)
+    write_units(tmp_path, [made])
+    right = contents(tmp_path / "dist") | contents(tmp_path / "cache")
+    for extension in ("br", "gz"):
+        (copy,) = (tmp_path / "cache").glob(f"*.{extension}")
+        damage(copy)
+    shutil.rmtree(tmp_path / "dist")
+    write_units(tmp_path, [made])
+    assert contents(tmp_path / "dist") | contents(tmp_path / "cache") == right
+
+
+def test_damage_that_kept_size_and_times_is_found_when_everything_is_read(tmp_path: Path) -> None:
+    made = unit(tmp_path)
+    write_units(tmp_path, [made])
+    right = contents(tmp_path / "dist")
+    main = tmp_path / "dist" / "assets" / made.folder / "main.js"
+    flip(main)
+    notes = CheckedFiles(tmp_path / "dist")
+    notes.note(main, made.hashes["main.js"])  # as after a fault of the disk itself
+    notes.save()
+    write_units(tmp_path, [made])
+    assert contents(tmp_path / "dist") != right
+    write_units(tmp_path, [made], verify=True)
+    assert contents(tmp_path / "dist") == right
+
+
+def test_nothing_foreign_stays_beside_what_is_served(tmp_path: Path) -> None:
+    made = unit(tmp_path)
+    write_units(tmp_path, [made])
+    right = contents(tmp_path / "dist")
+    folder = tmp_path / "dist" / "assets" / made.folder
+    (folder / "main.js.zst").write_bytes(b"x")
+    (folder / "main.js.part").write_bytes(b"x")
+    (folder / "more").mkdir()
+    (folder / "more" / "file.js").write_bytes(b"x")
+    write_units(tmp_path, [made])
+    assert contents(tmp_path / "dist") == right
+    assert not (folder / "more").exists()
+
+
+def test_models_are_placed_once_and_replaced_when_they_change(tmp_path: Path) -> None:
+    cached = tmp_path / "cache" / "tiny.0123456789ab"
+    write_folder(cached, {"model.onnx": b"graph", "model.half.onnx": b"half", "model.json": b"{}"})
+    dist = tmp_path / "dist"
+    Dist(dist).place_models([cached])
+    placed = dist / "models" / "tiny"
+    assert {path.name: path.read_bytes() for path in placed.iterdir()} == {
+        "model.onnx": b"graph",
+        "model.half.onnx": b"half",
+        "model.json": b"{}",
+    }
+    written = (placed / "model.onnx").stat().st_mtime_ns
+    Dist(dist).place_models([cached])
+    assert (placed / "model.onnx").stat().st_mtime_ns == written
+    newer = tmp_path / "cache" / "tiny.ba9876543210"
+    write_folder(newer, {"model.onnx": b"newer", "model.json": b'{"v": 2}'})
+    Dist(dist).place_models([newer])
+    assert {path.name: path.read_bytes() for path in placed.iterdir()} == {
+        "model.onnx": b"newer",
+        "model.json": b'{"v": 2}',
+    }
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", ["model.onnx", "model.json"])
+def test_a_damaged_model_is_placed_again(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    cached = tmp_path / "cache" / "tiny.0123456789ab"
+    write_folder(cached, {"model.onnx": b"graph", "model.json": b"{}"})
+    Dist(tmp_path / "dist").place_models([cached])
+    right = contents(tmp_path / "dist")
+    kept = contents(cached)
+    damage(tmp_path / "dist" / "models" / "tiny" / name)
+    Dist(tmp_path / "dist").place_models([cached])
+    assert contents(tmp_path / "dist") == right
+    assert contents(cached) == kept

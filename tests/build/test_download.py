@@ -1,14 +1,21 @@
 """The downloader against a real HTTP server on this machine: resume, restart, truncation, wrong content, redirects."""
 
+import errno
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
 
+from build_steps import one_at_a_time
 from tests.build.hub import CONTENT, Hub, running_hub
 from web.build.download import WAITS_S, DownloadError, Pin, fetch
 
 PIN = Pin("file.bin", hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))
+
+
+def kept(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name != one_at_a_time.NAME]
 
 
 def test_downloads_checks_and_does_not_ask_again(hub: Hub, tmp_path: Path) -> None:
@@ -16,7 +23,7 @@ def test_downloads_checks_and_does_not_ask_again(hub: Hub, tmp_path: Path) -> No
     assert first.read_bytes() == CONTENT
     assert fetch(hub.url, PIN, tmp_path) == first
     assert hub.ranges == [None]
-    assert [path.name for path in tmp_path.iterdir()] == ["file.bin"]
+    assert [path.name for path in kept(tmp_path)] == ["file.bin"]
 
 
 def test_continues_a_partial_file(hub: Hub, tmp_path: Path) -> None:
@@ -82,7 +89,7 @@ def test_content_that_stays_wrong_is_named_and_not_kept(hub: Hub, tmp_path: Path
         fetch(hub.url, PIN, tmp_path)
     assert hub.url in str(caught.value)
     assert PIN.sha256 in str(caught.value)
-    assert list(tmp_path.iterdir()) == []
+    assert kept(tmp_path) == []
     assert hub.ranges == [None, None]
 
 
@@ -91,7 +98,7 @@ def test_a_file_of_another_size_is_not_fetched(hub: Hub, tmp_path: Path, content
     hub.content = content
     with pytest.raises(DownloadError, match=rf"the server has {len(content):,} bytes, expected {len(CONTENT):,}"):
         fetch(hub.url, PIN, tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert kept(tmp_path) == []
     assert hub.ranges == [None]
 
 
@@ -151,3 +158,12 @@ def test_without_a_token_none_is_sent(hub: Hub, tmp_path: Path) -> None:
 def test_no_server_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match=r"could not fetch file\.bin from http://127\.0\.0\.1:9/"):
         fetch("http://127.0.0.1:9/file.bin", PIN, tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_a_full_disk_is_not_taken_for_the_network(hub: Hub, tmp_path: Path, no_waits: list[float]) -> None:
+    (tmp_path / "file.bin.part").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left") as caught:
+        fetch(hub.url, PIN, tmp_path)
+    assert caught.value.errno == errno.ENOSPC
+    assert no_waits == []

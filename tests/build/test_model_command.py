@@ -14,7 +14,9 @@ import pytest
 from server.model_catalogue import load_catalogue
 from tests.build.hub import Hub
 from tests.build.networks import SIDE, published
-from web.build import added_models, dist, main, model_command, model_entries
+from web.build import added_models, main, model_command, model_entries
+from web.build.dist import Dist
+from web.build.model_recipe import PreparedModels
 
 RAW = published()
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,20 +197,20 @@ def test_what_makes_no_sense_is_refused(
 def test_a_build_makes_added_models_again_after_clean(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dist, "MODELS", tmp_path / "other" / "models")
     assert run("add", "open") == 0
-    main._make_added_models(tmp_path / "cache")
+    cache = tmp_path / "cache"
+    main._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
     assert load_catalogue(tmp_path / "other" / "models").ids == ["open"]
 
 
 def test_an_added_model_that_cannot_be_made_does_not_stop_the_build(
     run: Run, hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(dist, "MODELS", tmp_path / "other" / "models")
     added_models.remember(tmp_path / "cache", "open", None)
     added_models.remember(tmp_path / "cache", "unheard-of", None)
     hub.status = 404
-    main._make_added_models(tmp_path / "cache")
+    cache = tmp_path / "cache"
+    main._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
     said = capsys.readouterr().err
     assert "unheard-of was added, but this catalogue does not know it" in said
     assert "open is left out: could not fetch" in said

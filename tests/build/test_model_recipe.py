@@ -1,7 +1,10 @@
 """From an entry to a model folder: the report, how weights are stored, names left to the graph, and what is refused."""
 
+import errno
 import hashlib
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +16,15 @@ from onnx import TensorProto
 from server.model_catalogue import load_catalogue
 from tests.build.networks import SIDE, published
 from web.build import model_recipe
+from web.build.checked_files import CheckedFiles
 from web.build.model_preparation import PreparedModel, reference_output
-from web.build.model_recipe import make_model
+from web.build.model_recipe import PreparedModels
 
 
-def entry(raw: bytes, downloads: Path, **changes: Any) -> dict[str, Any]:
+def entry(raw: bytes, cache: Path, **changes: Any) -> dict[str, Any]:
     """An entry for a file of one's own, and the file in the cache."""
-    downloads.mkdir(parents=True, exist_ok=True)
-    (downloads / "tiny.onnx").write_bytes(raw)
+    (cache / "downloads").mkdir(parents=True, exist_ok=True)
+    (cache / "downloads" / "tiny.onnx").write_bytes(raw)
     return {
         "id": "tiny",
         "title": "Tiny",
@@ -45,6 +49,10 @@ def entry(raw: bytes, downloads: Path, **changes: Any) -> dict[str, Any]:
     }
 
 
+def make_model(recipe: dict[str, Any], cache: Path) -> Path:
+    return PreparedModels(cache).make(recipe)
+
+
 def made(folder: Path) -> dict[str, Any]:
     descriptor: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
     return descriptor
@@ -57,7 +65,7 @@ STEEP = 800
 
 def test_the_report_is_printed_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     raw = published(auxiliary=3, shape=("batch", 3, "h", "w"), **BIG)
-    folder = make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+    folder = make_model(entry(raw, tmp_path), tmp_path)
     report = made(folder)["preparation"]
     assert report["published_bytes"] == len(raw)
     assert report["bytes"] == sum(path.stat().st_size for path in folder.glob("model.[ow]*")) < 0.6 * len(raw)
@@ -73,7 +81,7 @@ def test_the_report_is_printed_and_kept(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_folder_holds_the_network_in_float16_too_over_the_same_weights(tmp_path: Path) -> None:
     limits = {"storage_buffers": 9}
     variant = {"precision": "float32", "providers": ["webgpu", "wasm"], "needs": [], "limits": limits}
-    folder = make_model(entry(published(**BIG), tmp_path, variant=variant), tmp_path, tmp_path / "models")
+    folder = make_model(entry(published(**BIG), tmp_path, variant=variant), tmp_path)
     half, plain = made(folder)["variants"]
     assert {name: half[name] for name in variant} == {
         "precision": "float16",
@@ -115,7 +123,7 @@ def test_a_model_that_float16_is_no_good_for_has_the_plain_variant_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str
 ) -> None:
     changes, network, reason = NO_FLOAT16[case]
-    folder = make_model(entry(published(**BIG, **network), tmp_path, **changes), tmp_path, tmp_path / "models")
+    folder = make_model(entry(published(**BIG, **network), tmp_path, **changes), tmp_path)
     assert [variant["precision"] for variant in made(folder)["variants"]] == ["float32"]
     assert not (folder / "model.half.onnx").exists()
     assert reason in made(folder)["preparation"]["float16"]["left_out"]
@@ -124,26 +132,26 @@ def test_a_model_that_float16_is_no_good_for_has_the_plain_variant_only(
 
 def test_names_that_the_entry_leaves_out_are_the_graphs(tmp_path: Path) -> None:
     raw = published(auxiliary=2)
-    spec = made(make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models"))["spec"]
+    spec = made(make_model(entry(raw, tmp_path), tmp_path))["spec"]
     assert (spec["input_name"], spec["output_name"]) == ("photo", "alpha")
 
 
 def test_the_server_accepts_the_folder(tmp_path: Path) -> None:
-    folder = make_model(entry(published(), tmp_path), tmp_path, tmp_path / "models")
+    folder = make_model(entry(published(), tmp_path), tmp_path)
     folder.rename(folder.with_name("tiny"))
     assert load_catalogue(tmp_path / "models").ids == ["tiny"]
 
 
 def test_float32_weights_stay_what_they_are_when_the_entry_says_so(tmp_path: Path) -> None:
     raw = published(**BIG)
-    folder = make_model(entry(raw, tmp_path, store="float32"), tmp_path, tmp_path / "models")
+    folder = make_model(entry(raw, tmp_path, store="float32"), tmp_path)
     assert (folder / "model.weights").stat().st_size > 0.95 * len(raw)
     assert made(folder)["preparation"]["largest_difference"] < 1e-5
 
 
 def test_weights_that_float16_is_too_coarse_for_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     raw = published(ends_in="Conv", gain=STEEP, **BIG)
-    folder = make_model(entry(raw, tmp_path, store="float16"), tmp_path, tmp_path / "models")
+    folder = make_model(entry(raw, tmp_path, store="float16"), tmp_path)
     assert "stored as float16, the alpha would change by" in capsys.readouterr().out
     assert (folder / "model.weights").stat().st_size > 0.95 * len(raw)
     assert any("as float32" in step for step in made(folder)["preparation"]["steps"])
@@ -153,14 +161,14 @@ def test_the_difference_is_measured_after_the_activation(tmp_path: Path) -> None
     raw = published(ends_in="Conv", gain=STEEP, **BIG)
     recipe = entry(raw, tmp_path)
     recipe["spec"]["activation"] = "sigmoid"
-    report = made(make_model(recipe, tmp_path, tmp_path / "models"))["preparation"]
+    report = made(make_model(recipe, tmp_path))["preparation"]
     assert report["largest_difference"] < 5e-2
     assert any("as float16" in step for step in report["steps"])
 
 
 def test_a_float16_input_becomes_float32(tmp_path: Path) -> None:
     raw = published(kind=TensorProto.FLOAT16, **BIG)
-    folder = make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+    folder = make_model(entry(raw, tmp_path), tmp_path)
     graph = onnx.load(folder / "model.onnx", load_external_data=False).graph
     kinds = {value.type.tensor_type.elem_type for value in (*graph.input, *graph.output)}
     assert kinds == {TensorProto.FLOAT}
@@ -170,13 +178,68 @@ def test_a_model_is_made_once_and_again_when_its_entry_or_the_code_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recipe = entry(published(), tmp_path)
-    first = make_model(recipe, tmp_path, tmp_path / "models")
+    first = make_model(recipe, tmp_path)
     written = (first / "model.json").stat().st_mtime_ns
-    assert make_model(recipe, tmp_path, tmp_path / "models") == first
+    assert make_model(recipe, tmp_path) == first
     assert (first / "model.json").stat().st_mtime_ns == written
-    assert make_model({**recipe, "title": "Other"}, tmp_path, tmp_path / "models") != first
+    assert make_model({**recipe, "title": "Other"}, tmp_path) != first
     monkeypatch.setattr(model_recipe, "CODE", model_recipe.CODE[1:])
-    assert make_model(recipe, tmp_path, tmp_path / "models") != first
+    assert make_model(recipe, tmp_path) != first
+
+
+def cut_short(folder: Path) -> None:
+    with (folder / "model.onnx").open("r+b") as file:
+        file.truncate(100)
+
+
+def flip_a_byte(folder: Path) -> None:
+    data = bytearray((folder / "model.onnx").read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / "model.onnx").write_bytes(data)
+
+
+DAMAGES = [
+    cut_short,
+    flip_a_byte,
+    lambda folder: (folder / "model.onnx").unlink(),
+    lambda folder: (folder / "model.json").write_text("{}"),
+    lambda folder: (folder / "checksums.json").write_text("["),
+    lambda folder: (folder / "checksums.json").unlink(),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_model_is_made_again(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    recipe = entry(published(), tmp_path)
+    folder = make_model(recipe, tmp_path)
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    damage(folder)
+    assert make_model(recipe, tmp_path) == folder
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files
+
+
+def test_damage_that_kept_size_and_times_is_found_when_everything_is_read(tmp_path: Path) -> None:
+    recipe = entry(published(), tmp_path)
+    graph = make_model(recipe, tmp_path) / "model.onnx"
+    right = graph.read_bytes()
+    flip_a_byte(graph.parent)
+    notes = CheckedFiles(tmp_path / "models")
+    notes.note(graph, hashlib.sha256(right).hexdigest())  # as after a fault of the disk itself
+    notes.save()
+    make_model(recipe, tmp_path)
+    assert graph.read_bytes() != right
+    PreparedModels(tmp_path, verify=True).make(recipe)
+    assert graph.read_bytes() == right
+
+
+def test_a_full_disk_is_no_fault_of_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(model_recipe, "_prepare", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        make_model(entry(published(), tmp_path), tmp_path)
+    assert caught.value.errno == errno.ENOSPC
 
 
 @pytest.mark.parametrize(
@@ -190,7 +253,7 @@ def test_a_model_is_made_once_and_again_when_its_entry_or_the_code_changes(
 )
 def test_a_file_that_is_no_such_model_is_refused(tmp_path: Path, raw: bytes, named: str) -> None:
     with pytest.raises(RuntimeError, match=named):
-        make_model(entry(raw, tmp_path), tmp_path, tmp_path / "models")
+        make_model(entry(raw, tmp_path), tmp_path)
     assert not list((tmp_path / "models").glob("*/model.json"))
 
 
@@ -198,4 +261,4 @@ def test_a_changed_output_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(model_recipe, "LARGEST_DIFFERENCE", -1.0)
     monkeypatch.setattr(model_recipe, "LARGEST_DIFFERENCE_OF_ROUNDING", -1.0)
     with pytest.raises(RuntimeError, match="preparing tiny changed its output"):
-        make_model(entry(published(), tmp_path), tmp_path, tmp_path / "models")
+        make_model(entry(published(), tmp_path), tmp_path)

@@ -63,7 +63,7 @@ def test_a_refusal_with_a_token_says_what_may_be_wrong_and_keeps_it_secret(
 
 def test_other_failures_stay_what_they_are(hub: Hub, tmp_path: Path) -> None:
     hub.status = 404
-    with pytest.raises(DownloadError, match=r"HTTP 404.*run the command again"):
+    with pytest.raises(DownloadError, match=r"HTTP 404.*put the file there by hand"):
         fetch_published("gated", gated(hub), tmp_path)
 
 

@@ -7,8 +7,8 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from build_steps.whole_files import sha256_of
 from tests.build.networks import SIDE, published
-from web.build.download import sha256_of
 from web.build.model_entries import EntryError
 from web.build.own_model import own_model
 

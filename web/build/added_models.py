@@ -6,6 +6,8 @@ Nothing is fetched or prepared here. The files lie in the cache beside the downl
 import json
 from pathlib import Path
 
+from build_steps.one_at_a_time import alone_in
+from build_steps.whole_files import write_whole
 from web.build.model_entries import Entry, EntryError, check_entry, read_entries
 
 FOLDER = "added-models"
@@ -35,10 +37,8 @@ def added_entries(cache: Path) -> tuple[list[Entry], list[str]]:
 def remember(cache: Path, model_id: str, own: Entry | None) -> None:
     """Note that a model was added; ``own`` is the entry of a person's own file, None for one of the catalogue."""
     target = _file(cache, model_id)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    part.write_text(json.dumps({"entry": own}, indent=1) + "\n", "utf-8")
-    part.replace(target)
+    with alone_in(target.parent):
+        write_whole(target, json.dumps({"entry": own}, indent=1) + "\n")
 
 
 def forget(cache: Path, model_id: str) -> None:

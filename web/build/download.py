@@ -3,7 +3,6 @@
 Not a package manager: pip and npm install the locked dependencies themselves. Where models come from: `model_sources`.
 """
 
-import hashlib
 import http.client
 import re
 import time
@@ -13,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from build_steps.one_at_a_time import alone_in
+from build_steps.setup_error import is_refusal_of_a_disk
+from build_steps.whole_files import part_of, sha256_of
 from web.build.progress import ProgressBar
 from web.build.same_origin_token import open_with_token
 
@@ -22,6 +24,10 @@ TIMEOUT_S = 30
 # continued at once, as often as it takes.
 WAITS_S = (1.0, 4.0, 10.0)
 RETRIED = {408, 429}
+OTHER = "it is another file"
+CONNECTION = "Check the connection and run the command again (it continues where it stopped)"
+OTHER_FILE = "A proxy or a page to sign in may answer in its place: check the connection and run the command again"
+GONE = "The server does not give it: a newer Cutroom may know where it is now"
 
 
 class DownloadError(Exception):
@@ -60,12 +66,6 @@ class Pin:
     bytes: int
 
 
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def is_valid(path: Path, pin: Pin) -> bool:
     """Return whether the file is there with the pinned size and sha256."""
     return path.is_file() and path.stat().st_size == pin.bytes and sha256_of(path) == pin.sha256
@@ -90,12 +90,20 @@ def fetch(url: str, pin: Pin, folder: Path, *, token: str | None = None) -> Path
     ------
     DownloadError
         No connection, an HTTP error, or content that is not the pinned one.
+    OSError
+        The folder cannot be written, or its disk is full.
     """
     target = folder / pin.name
-    if is_valid(target, pin):
-        return target
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{pin.name}.part"
+    if not is_valid(target, pin):
+        with alone_in(folder):
+            if not is_valid(target, pin):  # or another build.py fetched it meanwhile
+                _fetch(url, pin, folder, token)
+    return target
+
+
+def _fetch(url: str, pin: Pin, folder: Path, token: str | None) -> None:
+    target = folder / pin.name
+    part = part_of(target)
     failures, wrong_files = 0, 0
     while True:
         had = _size(part)
@@ -109,6 +117,8 @@ def fetch(url: str, pin: Pin, folder: Path, *, token: str | None = None) -> Path
             elif error.code < 500 and error.code not in RETRIED:
                 raise _failure(url, pin, folder, reason, error.code) from error
         except (OSError, http.client.HTTPException) as error:
+            if isinstance(error, OSError) and is_refusal_of_a_disk(error):
+                raise
             if isinstance(getattr(error, "reason", None), OSError) and not part.exists():
                 raise _failure(url, pin, folder, str(getattr(error, "reason", error))) from error
             reason = str(error)
@@ -117,8 +127,8 @@ def fetch(url: str, pin: Pin, folder: Path, *, token: str | None = None) -> Path
             if have >= pin.bytes:
                 if is_valid(part, pin):
                     part.replace(target)
-                    return target
-                reason = f"sha256 is {sha256_of(part)} with {have:,} bytes, expected {pin.sha256}"
+                    return
+                reason = f"{OTHER}: its sha256 is {sha256_of(part)} with {have:,} bytes, expected {pin.sha256}"
                 part.unlink()
                 wrong_files += 1
                 if wrong_files == 2:
@@ -166,7 +176,9 @@ def _check_size(response: Any, start: int, url: str, pin: Pin, folder: Path) -> 
     """Refuse another file before it is fetched: a page with an error, a newer version."""
     length = response.headers.get("Content-Length")
     if length is not None and start + int(length) != pin.bytes:
-        raise _failure(url, pin, folder, f"the server has {start + int(length):,} bytes, expected {pin.bytes:,}")
+        raise _failure(
+            url, pin, folder, f"{OTHER}: the server has {start + int(length):,} bytes, expected {pin.bytes:,}"
+        )
 
 
 def _size(path: Path) -> int:
@@ -174,9 +186,10 @@ def _size(path: Path) -> int:
 
 
 def _failure(url: str, pin: Pin, folder: Path, reason: str, status: int | None = None) -> DownloadError:
+    cure = OTHER_FILE if status is None and reason.startswith(OTHER) else GONE if status else CONNECTION
     return DownloadError(
-        f"could not fetch {pin.name} from {url}: {reason}. Check the connection and run the command again "
-        f"(it continues where it stopped), or put the file there by hand: {folder / pin.name} (sha256 {pin.sha256}).",
+        f"could not fetch {pin.name} from {url}: {reason}. {cure}, or put the file there by hand: {folder / pin.name} "
+        f"(sha256 {pin.sha256}).",
         reason,
         status,
     )

@@ -4,18 +4,24 @@ import sys
 from pathlib import Path
 
 from web.build.added_models import added_entries
+from web.build.compress import CompressedCopies
 from web.build.cutout_wheel import build_cutout_wheel
-from web.build.dist import place_models, write_units
+from web.build.dist import Dist
 from web.build.download import DownloadError, Pin
-from web.build.model_recipe import make_model, read_recipes
+from web.build.model_recipe import PreparedModels, read_recipes
 from web.build.npm_data import forget_tarballs
 from web.build.paths import DIST, cache_folder
 from web.build.runtime_wheels import fetch_runtime_wheels
 from web.build.units import app_unit, codecs_unit, ort_unit, pyodide_unit, python_unit, vendor_unit
 
 
-def build() -> None:
+def build(*, verify: bool = False) -> None:
     """Bring dist/ up to date.
+
+    Parameters
+    ----------
+    verify : bool
+        Read every file of dist/ and of the prepared models and compared copies, although size and times are as noted.
 
     Raises
     ------
@@ -35,20 +41,22 @@ def build() -> None:
         codecs_unit(),
         vendor_unit(),
     ]
-    write_units(units, cache / "compressed")
+    dist = Dist(verify=verify)
+    dist.write_units(units, CompressedCopies(cache / "compressed", verify=verify))
     recipes = read_recipes()
-    place_models([make_model(recipe, downloads, cache / "models") for recipe in recipes])
+    models = PreparedModels(cache, verify=verify)
+    dist.place_models([models.make(recipe) for recipe in recipes])
     packages = (recipe["source"]["package"] for recipe in recipes if "package" in recipe["source"])
     forget_tarballs((Pin(**package) for package in packages), downloads)
-    _make_added_models(cache)
+    _make_added_models(cache, models, dist)
 
 
-def _make_added_models(cache: Path) -> None:
+def _make_added_models(cache: Path, models: PreparedModels, dist: Dist) -> None:
     """Make what people added; one that cannot be made is named and left out, it must not stop the rest."""
     entries, problems = added_entries(cache)
     for entry in entries:
         try:
-            place_models([make_model(entry, cache / "downloads", cache / "models")])
+            dist.place_models([models.make(entry)])
         except (DownloadError, RuntimeError) as error:
             problems.append(f"the added model {entry['id']} is left out: {error}")
     for problem in problems:

@@ -6,16 +6,17 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from build_steps.one_at_a_time import alone_in
 from web.build.added_models import added_entries, added_ids, forget, remember
 from web.build.commands import CommandError
-from web.build.dist import place_models
+from web.build.dist import Dist
 from web.build.download import DownloadError, Pin
 from web.build.model_entries import Entry, EntryError, read_entries
 from web.build.model_list import introduction, table
-from web.build.model_recipe import make_model
+from web.build.model_recipe import PreparedModels
 from web.build.model_sources import take_file
 from web.build.own_model import own_model
-from web.build.paths import MODELS, cache_folder
+from web.build.paths import MODELS, ROOT, cache_folder
 
 EPILOG = """
 examples:
@@ -126,8 +127,9 @@ def _add(chosen: argparse.Namespace, cache: Path, models: Path, ask: Callable[[s
         print("\n".join(f"  {sentence}" for sentence in made.guessed), flush=True)
     else:
         raise RefusedError(f"there is no model {chosen.id!r}; there are {', '.join(known)}")
-    folder = make_model(entry, downloads, cache / "models")
-    place_models([folder], models)
+    folder = PreparedModels(cache).make(entry)
+    with alone_in(ROOT):
+        Dist(models.parent).place_models([folder])
     if not entry.get("included"):
         remember(cache, entry["id"], None if entry["id"] in known else entry)
     return (
@@ -155,11 +157,13 @@ def _remove(model_id: str, cache: Path, models: Path) -> str:
     if model_id not in added_ids(cache):
         raise RefusedError(f"{model_id} was not added; added are: {', '.join(added_ids(cache)) or 'none'}")
     entries = {entry["id"]: entry for entry in added_entries(cache)[0]}
-    if entry := entries.get(model_id):
-        name = entry["source"]["model"]["name"]
-        for file in (name, f"{name}.part"):
-            (cache / "downloads" / file).unlink(missing_ok=True)
-    for folder in (models / model_id, *(cache / "models").glob(f"{model_id}.*")):
-        shutil.rmtree(folder, ignore_errors=True)
-    forget(cache, model_id)
+    with alone_in(ROOT), alone_in(cache / "models"), alone_in(cache / "downloads"):
+        forget(cache, model_id)
+        if entry := entries.get(model_id):
+            name = entry["source"]["model"]["name"]
+            for file in (name, f"{name}.part"):
+                (cache / "downloads" / file).unlink(missing_ok=True)
+        for folder in (models / model_id, *(cache / "models").glob(f"{model_id}.*")):
+            if folder.exists():
+                shutil.rmtree(folder)
     return f"{model_id} is removed, with the files that were fetched for it"

@@ -10,8 +10,11 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from build_steps.one_at_a_time import alone_in
 from web.build import self_check
+from web.build.checked_files import CheckedFiles
 from web.build.model_entries import Entry, read_entries
+from web.build.model_folder import is_whole, write_folder
 from web.build.model_half import HalfVariant, NoHalfVariantError, alpha_of, half_variant
 from web.build.model_interface import image_input, outputs
 from web.build.model_preparation import PreparedModel, has_float16_weights, prepare_model, reference_output
@@ -39,31 +42,56 @@ def read_recipes() -> list[Entry]:
     return [entry for entry in read_entries() if entry.get("included")]
 
 
-def make_model(recipe: Entry, downloads: Path, prepared_models: Path) -> Path:
-    """Return the folder of the prepared model; made once per recipe and kept in the cache.
+class PreparedModels:
+    """The models that the cache keeps prepared, one folder (``ID.KEY``) per recipe.
 
-    Raises
-    ------
-    DownloadError
-        The model cannot be fetched.
-    RuntimeError
-        The file is no model of this kind, or the prepared one computes something else than the published one.
+    Parameters
+    ----------
+    cache : Path
+        The whole cache; what is published comes from or goes into its downloads.
+    verify : bool
+        Read every file of a model before it counts, although size and times are as noted.
     """
-    folder = prepared_models / f"{recipe['id']}.{_key(recipe)}"
-    if (folder / "model.json").exists():
+
+    def __init__(self, cache: Path, *, verify: bool = False) -> None:
+        self._downloads, self._folder = cache / "downloads", cache / "models"
+        self._files = CheckedFiles(self._folder, verify=verify)
+
+    def make(self, recipe: Entry) -> Path:
+        """Return the folder of the prepared model; made when there is none, or one of its files is damaged.
+
+        Raises
+        ------
+        DownloadError
+            The model cannot be fetched.
+        RuntimeError
+            The file is no model of this kind, or the prepared one computes something else than the published one.
+        OSError
+            The cache cannot be written, or its disk is full.
+        """
+        folder = self._folder / f"{recipe['id']}.{_key(recipe)}"
+        if not is_whole(folder, self._files):
+            with alone_in(self._folder):
+                if not is_whole(folder, self._files):  # or another build.py made it meanwhile
+                    if folder.exists():
+                        print(f"the prepared model {recipe['id']} is damaged, so it is made again", flush=True)
+                    _make(recipe, self._downloads, folder)
+        self._files.save()
         return folder
+
+
+def _make(recipe: Entry, downloads: Path, folder: Path) -> None:
     raw = fetch_published(recipe["id"], recipe["source"], downloads).read_bytes()
     print(f"preparing model {recipe['id']}", flush=True)
     try:
         recipe = {**recipe, "spec": _named(raw, recipe["spec"])}
         prepared, reference, half, report = _prepare(raw, recipe)
-    except RuntimeError:
+    except (RuntimeError, OSError):
         raise
     except Exception as error:  # onnx and onnxruntime have classes of their own, which differ from release to release
         raise RuntimeError(f"{recipe['id']} cannot be prepared: {error}") from error
     print("\n".join(f"  {line}" for line in report.lines()), flush=True)
     write_model_folder(folder, recipe, prepared, reference, half, report)
-    return folder
 
 
 def write_model_folder(
@@ -74,16 +102,20 @@ def write_model_folder(
     half: HalfVariant | None = None,
     report: PreparationReport | None = None,
 ) -> None:
-    """Write graphs, weights and, last, the descriptor ``model.json``, whose presence means that the folder is whole.
+    """Write graphs, weights and the descriptor ``model.json``.
 
     The variants stand in the order in which they are tried; they share the weights file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    weights = [_file(folder, "weights", WEIGHTS_NAME, prepared.weights)] if prepared.weights else []
-    variants = [{**recipe["variant"], "files": [_file(folder, "graph", GRAPH_NAME, prepared.graph), *weights]}]
+    contents = {GRAPH_NAME: prepared.graph}
+    weights = []
+    if prepared.weights:
+        contents[WEIGHTS_NAME] = prepared.weights
+        weights = [_file("weights", WEIGHTS_NAME, prepared.weights)]
+    variants = [{**recipe["variant"], "files": [_file("graph", GRAPH_NAME, prepared.graph), *weights]}]
     if half is not None:
         only = {"precision": "float16", "providers": ["webgpu"], "needs": ["shader-f16"]}
-        files = [_file(folder, "graph", HALF_GRAPH_NAME, half.graph), *weights]
+        contents[HALF_GRAPH_NAME] = half.graph
+        files = [_file("graph", HALF_GRAPH_NAME, half.graph), *weights]
         variants.insert(0, {**recipe["variant"], **only, "files": files})
     descriptor: dict[str, Any] = {
         "id": recipe["id"],
@@ -99,11 +131,11 @@ def write_model_folder(
         "self_check": {"side": self_check.SIDE, "values": self_check.sampled(reference)},
         **({"preparation": report.as_json()} if report else {}),
     }
-    (folder / "model.json").write_text(json.dumps(descriptor, indent=2) + "\n", "utf-8")
+    contents["model.json"] = (json.dumps(descriptor, indent=2) + "\n").encode("utf-8")
+    write_folder(folder, contents)
 
 
-def _file(folder: Path, role: str, name: str, data: bytes) -> dict[str, Any]:
-    (folder / name).write_bytes(data)
+def _file(role: str, name: str, data: bytes) -> dict[str, Any]:
     return {"role": role, "path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 

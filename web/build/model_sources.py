@@ -4,11 +4,12 @@ Everything that comes back has the size and sha256 of its entry. Preparing it is
 """
 
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
-from web.build.download import DownloadError, Pin, fetch, is_valid, sha256_of
+from build_steps.one_at_a_time import alone_in
+from build_steps.whole_files import copy_whole, sha256_of
+from web.build.download import DownloadError, Pin, fetch, is_valid
 from web.build.npm_data import fetch_npm_resource
 
 Source = dict[str, Any]
@@ -28,8 +29,8 @@ def fetch_published(model_id: str, source: Source, downloads: Path) -> Path:
     if "file" in source:
         if not is_valid(downloads / pin.name, pin):
             raise DownloadError(
-                f"the cache has lost {source['file']} of the model {model_id}. Add it again: "
-                f"python3 build.py model remove {model_id}, then python3 build.py model add --from FILE"
+                f"the cache has lost {source['file']} of the model {model_id}, or it is damaged. Add it again, with "
+                f"its --spec if it had one: python3 build.py model add {model_id} --from FILE"
             )
         return downloads / pin.name
     variable = source.get("token")
@@ -64,13 +65,11 @@ def take_file(file: Path, model_id: str, pin: Pin, downloads: Path) -> None:
 
 
 def keep_copy(file: Path, target: Path) -> None:
-    """Copy a file so that the target is either whole or not there."""
+    """Copy a file into the cache so that the target is either whole or not there."""
     if target.exists() and target.samefile(file):
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    with alone_in(target.parent):
+        copy_whole(file, target)
 
 
 def bytes_to_fetch(source: Source, downloads: Path) -> int:

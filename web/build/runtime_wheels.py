@@ -6,11 +6,15 @@ wheel on the Python package index; that carrier is unpacked, never installed.
 
 import json
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
+from build_steps.one_at_a_time import alone_in
+from build_steps.python_environment import CONNECTION
+from build_steps.whole_files import sha256_of, write_whole
 from web.build.commands import run_visibly
-from web.build.download import DownloadError, Pin, fetch, is_valid, sha256_of
+from web.build.download import DownloadError, Pin, fetch, is_valid
 from web.build.paths import NODE_MODULES
 
 PACKAGES = ("numpy", "pillow")
@@ -54,17 +58,15 @@ def fetch_runtime_wheels(downloads: Path) -> list[Path]:
 
 
 def _from_carrier(pins: list[Pin], downloads: Path) -> list[Path]:
-    downloads.mkdir(parents=True, exist_ok=True)
-    pip = [sys.executable, "-m", "pip", "download", "--progress-bar", "on", "--no-deps"]
-    run_visibly([*pip, "--only-binary=:all:", *CARRIER_TAGS, "--dest", str(downloads), CARRIER])
-    carrier = next(downloads.glob("open_webui-*.whl"))
-    if sha256_of(carrier) != CARRIER_SHA256:
-        carrier.unlink()
-        raise DownloadError(f"{CARRIER} from the package index is not the pinned file; run the command again")
-    with zipfile.ZipFile(carrier) as archive:
-        for pin in pins:
-            (downloads / pin.name).write_bytes(archive.read(CARRIER_FOLDER + pin.name))
-    carrier.unlink()
+    with alone_in(downloads), tempfile.TemporaryDirectory(prefix="carrier-", dir=downloads) as folder:
+        pip = [sys.executable, "-m", "pip", "download", "--progress-bar", "on", "--no-deps"]
+        run_visibly([*pip, "--only-binary=:all:", *CARRIER_TAGS, "--dest", folder, CARRIER], CONNECTION, Path(folder))
+        carrier = next(Path(folder).glob("open_webui-*.whl"))
+        if sha256_of(carrier) != CARRIER_SHA256:
+            raise DownloadError(f"{CARRIER} from the package index is not the pinned file. {CONNECTION}")
+        with zipfile.ZipFile(carrier) as archive:
+            for pin in pins:
+                write_whole(downloads / pin.name, archive.read(CARRIER_FOLDER + pin.name))
     for pin in pins:
         if not is_valid(downloads / pin.name, pin):
             raise DownloadError(f"{pin.name} inside {CARRIER} does not have the pinned sha256 {pin.sha256}")

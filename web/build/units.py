@@ -5,9 +5,10 @@ The hash is in the folder's name, so the files inside keep the relative imports 
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from web.build.download import sha256_of
+from build_steps.whole_files import sha256_of
 from web.build.paths import CUTOUT, NODE_MODULES, WEB
 from web.build.python_packages import pack_python_packages
 
@@ -43,12 +44,17 @@ class Unit:
     name: str
     files: dict[str, Path]
 
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Path inside the unit -> sha256, read once."""
+        return {name: sha256_of(path) for name, path in sorted(self.files.items())}
+
     @property
     def content_hash(self) -> str:
         """12 hexadecimal digits over names and contents."""
         digest = hashlib.sha256()
-        for name in sorted(self.files):
-            digest.update(f"{name}\0{sha256_of(self.files[name])}\n".encode())
+        for name, sha256 in self.hashes.items():
+            digest.update(f"{name}\0{sha256}\n".encode())
         return digest.hexdigest()[:12]
 
     @property

@@ -1,0 +1,1 @@
+"""What build.py does before its own environment exists: standard library only. What dist/ is made of is web/build."""
