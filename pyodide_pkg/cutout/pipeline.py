@@ -25,7 +25,7 @@ from cutout.postprocess import alpha_from_output
 from cutout.preprocess import prepare_input
 from cutout.rgb_space import rgb_space
 from cutout.stages import Report, StageClock
-from cutout.subject import subject_details
+from cutout.subject import plain_details, result_details, source_details, subject_details
 from cutout.thumbnail import thumbnail_png
 from cutout.verify import verify
 
@@ -107,6 +107,7 @@ async def make_cutout(
 
     clock.enter("prepare")
     tensor = prepare_input(rgb, source_alpha, spec, photo.icc_profile)
+    doubt = source_details(source_alpha) or plain_details(tensor, spec)
 
     clock.enter("inference")
     output = await infer(tensor)
@@ -116,7 +117,8 @@ async def make_cutout(
     network_alpha = alpha_from_output(output, spec)
     alpha = enlarge_alpha(network_alpha, photo.height, photo.width)
     picture = Picture(rgb, alpha, photo.icc_profile, photo.pixels_per_metre)
-    details, before = photo.details | subject_details(network_alpha), original_preview(photo)
+    doubt = doubt or subject_details(network_alpha)
+    details, before = photo.details, original_preview(photo)
     del output, network_alpha, photo
 
     clock.enter("foreground")
@@ -132,7 +134,8 @@ async def make_cutout(
         # Not their product: where both end at the same edge, that would make it thinner.
         np.minimum(alpha, source_alpha, out=alpha)
     apply_hidden_colours_inplace(rgb, alpha, options.hidden_colours)
-    details = {**details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
+    doubt = doubt or result_details(alpha)
+    details = {**details, **doubt, "subject_fraction": float(alpha.mean(dtype=np.float64))}
     del rgb, alpha, source_alpha
 
     clock.enter("encode")

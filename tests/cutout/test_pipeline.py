@@ -22,6 +22,7 @@ from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import make_cutout
 from cutout.stages import STAGES
+from cutout.subject import result_details, subject_details
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, rgba_profile, saved, smooth
 from tests.cutout.profiles import gamma, matrix
@@ -153,6 +154,13 @@ def test_details_are_flat_and_tell_what_was_found():
     assert 0.3 < details["subject_fraction"] < 0.5
 
 
+def with_a_square(alpha=None):
+    """A gradient with something on it; `alpha` as a fourth channel."""
+    picture = smooth(64, 64)
+    picture[16:48, 16:48] = 255 - picture[16:48, 16:48]
+    return picture if alpha is None else np.dstack([picture, alpha])
+
+
 @pytest.mark.parametrize("normalise", ["none", "min-max"])
 @pytest.mark.parametrize(
     ("output", "expected"),
@@ -167,11 +175,42 @@ def test_details_are_flat_and_tell_what_was_found():
 def test_a_photo_without_a_clear_subject_is_said_to_have_none(output, expected, normalise):
     """A map that is stretched for each photo is judged as the network gave it, and nothing is made of noise."""
     spec = dataclasses.replace(SPEC, normalise=normalise)
-    cutout = make(saved(smooth(64, 64), "PNG"), Options(refine_edges=False), output, spec=spec)
+    cutout = make(saved(with_a_square(), "PNG"), Options(refine_edges=False), output, spec=spec)
     assert cutout.details.get("subject") == expected
     if expected is not None:
         assert abs(cutout.details["subject_fraction"] - output.mean()) < 1e-6
         np.testing.assert_allclose(pixels(cutout)[..., 3], 255 * output[0, 0], atol=0.51)
+
+
+def opacity(visible):
+    """Opacity of a 64 x 64 source: its first `visible` pixels, counted by rows, are there."""
+    return np.where(np.arange(64 * 64).reshape(64, 64) < visible, 255, 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        (np.full((64, 64, 3), 255, np.uint8), "plain"),
+        (np.clip(np.random.default_rng(5).normal(128, 6, (256, 256, 3)), 0, 255).astype(np.uint8), "plain"),
+        (smooth(64, 64), "plain"),
+        (np.zeros((64, 64, 4), np.uint8), "transparent"),
+        (with_a_square(opacity(20)), "transparent"),
+        (with_a_square(opacity(64 * 64)), None),
+        (with_a_square(opacity(640)), "none"),
+        (with_a_square(opacity(40 * 64)), None),
+    ],
+)
+def test_a_network_that_is_sure_is_not_believed_where_there_is_nothing(picture, expected):
+    """It sees a disc in the middle of everything, as some do on a white wall. Ten rows from the top do not reach it."""
+    assert make(saved(picture, "PNG")).details.get("subject") == expected
+
+
+def test_a_finished_cutout_that_lost_nothing_says_so():
+    almost = np.ones((1, 1, 64, 64), np.float32)
+    almost[..., 0, :21] = 0  # just enough background for the network; a larger photo has less
+    assert "subject" not in subject_details(almost[0, 0])
+    assert result_details(np.ones((64, 64), np.float32)) == {"subject": "everything"}
+    assert result_details(almost[0, 0]) == {}
 
 
 def test_the_thumbnail_is_a_small_png_of_the_cutout():

@@ -35,6 +35,11 @@ test("a cutout without a clear subject is done, and says that it needs a look", 
   assert.equal(statusInWords(nothing), "Done, needs a look");
   assert.match(doubtInWords(nothing), /^No clear subject was found: nearly nothing .*\.$/);
   assert.match(doubtInWords(everything), /nearly the whole photo was kept/);
+  assert.match(doubtInWords(withDetails({ subject: "plain" })), /^The photo is nearly plain: .*a guess\./);
+  assert.match(
+    doubtInWords(withDetails({ subject: "transparent" })),
+    /^The photo itself is transparent nearly everywhere/,
+  );
   assert.equal(doubtInWords(after(add("a")).items[0]), "");
 });
 

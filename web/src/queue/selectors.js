@@ -50,7 +50,7 @@ export function doneItems(state) {
 }
 
 /**
- * Finished, but the network found no subject, or nothing but subject: not passed off as done and dusted.
+ * Finished, but there was no subject, or nothing but subject: not passed off as done and dusted.
  *
  * @param {Item} item
  */

@@ -89,9 +89,16 @@ export function noteInWords({ status, result }) {
  */
 export function doubtInWords(item) {
   if (!needsLook(item)) return "";
-  return item.result?.details.subject === "everything"
-    ? "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model."
-    : "No clear subject was found: nearly nothing of the photo was kept. Look at it before you use it, or try another model.";
+  switch (item.result?.details.subject) {
+    case "everything":
+      return "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model.";
+    case "plain":
+      return "The photo is nearly plain: nothing in it stands out, so what was kept is a guess. Look at it before you use it.";
+    case "transparent":
+      return "The photo itself is transparent nearly everywhere, so there was hardly anything to keep. Look at it before you use it.";
+    default:
+      return "No clear subject was found: nearly nothing of the photo was kept. Look at it before you use it, or try another model.";
+  }
 }
 
 /**
