@@ -1,10 +1,38 @@
-"""Walks over the chunks of a WebP file without interpreting them."""
+"""The chunks of a WebP file and the size of them all, without interpreting any."""
 
 from collections.abc import Iterator
+
+_FIRST_CHUNK = 12
+_CHUNK_HEADER = 8
 
 
 class BrokenRiffError(ValueError):
     """The chunk structure is damaged; the message says where. Callers turn it into an error for people."""
+
+
+def with_right_size(data: bytes) -> bytes:
+    """Return a WebP file whose first size field is that of its chunks, where all of them are there.
+
+    Some writers say one byte too little, some nothing (0 or the largest number). Browsers read on; libwebp, asked for a
+    whole file, refuses it. A last byte of padding that is missing is added. Chunks that begin behind the stated end are
+    not the file's. A file with a chunk that is cut short is returned as it is, for the decoder to refuse.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file; it is returned itself where its size is right.
+    """
+    declared = int.from_bytes(data[4:8], "little") + 8
+    stop = len(data) if declared <= _FIRST_CHUNK + _CHUNK_HEADER else min(declared, len(data))
+    at = _FIRST_CHUNK
+    while at + _CHUNK_HEADER <= stop:
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        if at + _CHUNK_HEADER + size > len(data):
+            return data
+        at += _CHUNK_HEADER + size + size % 2
+    if at == _FIRST_CHUNK or at == declared <= len(data):
+        return data
+    return data[:4] + (at - 8).to_bytes(4, "little") + data[8:at].ljust(at - 8, b"\0")
 
 
 def riff_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:

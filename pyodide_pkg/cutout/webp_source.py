@@ -7,6 +7,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from cutout.exif import orientation_from_exif, pixels_per_metre_from_exif
 from cutout.limits import check_photo_size
+from cutout.riff import with_right_size
 from cutout.source import ReadRows, Rows, Source
 
 
@@ -15,7 +16,7 @@ def open_webp(data: bytes, max_pixels: int) -> Source:
     declared = declared_size(data)
     if declared is not None:
         check_photo_size(*declared, max_pixels)
-    image = WebPImageFile(BytesIO(data))
+    image = WebPImageFile(BytesIO(with_right_size(data)))
     has_alpha = image.mode == "RGBA"
     exif = image.info.get("exif")
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from cutout.errors import DecodeFailedError
+from cutout.riff import with_right_size
 from cutout.webp_source import declared_size
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import colours, rgba_profile, saved, smooth
@@ -49,6 +50,32 @@ def test_a_profile_is_kept():
 @pytest.mark.parametrize("channels", [3, 4])
 def test_the_declared_size_is_read_without_decoding(options, channels):
     assert declared_size(saved(colours(123, 457, channels), "WEBP", **options)) == (457, 123)
+
+
+ANIMATION = {"save_all": True, "append_images": [Image.fromarray(colours(60, 41, seed=2))], "lossless": True}
+
+
+@pytest.mark.parametrize(
+    "options", [{"quality": 80}, {"lossless": True}, {"icc_profile": rgba_profile(), "exif": b"Exif"}, ANIMATION]
+)
+@pytest.mark.parametrize("declared", [-1, -2, -5, +1, +2, +1000, 0, 0xFFFFFFFF])
+def test_a_wrong_size_of_the_whole_file_is_no_damage_where_all_chunks_are_there(options, declared):
+    whole = saved(colours(60, 41), "WEBP", **options)
+    says = declared if declared in (0, 0xFFFFFFFF) else len(whole) - 8 + declared
+    photo = decode(whole[:4] + says.to_bytes(4, "little") + whole[8:])
+    np.testing.assert_array_equal(photo.rgb, decode(whole).rgb)
+
+
+def test_a_missing_last_byte_of_padding_is_no_damage():
+    whole = saved(smooth(40, 30), "WEBP", quality=80, exif=b"Exif\0\0II*\0\x08\0\0\0\0")
+    assert whole[-1] == 0 and int.from_bytes(whole[whole.index(b"EXIF") + 4 :][:4], "little") % 2
+    np.testing.assert_array_equal(decode(whole[:-1]).rgb, decode(whole).rgb)
+
+
+def test_what_lies_behind_the_stated_end_is_not_the_files():
+    whole = saved(smooth(40, 30), "WEBP", quality=80)
+    assert with_right_size(whole + b"junk" * 9) == whole + b"junk" * 9
+    assert with_right_size(whole) is whole
 
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
