@@ -19,7 +19,7 @@ class ImageCodecs(Protocol):
         ----------
         kind : "heic" or "avif"
         data : bytes
-            The whole file.
+            The whole file, written by `heif_still` or by an encoder: one picture and its alpha.
         deep : bool
             For samples of more than 8 bits: ask for all of them.
 
@@ -27,9 +27,8 @@ class ImageCodecs(Protocol):
         -------
         ndarray, HxWx4 uint8 or uint16
             RGBA, 0 to 255; where `deep` was asked for and the codec can, uint16 from 0 to 65535 whatever the file's
-            depth. Alpha is full where the file has none. Numbers are in the file's own colour space. AVIF: straight, as
-            stored; clap, irot and imir are still to be applied. HEIC: clap, irot and imir are applied; colours are
-            multiplied by alpha if (and only if) the file says so.
+            depth. Alpha is full where the file has none. Numbers are in the file's own colour space. Colours come as
+            stored: not divided by alpha, and not cropped or turned, for the file does not ask for it.
         """
         ...
 

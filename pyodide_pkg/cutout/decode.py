@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cutout.codecs import ImageCodecs
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError
 from cutout.hdr import hdr_from_profile, tone_mapped
-from cutout.heif_source import open_avif, open_heic
+from cutout.heif_source import open_heif
 from cutout.icc_header import usable_rgb_profile
 from cutout.jpeg_source import open_jpeg
 from cutout.limits import MAX_PIXELS, check_photo_size
@@ -140,10 +140,8 @@ def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) ->
             return open_jpeg(data, max_pixels)
         case "webp":
             return open_webp(data, max_pixels)
-        case "avif":
-            return open_avif(data, codecs, max_pixels)
-        case "heic":
-            return open_heic(data, codecs, max_pixels)
+        case "avif" | "heic":
+            return open_heif(kind, data, codecs, max_pixels)
 
 
 def _without_hdr_profile(source: Source) -> Source:

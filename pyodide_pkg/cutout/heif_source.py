@@ -1,4 +1,4 @@
-"""Opens HEIC and AVIF files: size, colour and turning from the container, the pixels from a codec outside.
+"""Opens HEIC and AVIF files: size, colour, cropping and turning from the container, the pixels from a codec outside.
 
 The EXIF orientation is never looked at: in these files it only repeats what the container says.
 """
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from cutout.codecs import DecodedKind, ImageCodecs
 from cutout.colour_codes import UNSPECIFIED, Hdr, codes_in_words, hdr_from_codes, profile_from_codes
 from cutout.heif_pixels import rows_of
-from cutout.isobmff import HeifHeader, read_header
+from cutout.heif_still import still_file
+from cutout.isobmff import HeifFile, HeifHeader, read_file, read_header
 from cutout.limits import check_photo_size
 from cutout.source import ReadRows, Source
 
@@ -17,8 +18,8 @@ DEEP_MAX_PIXELS = 64_000_000
 """Of a picture whose samples keep more than 8 bits; it takes 8 bytes a pixel then. Larger ones come with 8 bits."""
 
 
-def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
-    """Read the header of an AVIF file. The decoder hands out what is stored: cropping and turning are done here.
+def open_heif(kind: DecodedKind, data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
+    """Read the header of a HEIC or AVIF file. The decoder hands out what is stored: cropping and turning are done here.
 
     Raises
     ------
@@ -26,15 +27,14 @@ def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
         The container is damaged.
     PhotoTooLargeError
     """
-    header = _checked_header(data, max_pixels)
-    box = (0, 0, header.width, header.height)
-    if header.clap is not None:
-        box = header.clap.rectangle(header.width, header.height)
-    left, top, right, bottom = box
+    file = read_file(data)
+    header = file.header
+    check_photo_size(header.width, header.height, max_pixels)
+    left, top, right, bottom = header.geometry.rectangle
 
     async def load() -> ReadRows:
-        stored = await _decoded(codecs, "avif", data, header, (header.width, header.height))
-        return rows_of(stored[top:bottom, left:right])
+        stored = await _stored(kind, file, codecs, max_pixels)
+        return rows_of(stored[top:bottom, left:right], premultiplied=header.premultiplied)
 
     return Source(
         width=right - left,
@@ -43,60 +43,27 @@ def open_avif(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
         hdr=_hdr(header),
         has_alpha=header.has_alpha,
         load=load,
-        orientation=header.orientation,
+        orientation=header.geometry.orientation,
         details=_details(header),
     )
 
 
-def open_heic(data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
-    """Read the header of a HEIC file. The decoder (libheif) crops and turns: the pixels come upright.
-
-    Raises
-    ------
-    BrokenBoxesError
-        The container is damaged.
-    PhotoTooLargeError
-    """
-    header = _checked_header(data, max_pixels)
-    width, height = header.upright_size
-
-    async def load() -> ReadRows:
-        upright = await _decoded(codecs, "heic", data, header, (width, height))
-        return rows_of(upright, premultiplied=header.premultiplied)
-
-    return Source(
-        width=width,
-        height=height,
-        icc_profile=_profile(header),
-        hdr=_hdr(header),
-        has_alpha=header.has_alpha,
-        load=load,
-        details={
-            **_details(header),
-            "orientation": header.orientation,
-            "source_width": header.width,
-            "source_height": header.height,
-        },
-    )
-
-
-def _checked_header(data: bytes, max_pixels: int) -> HeifHeader:
-    header = read_header(data)
-    check_photo_size(header.width, header.height, max_pixels)
-    return header
-
-
-async def _decoded(
-    codecs: ImageCodecs, kind: DecodedKind, data: bytes, header: HeifHeader, size: tuple[int, int]
+async def _stored(
+    kind: DecodedKind, file: HeifFile, codecs: ImageCodecs, max_pixels: int
 ) -> NDArray[np.uint8 | np.uint16]:
-    deep = header.bits > 8 and header.width * header.height <= DEEP_MAX_PIXELS
-    rgba = await codecs.decode(kind, data, deep=deep)
+    """Decode the picture as it is stored; of one that is coded with padding, the part that the file declares."""
+    still = still_file(file)
+    coded = read_header(still)
+    check_photo_size(coded.width, coded.height, max_pixels)
+    declared = file.header
+    deep = declared.bits > 8 and coded.width * coded.height <= DEEP_MAX_PIXELS
+    rgba = await codecs.decode(kind, still, deep=deep)
     if rgba.dtype not in (np.uint8, np.uint16):
         raise TypeError(f"the codec handed out {rgba.dtype} and not 8 or 16 bits")
-    if rgba.shape != (*size[::-1], 4):
-        found = " x ".join(str(side) for side in rgba.shape[1::-1])
-        raise ValueError(f"it declares {size[0]} x {size[1]} pixels, and {found} came out")
-    return rgba
+    height, width, _ = rgba.shape
+    if (width, height) != (coded.width, coded.height) or width < declared.width or height < declared.height:
+        raise ValueError(f"it declares {declared.width} x {declared.height} pixels, and {width} x {height} came out")
+    return rgba[: declared.height, : declared.width]
 
 
 def _hdr(header: HeifHeader) -> Hdr | None:
@@ -120,6 +87,8 @@ def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:
         details["source_sequence"] = True
     if header.tiles > 1:
         details["source_tiles"] = header.tiles
+    if header.geometry.ignored_clap:
+        details["source_clap_ignored"] = True
     is_by_number = header.icc_profile is None or _hdr(header) is not None
     if is_by_number and header.nclx is not None and header.nclx.transfer != UNSPECIFIED:
         details["source_colour"] = codes_in_words(header.nclx.primaries, header.nclx.transfer)

@@ -1,8 +1,8 @@
 """The picture track of an image sequence (AVIF `avis`, HEIC `hevc`): size, colour and alpha of its samples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cutout.boxes import Box, Budget, children, number, version
+from cutout.boxes import Box, BrokenBoxesError, Budget, children, number, version
 from cutout.heif_properties import Properties, read_properties
 
 _SAMPLE_FIELDS = 78
@@ -13,14 +13,35 @@ _CODECS = {b"av01": b"av01", b"hvc1": b"hvc1", b"hev1": b"hvc1"}
 
 @dataclass(frozen=True)
 class PictureTrack:
-    """The first track that shows pictures; size in pixels as its samples are stored."""
+    """The first track that shows pictures, or the alpha of one; size in pixels as its samples are stored."""
 
     codec: bytes
     width: int
     height: int
-    properties: Properties
-    has_alpha: bool
-    premultiplied: bool
+    boxes: tuple[Box, ...]
+    first_sample: tuple[int, int] | None
+    alpha: "PictureTrack | None" = None
+    premultiplied: bool = False
+
+    @property
+    def properties(self) -> Properties:
+        """What the boxes of its sample entry say."""
+        return read_properties(self.boxes)
+
+    def first_picture(self, file: memoryview) -> bytes:
+        """Return the bytes of its first sample.
+
+        Raises
+        ------
+        BrokenBoxesError
+            There is none, or it lies outside the file.
+        """
+        if self.first_sample is None:
+            raise BrokenBoxesError("a track of pictures has no samples")
+        offset, length = self.first_sample
+        if offset + length > len(file):
+            raise BrokenBoxesError(f"the first picture of a track lies outside the file: {offset + length} bytes")
+        return bytes(file[offset : offset + length])
 
 
 @dataclass
@@ -28,6 +49,8 @@ class _Track:
     number: int = 0
     handler: bytes = b""
     entry: Box | None = None
+    size: int | None = None
+    offset: int | None = None
     aux_for: tuple[int, ...] = ()
     prem_with: tuple[int, ...] = ()
 
@@ -44,26 +67,32 @@ def first_picture_track(movie: Box, budget: Budget) -> PictureTrack | None:
     for track in tracks:
         if track.handler != b"pict" or track.entry is None:
             continue
-        body = track.entry.body
-        properties = read_properties(children(track.entry, budget, skip=_SAMPLE_FIELDS))
-        alpha = [other for other in tracks if track.number in other.aux_for and _is_alpha(other, budget)]
-        return PictureTrack(
-            codec=_CODECS.get(track.entry.kind, track.entry.kind),
-            width=number(body, 24, 2),
-            height=number(body, 26, 2),
-            properties=properties,
-            has_alpha=bool(alpha),
-            premultiplied=any(other.number in track.prem_with for other in alpha),
-        )
+        for other in tracks:
+            if track.number in other.aux_for and other.entry is not None:
+                alpha = _pictures(other, other.entry, budget)
+                if alpha.properties.is_alpha:
+                    return replace(
+                        _pictures(track, track.entry, budget),
+                        alpha=alpha,
+                        premultiplied=other.number in track.prem_with,
+                    )
+        return _pictures(track, track.entry, budget)
     return None
 
 
-def _is_alpha(track: _Track, budget: Budget) -> bool:
-    if track.entry is None:
-        return False
+def _pictures(track: _Track, entry: Box, budget: Budget) -> PictureTrack:
     # In a sample entry the auxiliary type stands in a box `auxi` that is laid out like the item property `auxC`.
-    inner = children(track.entry, budget, skip=_SAMPLE_FIELDS)
-    return read_properties(Box(b"auxC", b.body, b.offset) for b in inner if b.kind == b"auxi").is_alpha
+    inner = (
+        Box(b"auxC", box.body, box.offset) if box.kind == b"auxi" else box
+        for box in children(entry, budget, skip=_SAMPLE_FIELDS)
+    )
+    return PictureTrack(
+        codec=_CODECS.get(entry.kind, entry.kind),
+        width=number(entry.body, 24, 2),
+        height=number(entry.body, 26, 2),
+        boxes=tuple(inner),
+        first_sample=None if track.size is None or track.offset is None else (track.offset, track.size),
+    )
 
 
 def _read_track(box: Box, budget: Budget) -> _Track:
@@ -91,5 +120,18 @@ def _read_media(box: Box, budget: Budget, track: _Track) -> None:
             for tables in children(child, budget):
                 if tables.kind == b"stbl":
                     for table in children(tables, budget):
-                        if table.kind == b"stsd":
-                            track.entry = next(children(table, budget, skip=8), None)
+                        _read_table(table, budget, track)
+
+
+def _read_table(table: Box, budget: Budget, track: _Track) -> None:
+    """Read a sample table as far as the first sample goes: it begins where the first chunk does."""
+    body = table.body
+    if table.kind == b"stsd":
+        track.entry = next(children(table, budget, skip=8), None)
+    elif table.kind == b"stsz" and number(body, 8, 4):
+        track.size = number(body, 4, 4) or number(body, 12, 4)
+    elif table.kind == b"stz2" and number(body, 8, 4):
+        bits = number(body, 7, 1)
+        track.size = number(body, 12, 1) >> 4 if bits == 4 else number(body, 12, bits // 8)
+    elif table.kind in (b"stco", b"co64") and number(body, 4, 4):
+        track.offset = number(body, 8, 4 if table.kind == b"stco" else 8)

@@ -6,9 +6,11 @@ It is no general AVIF validator: only what our encoder writes passes.
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.boxes import Box, BrokenBoxesError, Budget, boxes, children, number, version
+from cutout.boxes import BrokenBoxesError, Budget, boxes, children, number
 from cutout.codecs import ImageCodecs
 from cutout.errors import CutoutError, EncodeVerificationFailedError
+from cutout.heif_geometry import Geometry
+from cutout.heif_items import read_places
 from cutout.isobmff import read_header
 from cutout.picture import Picture
 from cutout.quantise import nearest_eight_bits
@@ -69,7 +71,7 @@ def _check_structure(data: bytes, picture: Picture) -> None:
         f"the primary item is {header.item_type!r}": header.item_type != b"av01",
         f"it is {header.width} x {header.height} pixels": (header.width, header.height)
         != (picture.width, picture.height),
-        "it is turned or cropped": header.orientation != 1 or header.clap is not None,
+        "it is turned or cropped": header.geometry != Geometry((0, 0, header.width, header.height)),
         "it is premultiplied": header.premultiplied,
         "it has a colour profile": header.icc_profile is not None,
         f"its colours are {header.nclx}": header.nclx is None or (header.nclx.primaries, header.nclx.transfer) != _SRGB,
@@ -101,39 +103,14 @@ def _check_places(data: bytes) -> None:
         if box.kind == b"meta"
         for child in children(box, budget, skip=4)
         if child.kind == b"iloc"
-        for place in _places(child)
+        for place in read_places(child, budget).values()
     ]
     if not places:
         raise BrokenBoxesError("no picture has a place in the file")
-    for start, end in places:
-        if start >= end or not any(first <= start and end <= last for first, last in media):
-            raise BrokenBoxesError(f"a picture's bytes {start} to {end} are not inside the media data")
-
-
-def _places(box: Box) -> list[tuple[int, int]]:
-    """Return (start, end) of every extent in an `iloc` box (ISO/IEC 14496-12, 8.11.3)."""
-    body, kind = box.body, version(box)
-    sizes = number(body, 4, 2)
-    offset_bytes, length_bytes, base_bytes = sizes >> 12, sizes >> 8 & 15, sizes >> 4 & 15
-    index_bytes = sizes & 15 if kind in (1, 2) else 0
-    id_bytes = 4 if kind == 2 else 2
-    at = 6 + id_bytes
-    found = []
-    for _ in range(number(body, 6, id_bytes)):
-        at += id_bytes
-        if kind in (1, 2):
-            if number(body, at, 2) & 15:
-                raise BrokenBoxesError("a picture's bytes are counted from elsewhere than the start of the file")
-            at += 2
-        at += 2  # data reference: this file
-        base = number(body, at, base_bytes)
-        at += base_bytes
-        extents = number(body, at, 2)
-        at += 2
-        for _ in range(extents):
-            at += index_bytes
-            start = base + number(body, at, offset_bytes)
-            at += offset_bytes
-            found.append((start, start + number(body, at, length_bytes)))
-            at += length_bytes
-    return found
+    for place in places:
+        if place.construction != 0:
+            raise BrokenBoxesError("a picture's bytes are counted from elsewhere than the start of the file")
+        for start, length in place.extents:
+            end = start + length
+            if start >= end or not any(first <= start and end <= last for first, last in media):
+                raise BrokenBoxesError(f"a picture's bytes {start} to {end} are not inside the media data")

@@ -1,7 +1,6 @@
 """HEIC and AVIF: turned once, cropped, straight alpha, colour named by number, and whatever a codec does wrong."""
 
 import asyncio
-import struct
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,7 +16,7 @@ from cutout.js_codecs import JsCodecs
 from cutout.quantise import nearest_eight_bits
 from tests.cutout.codecs_player import CPythonCodecs, decode_file
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth, stored_for
-from tests.cutout.test_isobmff import box, still
+from tests.cutout.heif_drawing import box, clap, irot, nclx, still
 
 
 class Played:
@@ -70,8 +69,7 @@ def test_exif_alone_turns_nothing_in_these_files():
 
 def test_avif_is_cropped_to_its_clean_aperture_before_it_is_turned():
     stored = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
-    clap = struct.pack(">IIIIiIiI", 20, 1, 10, 1, -5, 1, 3, 1)
-    photo = decode_file(still(box(b"clap", clap), box(b"irot", b"\1")), codecs=Played(rgba(stored)))
+    photo = decode_file(still(clap(20, 10, -5, 3), irot(1)), codecs=Played(rgba(stored)))
     np.testing.assert_array_equal(photo.rgb, np.rot90(stored[13:23, 5:25]))
 
 
@@ -157,9 +155,8 @@ def test_grey():
     ],
 )
 def test_colour_by_number_is_named_and_where_it_can_be_carried_becomes_a_profile(codes, name, generated):
-    nclx = box(b"colr", b"nclx", struct.pack(">HHHB", *codes, 6, 0x80))
     picture = smooth(30, 40)
-    photo = decode_file(still(nclx), codecs=Played(rgba(picture)))
+    photo = decode_file(still(nclx(*codes)), codecs=Played(rgba(picture)))
     if photo.details.get("source_range") is None:
         np.testing.assert_array_equal(photo.rgb, picture)
     assert photo.details["source_colour"] == name

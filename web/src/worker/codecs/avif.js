@@ -1,8 +1,7 @@
-// AVIF through libavif: 8, 10 and 12 bits, 4:0:0 to 4:4:4, alpha, grids, the first frame of a sequence.
-// Decoding hands out what is stored, with straight alpha and 8 or 16 bits per channel: it applies none of clap, irot and imir
-// (cutout's heif_source.py does). Encoding writes straight RGBA as it is, colours under alpha 0 included, tagged sRGB.
+// AVIF through libavif: 8, 10 and 12 bits, 4:0:0 to 4:4:4, alpha, grids.
+// Decoding hands out what is stored, 8 or 16 bits per channel: it neither crops nor turns (cutout's heif_source.py does, and
+// heif_still.py writes the file that comes here). Encoding writes straight RGBA as it is, colours under alpha 0 included, tagged sRGB.
 
-import { addPixi } from "./add-pixi.js";
 import { loadFailure } from "./load-failure.js";
 import { tagAsSrgb } from "./srgb-tag.js";
 
@@ -32,7 +31,7 @@ const NEARLY_ALL_MEMORY = 1_500_000_000;
 
 /**
  * @param {Units} units full addresses
- * @param {Uint8Array} bytes the whole file
+ * @param {Uint8Array} bytes one still picture and its alpha
  * @param {boolean} deep libavif scales samples of any depth to 16 bits then, and to 8 otherwise
  * @param {ReadBytes} readBytes
  * @returns {Promise<Pixels>}
@@ -41,11 +40,7 @@ const NEARLY_ALL_MEMORY = 1_500_000_000;
 export async function decodeAvif(units, bytes, deep, readBytes) {
   const libavif = /** @type {Decoder} */ (await load(units, "avif_dec", "decode", readBytes));
   const bits = deep ? 16 : 8;
-  let picture = libavif.decode(bytes, bits);
-  if (picture === null) {
-    const repaired = addPixi(bytes);
-    picture = repaired && libavif.decode(repaired, bits);
-  }
+  const picture = libavif.decode(bytes, bits);
   if (picture === null) {
     throw failure("The AVIF decoder (libavif) refuses the file", libavif);
   }
