@@ -42,7 +42,7 @@ const WORDS = {
   source_frames: (value) => (value > 1 ? ["Frames", `first of ${value}`] : null),
   source_sequence: (value) => (value ? ["Frames", "first of a sequence"] : null),
   source_clap_ignored: (value) =>
-    value ? ["Cropping", "the file's own lies outside the picture and was left out"] : null,
+    value ? ["Cropping", "what the file asks for cannot be done and was left out"] : null,
   source_tiles: (value) => ["Stored in", `${value} tiles`],
   source_colour: (value) => ["Declared colours", value],
   source_range: (value) => ["Dynamic range", `high (${value}), tone-mapped to standard: 203 cd/m² is white`],
