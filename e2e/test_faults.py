@@ -115,11 +115,11 @@ def test_pause_lets_the_photo_in_work_finish_and_the_page_says_what_to_press(pag
     words = page.page.locator(".toolbar-counts")
     expect(words).to_have_text("0 of 2 done. Pausing after this photo")
     page.wait_status("a.png", "done")
-    expect(words).to_have_text("1 of 2 done. Paused: press Resume to go on")
+    expect(words).to_have_text("1 of 2 done. Paused: press Resume")
     page.button("Cancel all").click()
     expect(words).to_have_text("1 of 2 done, 1 cancelled")
     page.add([png("c.png")])
-    expect(words).to_have_text("1 of 3 done, 1 cancelled. Paused: press Resume to go on")
+    expect(words).to_have_text("1 of 3 done, 1 cancelled. Paused: press Resume")
     page.button("Resume").click()
     page.wait_all_ended(3)
     assert page.statuses() == {"a.png": "done", "b.png": "cancelled", "c.png": "done"}

@@ -64,18 +64,27 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
         assert name in text, f"{name} is not reached by Tab: {text}"
 
 
-def test_nothing_moves_or_overflows_at_360_pixels(browser: Browser, site: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+def test_nothing_moves_or_overflows_at_320_pixels(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
     page = CutroomPage(context, site).open()
     page.add([png("a very long name of a photo that does not fit into one line of a phone.png"), png("b.png")])
     heights = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
     widest = "() => document.documentElement.scrollWidth"
-    assert page.page.evaluate(widest) <= 360
+    assert page.page.evaluate(widest) <= 320
     page.wait_all_ended(2)
-    assert page.page.evaluate(widest) <= 360
+    assert page.page.evaluate(widest) <= 320
     after = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
     assert len(after) == 2
     assert after == heights, "a row changes its height while its photo is processed"
+    for opener, dialog in (
+        ("Preview b.png", "preview-dialog"),
+        ("Models", "models-dialog"),
+        ("Clear", "confirm-dialog"),
+    ):
+        page.button(opener).click()
+        assert page.page.evaluate(f"() => document.getElementById('{dialog}').scrollWidth") <= 320
+        assert page.page.evaluate(widest) <= 320
+        page.page.keyboard.press("Escape")
     context.close()
     page.assert_private()
 

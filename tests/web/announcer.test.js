@@ -103,13 +103,13 @@ test("a pause says what it means and what ends it", () => {
   assert.deepEqual(wait(200), ["0 of 2 done. Pausing after this photo."]);
   wait(2000);
   happen(done("a"));
-  assert.deepEqual(wait(200), ["a.jpg done. 1 of 2 done. Paused: press Resume to go on."]);
+  assert.deepEqual(wait(200), ["a.jpg done. 1 of 2 done. Paused: press Resume."]);
   wait(2000);
   happen({ type: "cancelAll", now: 2 });
   assert.deepEqual(wait(200), ["b.jpg cancelled. Batch finished: 1 of 2 done, 1 cancelled."]);
   wait(2000);
   happen(add("c"));
-  assert.deepEqual(wait(200), ["1 photo added. 1 of 3 done, 1 cancelled. Paused: press Resume to go on."]);
+  assert.deepEqual(wait(200), ["1 photo added. 1 of 3 done, 1 cancelled. Paused: press Resume."]);
 });
 
 test("an earlier batch is a number, and an emptied list is said once", () => {

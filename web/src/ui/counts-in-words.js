@@ -23,5 +23,5 @@ export function countsInWords(counts) {
  */
 export function pauseInWords({ total, settled, processing }, isPaused) {
   if (!isPaused || total === settled) return "";
-  return processing > 0 ? "Pausing after this photo" : "Paused: press Resume to go on";
+  return processing > 0 ? "Pausing after this photo" : "Paused: press Resume";
 }

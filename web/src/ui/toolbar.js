@@ -31,7 +31,9 @@ export function createToolbar({
   onClear,
 }) {
   let isPaused = false;
-  const words = element("p", { class: "toolbar-counts", tabindex: "-1" });
+  const countWords = element("span", {});
+  const pauseWords = element("span", { class: "toolbar-pausing" });
+  const words = element("p", { class: "toolbar-counts", tabindex: "-1" }, countWords, pauseWords);
   const bar = element("progress", {
     class: "progress toolbar-progress",
     "aria-label": "Photos finished",
@@ -43,6 +45,10 @@ export function createToolbar({
   pause.classList.add("toolbar-pause");
   const cancelAll = makeButton("Cancel all", onCancelAll);
   const clear = makeButton("Clear", onClear);
+  // The styles keep the keyboard's focus from being scrolled behind it.
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--toolbar-height", `${root.offsetHeight}px`);
+  }).observe(root);
   root.append(
     words,
     element("div", { class: "toolbar-buttons" }, retryFailed, pause, cancelAll, clear, zipButton),
@@ -68,7 +74,8 @@ export function createToolbar({
       isPaused = paused;
       const open = counts.total - counts.settled;
       const pausing = pauseInWords(counts, paused);
-      setText(words, pausing === "" ? countsInWords(counts) : `${countsInWords(counts)}. ${pausing}`);
+      setText(countWords, `${countsInWords(counts)}${pausing === "" ? "" : ". "}`);
+      setText(pauseWords, pausing);
       bar.max = Math.max(1, counts.total);
       bar.value = counts.settled;
       setText(pause, paused ? "Resume" : "Pause");
