@@ -1,6 +1,7 @@
-// Which presses count. A press that comes within 400 ms of another one at the same place, or on the same button, is the
-// second half of a double click or a bouncing key: it was meant for what was there before. It does nothing, unless it is a
-// button that people press step by step. This file only decides; press-listener.js asks it.
+// Which presses count. A press within 400 ms of another one, on a button that has changed its words since or at a place where
+// something else is now, was meant for what was there before: a double click, a bouncing key, a trembling hand. It does
+// nothing. Nor does the second half of a real double click, except on what people press step by step. This file only decides;
+// press-listener.js asks it.
 
 /** People and systems need up to this long between the two halves of a double click. */
 export const SETTLE_MS = 400;
@@ -11,6 +12,7 @@ const SAME_PLACE = 16;
  * @typedef {object} Press
  * @property {number} at milliseconds
  * @property {unknown} on the button that is pressed, else what takes its place: a dialog, the page
+ * @property {string} words on it, as they are before the press does anything
  * @property {boolean} isStep pressed again and again on purpose; so is everything that is no button
  * @property {{ x: number, y: number } | null} place null for the keyboard, whose place is the focus
  * @property {number} count of clicks in a row as the browser counts them: 2 is a double click
@@ -54,8 +56,9 @@ export function createPressGuard({ isScripted = false } = {}) {
  */
 function isSecondHalf(first, second, isScripted) {
   if (second.at - first.at >= SETTLE_MS) return false;
-  if (isScripted) return second.count >= 2;
-  return first.on === second.on || isSamePlace(first.place, second.place);
+  if (second.count >= 2) return true;
+  if (isScripted) return false;
+  return first.on === second.on ? first.words !== second.words : isSamePlace(first.place, second.place);
 }
 
 /**

@@ -54,6 +54,7 @@ function pressOf({ type, timeStamp, detail, clientX, clientY }, at) {
   return {
     at: timeStamp,
     on: button ?? at.closest("dialog") ?? document.documentElement,
+    words: button === null ? "" : wordsOn(button),
     isStep: button === null || isStep(button),
     // The keyboard clicks without a count.
     place: type === "click" && detail === 0 ? null : { x: clientX, y: clientY },
@@ -64,6 +65,12 @@ function pressOf({ type, timeStamp, detail, clientX, clientY }, at) {
 /** @param {Element} button */
 function isStep(button) {
   return button.hasAttribute("data-step");
+}
+
+/** Without what is only drawn, such as a count. @param {Element} button */
+function wordsOn(button) {
+  const drawn = (/** @type {Node} */ node) => node instanceof Element && node.getAttribute("aria-hidden") === "true";
+  return [...button.childNodes].map((node) => (drawn(node) ? "" : node.textContent)).join("");
 }
 
 /** @param {Event} event */
