@@ -115,7 +115,7 @@ def test_without_a_service_worker_the_zip_needs_no_server_any_more(
     stoppable_site.stop()
     page.forget_http_cache()
     for _ in range(2):
-        assert list(page.download_zip(tmp_path)) == ["a.png"]
+        assert list(page.download_zip(tmp_path)) == ["a.png", "report.csv"]
     context.close()
 
 
