@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { builtUnits, fromDisk, readBytes } from "../../tests/pyodide/built.js";
+import { builtUnits, fromDisk } from "../../tests/pyodide/built.js";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
@@ -25,7 +25,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     limits: { max_pixels: 100_000_000 },
     infer: async () => ({ data, dims: [1, 1, side, side] }),
     report: () => {},
-    codecs: createCodecs(units, readBytes),
+    codecs: createCodecs(units, fromDisk),
   });
   if (!outcome.ok) {
     say({ error: `${outcome.stage}: ${outcome.message} ${outcome.detail}` });

@@ -1,13 +1,12 @@
 """Bytes of a source file → photo: upright, straight, 8 bits a channel. The file types themselves are in `*_source`."""
 
-import re
 import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.codecs import ImageCodecs
+from cutout.codecs import ImageCodecs, says_out_of_memory
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError
 from cutout.hdr import hdr_from_profile, tone_mapped
 from cutout.heif_source import open_heif
@@ -20,9 +19,6 @@ from cutout.quantise import nearest_eight_bits, rows_per_strip
 from cutout.sniff import Decodable, sniff
 from cutout.source import ReadRows, Rows, Source
 from cutout.webp_source import open_webp
-
-_OUT_OF_MEMORY = re.compile("out of memory|cannot enlarge memory|buffer allocation failed|bad_alloc", re.IGNORECASE)
-"""What the codecs' runtimes say when an allocation fails. A codec's own limit on hostile files reads otherwise."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
     data : bytes
         The whole file.
     codecs : ImageCodecs
-        Asked only for HEIC and AVIF.
+        Asked for HEIC, AVIF and JPEG.
     max_pixels : int
         The largest photo that is decoded.
 
@@ -102,7 +98,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
         raise
     except Exception as error:  # decoders raise anything: OSError, SyntaxError, ValueError, struct.error, zlib.error…
         reason = str(error) or type(error).__name__
-        if _OUT_OF_MEMORY.search(reason):
+        if says_out_of_memory(error):
             raise OutOfMemoryError(
                 f"There was not enough memory to decode this {source_format.name} file. Close other tabs or make the "
                 "photo smaller, then retry.",
@@ -137,7 +133,7 @@ def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) ->
         case "png":
             return open_png(data, max_pixels)
         case "jpeg":
-            return open_jpeg(data, max_pixels)
+            return open_jpeg(data, codecs)
         case "webp":
             return open_webp(data, max_pixels)
         case "avif" | "heic":

@@ -1,83 +1,130 @@
-"""Opens JPEG files with Pillow's decoder. Files with several pictures (MPO, Ultra HDR) give their first one."""
+"""Opens JPEG files. Files with several pictures (MPO, Ultra HDR) give their first one.
+
+`jpeg_segments` walks the file, `jpeg_metadata` reads what it says about the picture, `jpeg_pixels` decodes.
+"""
 
 from collections.abc import Callable
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PIL.JpegImagePlugin import JpegImageFile
 
-from cutout.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
+from cutout.codecs import ImageCodecs
+from cutout.errors import UnsupportedFormatError
+from cutout.exif import orientation_from_exif, says_adobe_rgb
 from cutout.icc import grey_to_srgb
 from cutout.icc_table import InkToSrgb
 from cutout.icc_tags import BadProfileError
+from cutout.icc_write import adobe_rgb_profile
+from cutout.jpeg_metadata import embedded_profile, exif_block, resolution
+from cutout.jpeg_pixels import decode_pixels
+from cutout.jpeg_segments import Frame, read_segments
 from cutout.source import ReadRows, Rows, Source
 
-_JFIF_UNITS_PER_METRE = {1: 1 / 0.0254, 2: 100.0}  # inch, centimetre
+_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
+"""Names of the colour models by the number of components, as everywhere in Pillow."""
 _INK_PIXELS_AT_ONCE = 1 << 16
 
+_LOSSLESS = frozenset((0xC3, 0xC7, 0xCB, 0xCF))
+_ARITHMETIC = frozenset((0xC9, 0xCA))
+_HIERARCHICAL = frozenset((0xC5, 0xC6, 0xCD, 0xCE, 0xDE))
+_JPEG_LS = 0xF7
 
-def open_jpeg(data: bytes, max_pixels: int) -> Source:
-    """Read the header of a JPEG file; the size is checked by `decode`, since Pillow allocates nothing before `load`.
+
+def open_jpeg(data: bytes, codecs: ImageCodecs) -> Source:
+    """Read the headers of a JPEG file; the size is checked by `decode`, before pixels are decoded.
 
     Four-channel pictures hold ink, and every common writer stores it inverted. Pillow undoes that whether or not an
     Adobe marker says so, as browsers do, so neither conversion below ever gives a negative. With an ICC profile ink
     becomes sRGB through the profile's table, otherwise by the plain formula. A grey profile cannot be written into an
-    RGB export, so grey becomes sRGB as well.
-    """
-    # The class itself rather than `Image.open`: no other plugin can get hold of the file, an MPO is not opened as a
-    # sequence, and the message of an error is the decoder's own.
-    image = JpegImageFile(BytesIO(data))
-    profile, exif = image.info.get("icc_profile"), image.info.get("exif")
-    convert, converted = _converter(image.mode, profile)
+    RGB export, so grey becomes sRGB as well. Colours that only EXIF names get a profile.
 
-    details: dict[str, str | int | float | bool] = {"source_mode": image.mode, "source_bits": 8, "source_frames": 1}
+    Raises
+    ------
+    UnsupportedFormatError
+        A kind of JPEG that is hardly ever written, by name.
+    BrokenJpegError
+        From `read_segments`.
+    """
+    file = read_segments(data)
+    _check_kind(file.frame)
+    mode = _MODES[len(file.frame.components)]
+    profile, exif = embedded_profile(file), exif_block(file)
+    convert, converted = _converter(mode, profile)
+
+    details: dict[str, str | int | float | bool] = {"source_mode": mode, "source_bits": 8, "source_frames": 1}
     if converted:
         details["icc_profile"] = "converted"
+    elif profile is None and mode == "RGB" and says_adobe_rgb(exif):
+        profile = adobe_rgb_profile()
+        details["source_colour"] = "Adobe RGB, by EXIF"
 
     async def load() -> ReadRows:
-        image.load()
+        picture = await decode_pixels(data, file, codecs)
+        if (picture.width, picture.height) != (file.frame.width, file.frame.height):
+            raise ValueError(f"{picture.width} x {picture.height} pixels came out")
 
         def read_rows(top: int, bottom: int) -> Rows:
-            return convert(image.crop((0, top, image.width, bottom))), None
+            return convert(picture.rows(top, bottom)), None
 
         return read_rows
 
     return Source(
-        width=image.width,
-        height=image.height,
+        width=file.frame.width,
+        height=file.frame.height,
         icc_profile=None if converted else profile,
         has_alpha=False,
         load=load,
         orientation=orientation_from_exif(exif),
-        pixels_per_metre=_jfif_resolution(image) or pixels_per_metre_from_exif(exif),
+        pixels_per_metre=resolution(file),
         details=details,
     )
 
 
-def _jfif_resolution(image: JpegImageFile) -> tuple[int, int] | None:
-    x, y = image.info.get("jfif_density", (0, 0))
-    return pixels_per_metre(x, y, _JFIF_UNITS_PER_METRE.get(image.info.get("jfif_unit", 0), 0))
+def _check_kind(frame: Frame) -> None:
+    kind = _unusual_kind(frame)
+    if kind is not None:
+        raise UnsupportedFormatError(
+            f"This file is {kind}, which cannot be read. Open it in another program, save it as an ordinary JPEG or "
+            "PNG and try again.",
+            detail=f"marker {frame.marker:02X}, {frame.bits} bits, {len(frame.components)} components",
+        )
 
 
-def _converter(mode: str, profile: bytes | None) -> tuple[Callable[[Image.Image], NDArray[np.uint8]], bool]:
-    """Return what makes RGB of some rows, and whether that already used the profile up."""
-    if mode == "CMYK" and profile is not None:
+def _unusual_kind(frame: Frame) -> str | None:
+    if frame.marker == _JPEG_LS:
+        return "a JPEG-LS picture"
+    if frame.marker in _LOSSLESS:
+        return "a lossless JPEG picture"
+    if frame.marker in _HIERARCHICAL:
+        return "a hierarchical JPEG picture"
+    if frame.marker in _ARITHMETIC:
+        return "a JPEG picture with arithmetic coding"
+    if frame.bits == 12:
+        return "a JPEG picture with 12 bits per channel"
+    if len(frame.components) not in _MODES:
+        return f"a JPEG picture with {len(frame.components)} channels"
+    return None
+
+
+def _converter(mode: str, profile: bytes | None) -> tuple[Callable[[NDArray[np.uint8]], NDArray[np.uint8]], bool]:
+    """Return what makes RGB of some rows of four channels, and whether that already used the profile up."""
+    if mode == "CMYK":
         try:
-            ink = InkToSrgb(profile)
+            ink = None if profile is None else InkToSrgb(profile)
         except BadProfileError:
-            return _plain, False
-        return lambda strip: _from_ink(np.asarray(strip), ink), True
-    if mode == "L" and profile is not None:
-        levels = grey_to_srgb(profile)
-        if levels is not None:
-            return lambda strip: levels[np.asarray(strip)], True
-    return _plain, False
+            ink = None
+        return (_from_ink_plainly, False) if ink is None else (lambda strip: _from_ink(strip, ink), True)
+    levels = grey_to_srgb(profile) if mode == "L" and profile is not None else None
+    return (_colour, False) if levels is None else (lambda strip: levels[strip[..., 0]], True)
 
 
-def _plain(strip: Image.Image) -> NDArray[np.uint8]:
-    return np.asarray(strip if strip.mode == "RGB" else strip.convert("RGB"))
+def _colour(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return strip[..., :3]
+
+
+def _from_ink_plainly(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(strip, "CMYK").convert("RGB"))
 
 
 def _from_ink(strip: NDArray[np.uint8], ink: InkToSrgb) -> NDArray[np.uint8]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.codecs import DecodedKind, EncodedKind
+from cutout.codecs import DecodedKind, EncodedKind, StoredPicture
 from cutout.js_values import to_bytes, to_javascript
 from cutout.quantise import rows_per_strip
 
@@ -38,6 +38,16 @@ class JsCodecs:
             raise ValueError(f"the decoder's answer has {pixels.size} samples for {width} x {height} pixels")
         return _at_full_scale(pixels.reshape(height, width, 4), bits)
 
+    async def decode_jpeg(self, data: bytes) -> StoredPicture:
+        """Decode a file; see `ImageCodecs.decode_jpeg`.
+
+        Raises
+        ------
+        ValueError
+            The answer is not a picture of the size that it states.
+        """
+        return _JsPicture(await self._codecs.decode("jpeg", to_javascript(memoryview(data)), False))
+
     async def encode(self, kind: EncodedKind, rgba: NDArray[np.uint8], quality: int, lossless: bool) -> bytes:
         """Encode a picture; see `ImageCodecs.encode`."""
         height, width = rgba.shape[:2]
@@ -59,3 +69,20 @@ def _at_full_scale(pixels: NDArray[np.uint8 | np.uint16], bits: int) -> NDArray[
         strip = pixels[top : top + rows].astype(np.uint32)
         stretched[top : top + rows] = (strip * np.uint32(65535) + largest // np.uint32(2)) // largest
     return stretched
+
+
+class _JsPicture:
+    """A picture in JavaScript's memory."""
+
+    def __init__(self, answer: Any) -> None:
+        self.width, self.height = int(answer.width), int(answer.height)
+        self._pixels = answer.data
+        if self.width < 1 or self.height < 1 or self._pixels.length != self.width * self.height * 4:
+            raise ValueError(
+                f"the decoder's answer has {self._pixels.length} bytes for {self.width} x {self.height} pixels"
+            )
+
+    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
+        stride = self.width * 4
+        pixels = to_bytes(self._pixels.subarray(top * stride, bottom * stride))
+        return np.frombuffer(pixels, np.uint8).reshape(bottom - top, self.width, 4)

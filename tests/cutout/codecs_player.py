@@ -1,7 +1,8 @@
-"""Plays the browser's codecs in CPython: pillow-heif for HEIC, Pillow's AVIF plugin for AVIF. No test is in here.
+"""Plays the browser's codecs in CPython: pillow-heif for HEIC, Pillow for AVIF and JPEG. No test is in here.
 
 Like the modules that it stands for: HEIC comes cropped and upright (libheif does that), AVIF as stored (Pillow's plugin
-does not turn pixels; it only writes the container's turning into the EXIF block, which nobody reads here).
+does not turn pixels; it only writes the container's turning into the EXIF block, which nobody reads here). JPEG comes
+from libjpeg-turbo in both.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
 
 from cutout.decode import decode
 from cutout.limits import MAX_PIXELS
@@ -26,12 +28,28 @@ class CPythonCodecs:
         image = AvifImageFile(io.BytesIO(data))  # has 8 bits only
         return np.asarray(image.convert("RGBA"))
 
+    async def decode_jpeg(self, data):
+        image = JpegImageFile(io.BytesIO(data))
+        assert image.mode in ("L", "RGB")
+        return Pixels(np.asarray(image.convert("RGBA")))
+
     async def encode(self, kind, rgba, quality, lossless):
         assert kind == "avif"
         buffer = io.BytesIO()
         options = {"quality": 100, "subsampling": "4:4:4"} if lossless else {"quality": quality}
         Image.fromarray(rgba).save(buffer, "AVIF", speed=8, **options)
         return buffer.getvalue()
+
+
+class Pixels:
+    """A `StoredPicture`."""
+
+    def __init__(self, rgba):
+        self.rgba = rgba
+        self.height, self.width = rgba.shape[:2]
+
+    def rows(self, top, bottom):
+        return self.rgba[top:bottom]
 
 
 def _decode_heic(data, deep):

@@ -1,14 +1,22 @@
-"""JPEG: colour models, ink never as a negative, multi-picture files, profiles, truncation."""
+"""JPEG: colour models, ink never as a negative, multi-picture files, profiles, kinds that cannot be read.
+
+Files without their end are in test_jpeg_ends.py.
+"""
 
 import io
+import struct
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.errors import DecodeFailedError
+from cutout.errors import DecodeFailedError, OutOfMemoryError, UnsupportedFormatError
+from cutout.icc import to_srgb
+from cutout.icc_write import adobe_rgb_profile
+from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import rgba_profile, saved, smooth
+from tests.cutout.jpeg_drawing import segment, with_frame, with_sampling, with_segments
 
 
 def close(photo, expected, tolerance):
@@ -69,17 +77,112 @@ def test_bytes_after_the_picture_do_not_matter():
     np.testing.assert_array_equal(decode(data + b"trailing" * 50).rgb, decode(data).rgb)
 
 
-@pytest.mark.parametrize("part", [0.01, 0.3, 0.5, 0.7, 0.9])
-@pytest.mark.parametrize("progressive", [False, True])
-def test_a_truncated_file_fails(part, progressive):
-    data = saved(np.random.default_rng(1).integers(0, 256, (200, 200, 3), np.uint8), "JPEG", progressive=progressive)
+@pytest.mark.parametrize("factors", [((1, 2), (1, 1), (1, 1)), ((4, 1), (1, 1), (1, 1)), ((2, 2), (2, 1), (1, 2))])
+def test_any_sampling(factors):
+    picture = smooth(40, 56)
+    close(decode(with_sampling(picture, factors, quality=97)), picture, 12)
+
+
+def test_colours_that_are_stored_as_rgb():
+    buffer = io.BytesIO()
+    Image.fromarray(smooth(24, 32)).save(buffer, "JPEG", quality=97, keep_rgb=True)
+    close(decode(buffer.getvalue()), smooth(24, 32), 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"bits": 12}, "a JPEG picture with 12 bits per channel"),
+        ({"bits": 12, "marker": 0xC1}, "a JPEG picture with 12 bits per channel"),
+        ({"marker": 0xC3}, "a lossless JPEG picture"),
+        ({"marker": 0xC3, "bits": 16}, "a lossless JPEG picture"),
+        ({"marker": 0xCB}, "a lossless JPEG picture"),
+        ({"marker": 0xC9}, "a JPEG picture with arithmetic coding"),
+        ({"marker": 0xCA}, "a JPEG picture with arithmetic coding"),
+        ({"marker": 0xC5}, "a hierarchical JPEG picture"),
+        ({"marker": 0xDE}, "a hierarchical JPEG picture"),
+        ({"marker": 0xF7}, "a JPEG-LS picture"),
+        ({"components": 2}, "a JPEG picture with 2 channels"),
+    ],
+)
+def test_kinds_of_jpeg_that_cannot_be_read_are_named(changes, name):
+    with pytest.raises(UnsupportedFormatError) as caught:
+        decode(with_frame(saved(smooth(16, 16), "JPEG"), **changes))
+    assert caught.value.message == (
+        f"This file is {name}, which cannot be read. Open it in another program, save it as an ordinary JPEG or PNG "
+        "and try again."
+    )
+
+
+def icc(profile, number=1, count=1):
+    return segment(0xE2, b"ICC_PROFILE\0" + bytes([number, count]) + profile)
+
+
+def test_a_profile_that_is_there_twice_is_used_once():
+    profile = adobe_rgb_profile()
+    halves = profile[:200], profile[200:]
+    pieces = [icc(halves[0], 1, 2), icc(halves[1], 2, 2)]
+    plain = saved(smooth(8, 8), "JPEG")
+    for segments in (
+        [icc(profile)],
+        [icc(profile)] * 2,
+        pieces,
+        pieces * 2,
+        pieces[::-1],
+        [pieces[0], icc(profile), pieces[1]],
+        [icc(halves[0]), icc(halves[1])],  # numbered wrongly
+    ):
+        photo = decode(with_segments(plain, *segments))
+        assert (photo.icc_profile, photo.details["icc_profile"]) == (profile, "kept")
+    broken = decode(with_segments(plain, pieces[0]))
+    assert (broken.icc_profile, broken.details["icc_profile"]) == (None, "dropped")
+
+
+def exif_colours(space, index):
+    """An EXIF block with a colour space and an interoperability index, as DCF cameras write it."""
+    entries = [struct.pack(">HHIHH", 0xA001, 3, 1, space, 0), struct.pack(">HHII", 0xA005, 4, 1, 56)]
+    directory = struct.pack(">HHHIII", 1, 0x8769, 4, 1, 26, 0) + struct.pack(">H", 2) + b"".join(entries) + bytes(4)
+    interoperability = struct.pack(">HHHI", 1, 1, 2, 4) + index.ljust(4, b"\0") + bytes(4)
+    return segment(0xE1, b"Exif\0\0MM\0*\0\0\0\x08" + directory + interoperability)
+
+
+def test_adobe_rgb_that_only_exif_names_gets_a_profile():
+    plain = saved(smooth(8, 8), "JPEG")
+    photo = decode(with_segments(plain, exif_colours(0xFFFF, b"R03")))
+    assert photo.icc_profile == adobe_rgb_profile()
+    assert photo.details["source_colour"] == "Adobe RGB, by EXIF" and photo.details["icc_profile"] == "kept"
+    np.testing.assert_array_equal(photo.rgb, decode(plain).rgb)
+    # A saturated green of Adobe RGB is more than sRGB has.
+    assert to_srgb(np.full((1, 1, 3), (100, 200, 100), np.uint8), photo.icc_profile).tolist() == [[[0, 201, 92]]]
+
+
+@pytest.mark.parametrize(
+    ("space", "index", "more"),
+    [(1, b"R98", ()), (1, b"R03", ()), (0xFFFF, b"", ()), (0xFFFF, b"R98", ()), (0xFFFF, b"R03", (rgba_profile(),))],
+)
+def test_nothing_else_is_taken_for_adobe_rgb(space, index, more):
+    data = with_segments(saved(smooth(8, 8), "JPEG"), exif_colours(space, index), *map(icc, more))
+    photo = decode(data)
+    assert photo.icc_profile == (more[0] if more else None) and "source_colour" not in photo.details
+
+
+class Failing(CPythonCodecs):
+    """A codec that ends like this."""
+
+    def __init__(self, words):
+        self.words = words
+
+    async def decode_jpeg(self, data):
+        raise RuntimeError(self.words)
+
+
+def test_a_decoder_without_memory_is_no_damaged_file():
+    with pytest.raises(OutOfMemoryError):
+        decode(saved(smooth(8, 8), "JPEG"), codecs=Failing("out of memory: Insufficient memory (case 4)"))
+
+
+def test_the_words_of_the_library_are_in_the_detail_only():
     with pytest.raises(DecodeFailedError) as caught:
-        decode(data[: int(len(data) * part)])
-    assert "JPEG" in caught.value.message and "save it again" in caught.value.message
-
-
-def test_12_bit_pictures_fail_with_the_reason():
-    data = bytearray(saved(smooth(16, 16), "JPEG"))
-    data[data.index(b"\xff\xc0") + 4] = 12
-    with pytest.raises(DecodeFailedError, match="12-bit"):
-        decode(bytes(data))
+        decode(saved(smooth(8, 8), "JPEG"), codecs=Failing("Bogus Huffman table definition"))
+    assert "damaged" in caught.value.message and "Huffman" not in caught.value.message
+    assert "Bogus Huffman table definition" in caught.value.detail

@@ -7,7 +7,8 @@ import { inflateSync } from "node:zlib";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
-import { builtUnits, fromDisk, readBytes } from "./built.js";
+import { builtUnits, fromDisk } from "./built.js";
+import { drawnJpeg } from "./drawn-jpeg.js";
 import { drawnPng } from "./drawn-png.js";
 import { SPEC } from "./tiny-model.js";
 
@@ -38,7 +39,7 @@ function run(source, changes = {}) {
     spec: SPEC,
     options: OPTIONS,
     limits: { max_pixels: 100_000_000 },
-    codecs: createCodecs(builtUnits(), readBytes),
+    codecs: createCodecs(builtUnits(), fromDisk),
     infer: async (/** @type {Float32Array} */ _, /** @type {readonly number[]} */ shape) => ({
       data: new Float32Array(32 * 32).fill(1),
       dims: [1, 1, ...shape.slice(2)],
@@ -115,7 +116,7 @@ test("an output of the wrong shape is refused with its numbers", async () => {
 });
 
 test("an AVIF photo is decoded by the codec and a lossless AVIF comes out, checked and readable", async () => {
-  const codecs = createCodecs(builtUnits(), readBytes);
+  const codecs = createCodecs(builtUnits(), fromDisk);
   const rgba = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => (at % 4 === 3 ? 255 : (at * 7) & 255));
   const source = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: 85, lossless: true });
   const { outcome } = await run(source, { options: { ...OPTIONS, format: "avif", lossless: true } });
@@ -125,8 +126,27 @@ test("an AVIF photo is decoded by the codec and a lossless AVIF comes out, check
   assert.deepEqual((await codecs.decode("avif", outcome.data)).data, rgba);
 });
 
+test("a JPEG photo keeps the pixels of its codec, without its end marker too; half of it is named as half", async () => {
+  const source = await drawnJpeg(WIDTH, HEIGHT);
+  const codecs = createCodecs(builtUnits(), fromDisk);
+  const { data } = await codecs.decode("jpeg", source);
+  for (const whole of [
+    source,
+    source.slice(0, -2),
+    Uint8Array.of(...source.slice(0, -2), 0, 0, 1, 10, 83, 69, 70, 84),
+  ]) {
+    const { outcome } = await run(whole, { options: { ...OPTIONS, format: "avif", lossless: true } });
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+    assert.equal(outcome.details.source_format, "JPEG");
+    assert.deepEqual((await codecs.decode("avif", outcome.data)).data, data);
+  }
+  const { outcome } = await run(source.slice(0, source.length / 2));
+  assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["decode-failed", "decode"]);
+  assert.match(outcome.ok ? "" : outcome.message, /^The JPEG file ends early: about \d+ % of the picture is missing\./);
+});
+
 test("a codec's words reach the message, and what it says is wrong with the file is decode-failed", async () => {
-  const codecs = createCodecs(builtUnits(), readBytes);
+  const codecs = createCodecs(builtUnits(), fromDisk);
   const source = await codecs.encode("avif", new Uint8Array(64), 4, 4, { quality: 85, lossless: true });
   const { outcome } = await run(source, {
     codecs: {
@@ -141,7 +161,7 @@ test("a codec's words reach the message, and what it says is wrong with the file
 });
 
 test("an encoder that writes something else than was meant is found out", async () => {
-  const codecs = createCodecs(builtUnits(), readBytes);
+  const codecs = createCodecs(builtUnits(), fromDisk);
   const { outcome } = await run(drawnPng(WIDTH, HEIGHT), {
     options: { ...OPTIONS, format: "avif" },
     codecs: {

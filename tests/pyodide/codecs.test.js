@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
-import { builtUnits, readBytes } from "./built.js";
+import { builtUnits, fromDisk, readBytes } from "./built.js";
 
 const PYTHON = fileURLToPath(
   new URL(process.platform === "win32" ? "../../.venv/Scripts/python.exe" : "../../.venv/bin/python", import.meta.url),
@@ -22,7 +22,7 @@ const HEIGHT = 47;
 
 const folder = mkdtempSync(join(tmpdir(), "cutroom-codecs-"));
 const stills = mkdtempSync(join(tmpdir(), "cutroom-stills-"));
-const codecs = createCodecs(builtUnits(), readBytes);
+const codecs = createCodecs(builtUnits(), fromDisk);
 
 before(() => {
   execFileSync(PYTHON, [INDEPENDENT, "draw", folder]);
@@ -264,7 +264,7 @@ test("pixels that do not fit the stated size are not encoded", async () => {
 
 test("a codec that cannot be fetched is the site's fault and not the picture's", async () => {
   for (const kind of /** @type {const} */ (["avif", "heic"])) {
-    const broken = createCodecs({ ...builtUnits(), codecs: join(folder, "nowhere/") }, readBytes);
+    const broken = createCodecs({ ...builtUnits(), codecs: join(folder, "nowhere/") }, fromDisk);
     await assert.rejects(broken.decode(kind, drawn(`rgba.${kind}`)));
     assert.deepEqual([broken.failure()?.code, broken.failure()?.stage], ["runtime-unavailable", "decode"]);
   }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { createCodecs } from "../../web/src/worker/codecs/index.js";
 import { startPython } from "../../web/src/worker/python.js";
-import { builtUnits, fromDisk, readBytes } from "./built.js";
+import { builtUnits, fromDisk } from "./built.js";
 import { SPEC } from "./tiny-model.js";
 
 const port = parentPort;
@@ -13,7 +13,7 @@ const python = await startPython(units, { snapshot: null, read: fromDisk });
 let started = "start";
 
 port?.on("message", async (/** @type {string} */ path) => {
-  const codecs = createCodecs(units, readBytes);
+  const codecs = createCodecs(units, fromDisk);
   const outcome = await python.run({
     source: new Uint8Array(readFileSync(path)),
     spec: SPEC,

@@ -30,6 +30,8 @@ CODEC_FILES = {
     "avif_dec.wasm": NODE_MODULES / "@jsquash" / "avif" / "codec" / "dec" / "avif_dec.wasm",
     "avif_enc.js": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.js",
     "avif_enc.wasm": NODE_MODULES / "@jsquash" / "avif" / "codec" / "enc" / "avif_enc.wasm",
+    "mozjpeg.js": NODE_MODULES / "icodec" / "dist" / "mozjpeg.js",
+    "mozjpeg.wasm": NODE_MODULES / "icodec" / "dist" / "mozjpeg.wasm",
 }
 VENDOR_FILES = {
     "client-zip.js": NODE_MODULES / "client-zip" / "index.js",
@@ -82,7 +84,7 @@ def ort_unit() -> Unit:
 
 
 def codecs_unit() -> Unit:
-    """HEIC and AVIF: libheif (its WASM is inside the module) and libavif (single-threaded)."""
+    """HEIC, AVIF and JPEG: libheif (its WASM is inside the module), libavif (single-threaded) and mozjpeg."""
     return Unit("codecs", CODEC_FILES)
 
 

@@ -71,8 +71,10 @@ async function prepare(message) {
   const news = createStartNews(post);
   const snapshot = await readSnapshot(message.kit);
   if (snapshot !== null) news.snapshotUsed();
-  const startingPython = startPython(units, { snapshot, read: { bytes: readBytes, module: compileModule } });
+  const read = { bytes: readBytes, module: compileModule };
+  const startingPython = startPython(units, { snapshot, read });
   startingPython.then(news.pythonRuns, () => {});
+  const codecs = createCodecs(units, read);
   if (message.isAhead && message.plan.provider === "wasm") {
     // One after the other, so that it takes one core, and the photo in work has another to itself.
     await startingPython;
@@ -80,12 +82,13 @@ async function prepare(message) {
   const [python, inference] = await Promise.all([
     startingPython,
     startInference(units, message.model, { ...message, begin: news.networkBegins }, modules),
+    codecs.prepare(),
   ]);
   if (Object.keys(modules).length > known || python.snapshot !== null) {
     offerKit({ modules, ...(await packSnapshot(python.snapshot)) });
   }
   post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
-  return { python, inference, codecs: createCodecs(units), message };
+  return { python, inference, codecs, message };
 }
 
 /**

@@ -1,8 +1,10 @@
-// The codecs that Python has not: HEIC and AVIF. Each library is fetched when the first such file needs it, no sooner.
+// The codecs that Python has not, or not as everybody else has: HEIC, AVIF and JPEG. Each library is fetched when the first
+// such file needs it; only JPEG's, which most photos need, is there before.
 
 import { JobError } from "../job-error.js";
 import { decodeAvif, encodeAvif } from "./avif.js";
 import { decodeHeic } from "./heic.js";
+import { decodeJpeg, prepareJpeg } from "./jpeg.js";
 
 /** @import { Units } from "../../shared/config.js" */
 
@@ -15,22 +17,24 @@ import { decodeHeic } from "./heic.js";
  */
 /** @typedef {{ quality: number, lossless: boolean }} EncodeSettings quality: 1..100, without effect when lossless */
 /** @typedef {(address: string) => Promise<ArrayBuffer>} ReadBytes */
+/** @typedef {{ bytes: ReadBytes, module: (address: string) => Promise<WebAssembly.Module> }} Read */
 
 /**
  * @typedef {object} Codecs
- * @property {(kind: "heic" | "avif", data: Uint8Array, deep?: boolean) => Promise<Pixels>} decode `deep` asks for all the
- *   bits of a sample; without it they are rounded to 8
+ * @property {(kind: "heic" | "avif" | "jpeg", data: Uint8Array, deep?: boolean) => Promise<Pixels>} decode `deep` asks
+ *   for all the bits of a sample; without it they are rounded to 8
  * @property {(kind: "avif", rgba: Uint8Array, width: number, height: number, settings: EncodeSettings) => Promise<Uint8Array<ArrayBuffer>>} encode
+ * @property {() => Promise<void>} prepare what most photos need; it never fails, since decoding tries again
  * @property {() => JobError | null} failure what stopped a codec though the picture is not to blame; an error loses its
  *   identity on the way through Python
  */
 
 /**
  * @param {Units} units full addresses (or, under Node, paths)
- * @param {ReadBytes} [readBytes]
+ * @param {Read} read
  * @returns {Codecs}
  */
-export function createCodecs(units, readBytes = fetchBytes) {
+export function createCodecs(units, read) {
   /** @type {JobError | null} */
   let failure = null;
 
@@ -51,20 +55,27 @@ export function createCodecs(units, readBytes = fetchBytes) {
     }
   }
 
+  /**
+   * @param {"heic" | "avif" | "jpeg"} kind
+   * @param {Uint8Array} data
+   * @param {boolean} deep
+   */
+  function decoded(kind, data, deep) {
+    switch (kind) {
+      case "heic":
+        return decodeHeic(units, data, deep);
+      case "avif":
+        return decodeAvif(units, data, deep, read.bytes);
+      case "jpeg":
+        return decodeJpeg(units, data, read);
+    }
+  }
+
   return {
-    decode: (kind, data, deep = false) =>
-      remembering(kind === "heic" ? decodeHeic(units, data, deep) : decodeAvif(units, data, deep, readBytes)),
+    decode: (kind, data, deep = false) => remembering(decoded(kind, data, deep)),
     encode: (_kind, rgba, width, height, settings) =>
-      remembering(encodeAvif(units, rgba, width, height, settings, readBytes)),
+      remembering(encodeAvif(units, rgba, width, height, settings, read.bytes)),
+    prepare: () => prepareJpeg(units, read).catch(() => {}),
     failure: () => failure,
   };
-}
-
-/** @type {ReadBytes} */
-async function fetchBytes(address) {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  }
-  return response.arrayBuffer();
 }
