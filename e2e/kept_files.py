@@ -8,7 +8,10 @@ LIST = """async () => {
   const found = {};
   const walk = async (folder, path) => {
     for await (const [name, handle] of folder.entries()) {
-      if (handle.kind === "directory") await walk(handle, `${path}${name}/`);
+      // A folder that goes while it is looked at is empty.
+      if (handle.kind === "directory") await walk(handle, `${path}${name}/`).catch((error) => {
+        if (error.name !== "NotFoundError") throw error;
+      });
       else {
         // One that goes while it is looked at is gone.
         const file = await handle.getFile().catch(() => null);
@@ -30,6 +33,24 @@ SETTLED = """async (wanted) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }"""
+NOTHING = """async () => {
+  const list = %s;
+  const end = performance.now() + 30_000;
+  for (;;) {
+    const paths = Object.keys(await list());
+    if (paths.length === 0) return;
+    if (performance.now() > end) throw new Error(`kept are: ${paths.join(", ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}"""
+# All other text that the page could have left: the keys and values of localStorage, the addresses in every cache.
+STORED_TEXTS = """async () => {
+  const texts = Object.entries(localStorage).flat();
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) texts.push(url);
+  }
+  return texts.join("\\n");
+}"""
 FULL = """
 FileSystemFileHandle.prototype.createWritable = async () => {
   throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
@@ -49,6 +70,11 @@ def kept_files(page: CutroomPage) -> dict[str, Any]:
 def wait_kept(page: CutroomPage, **counts: int) -> None:
     """Wait until there are so many files of each kind (``sources``, ``results``, ``thumbnails``)."""
     page.page.evaluate(SETTLED % LIST, counts)
+
+
+def wait_nothing_kept(page: CutroomPage) -> None:
+    """Wait until no file of any kind is left."""
+    page.page.evaluate(NOTHING % LIST)
 
 
 def results_of(page: CutroomPage) -> dict[str, Any]:

@@ -199,6 +199,7 @@ def test_a_reload_resumes_or_the_page_said_that_it_cannot(cell: Cell, seen: Seen
         assert "processing" in restored.values(), "a batch that is resumed is no longer paused"
         assert seen.would_ask is False, "nothing would be lost, so nobody is asked"
         assert seen.need("keeping_line").startswith("Kept on this device until you press Clear")
+        assert seen.need("left") == {}, "after Clear nothing is kept any more"
     else:
         assert restored == {}
         assert seen.would_ask is True, "a cutout that is not kept and not downloaded is asked about"

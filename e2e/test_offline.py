@@ -105,6 +105,49 @@ def test_a_damaged_file_is_not_stored(offline_page: CutroomPage, stoppable_site:
     assert NOTE not in stored
 
 
+# Cuts half off every stored file with that name.
+CUT_SHORT = """async (name) => {
+  for (const key of await caches.keys()) {
+    const cache = await caches.open(key);
+    for (const request of await cache.keys()) {
+      if (!request.url.endsWith(name)) continue;
+      const { headers } = await cache.match(request);
+      const whole = await (await cache.match(request)).blob();
+      await cache.put(request, new Response(whole.slice(0, whole.size / 2), { headers }));
+    }
+  }
+}"""
+SIZES = """async (name) => {
+  const sizes = [];
+  for (const key of await caches.keys()) {
+    const cache = await caches.open(key);
+    for (const request of await cache.keys()) {
+      if (request.url.endsWith(name)) sizes.push((await (await cache.match(request)).blob()).size);
+    }
+  }
+  return sizes;
+}"""
+
+
+def test_a_stored_program_file_that_is_cut_short_is_fetched_again(
+    offline_page: CutroomPage, stoppable_site: StoppableSite
+) -> None:
+    page = offline_page.open()
+    page.wait_ready_offline()
+    name = "/python_stdlib.zip"
+    whole = page.page.evaluate(SIZES, name)
+    page.page.evaluate(CUT_SHORT, name)
+    assert page.page.evaluate(SIZES, name) != whole
+    # A service worker that was started anew, as after a pause: this one would trust what it has compared.
+    devtools = page.context.new_cdp_session(page.page)
+    devtools.send("ServiceWorker.enable")
+    devtools.send("ServiceWorker.stopAllWorkers")
+    page.add(PHOTOS[:1])
+    page.wait_all_ended(1)
+    assert page.statuses() == {"a.png": "done"}
+    page.page.wait_for_function(f"async (whole) => String(await ({SIZES})('{name}')) === String(whole)", arg=whole)
+
+
 def test_a_batch_whose_model_is_not_here_waits_for_the_server(browser: Browser, stoppable_site: StoppableSite) -> None:
     context = browser.new_context(service_workers="block")
     page = CutroomPage(context, stoppable_site.origin).open()

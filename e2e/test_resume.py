@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, expect
 
 from e2e.drawn import encode, green_screen
-from e2e.kept_files import FULL, SHORT, kept_files, results_of, wait_kept
+from e2e.kept_files import FULL, SHORT, STORED_TEXTS, kept_files, results_of, wait_kept, wait_nothing_kept
 from e2e.page import CutroomPage
 
 COUNT = 6
@@ -31,14 +31,33 @@ window.Worker = class extends Worker {
   }
 };
 """
-CORRUPT = """async () => {
+# Damages every line of the journal that holds a text, in both files, as a disk would: the length stays.
+CORRUPT = """async (text) => {
   const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
   for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
     for (const name of ["journal.json", "journal-2.json"]) {
-      const writable = await (await session.getFileHandle(name)).createWritable({ keepExistingData: true });
-      await writable.write({ type: "write", position: 60, data: "?" });
+      const file = await session.getFileHandle(name);
+      const lines = (await (await file.getFile()).text()).split("\\n");
+      const harmed = lines.map((line, index) => index > 0 && line.includes(text) ? line.replace(":", "?") : line);
+      const writable = await file.createWritable();
+      await writable.write(harmed.join("\\n"));
       await writable.close();
     }
+  }
+}"""
+# Changes one byte in the middle of the first file of a kind.
+DAMAGE_ONE = """async (kind) => {
+  const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
+  for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
+    const folder = await session.getDirectoryHandle(kind);
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    const handle = await folder.getFileHandle(names.sort()[0]);
+    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    bytes[bytes.length >> 1] ^= 1;
+    const writable = await handle.createWritable();
+    await writable.write(bytes);
+    await writable.close();
   }
 }"""
 NO_SESSIONS = """async () => {
@@ -197,31 +216,77 @@ def test_lost_files_are_named_and_the_rest_is_kept(page: CutroomPage, context: B
     assert sum(item.status == "done" for item in page.items()) == COUNT - 2
 
 
+def test_a_damaged_cutout_is_neither_shown_nor_handed_out(
+    page: CutroomPage, context: BrowserContext, tmp_path: Path
+) -> None:
+    killed = tab(context, page.site)
+    half_done(killed)
+    killed.page.evaluate(DAMAGE_ONE, "results")
+    killed.page.close(run_before_unload=False)
+    page.open().button("Resume batch").click()
+    expect(page.page.locator("#notices")).to_contain_text("A cutout that was kept on this device is damaged")
+    page.wait_all_ended(COUNT)
+    [bad] = [item for item in page.items() if item.status != "done"]
+    assert (bad.status, bad.error_code, bad.name in NAMES[:2]) == ("failed", "source-not-kept", True)
+    expect(page.row(bad.name)).to_contain_text("damaged")
+    [good] = {*NAMES[:2]} - {bad.name}
+    page.row(good).get_by_role("button", name=f"Preview {good}").click()
+    page.page.get_by_role("button", name="Close preview").click()
+    entries = page.download_zip(tmp_path)
+    assert {*entries} == {*NAMES, "report.csv"} - {bad.name}
+    assert b"source-not-kept" in entries["report.csv"]
+
+
+def test_a_damaged_entry_of_the_journal_hides_no_other(
+    page: CutroomPage, context: BrowserContext, tmp_path: Path
+) -> None:
+    killed = tab(context, page.site)
+    half_done(killed)
+    killed.page.evaluate(CORRUPT, '"name":"2.png"')
+    killed.page.close(run_before_unload=False)
+    notice = page.open().page.locator("#notices")
+    expect(notice).to_contain_text("1 finished and 4 unfinished photos of your last batch")
+    expect(notice).to_contain_text(
+        "1 entry of its list could not be read. 1 finished cutout was found without the names"
+    )
+    page.button("Resume batch").click()
+    page.wait_all_ended(COUNT)
+    assert page.statuses() == dict.fromkeys(["1.png", "cutout 1", *NAMES[2:]], "done")
+    assert {*page.download_zip(tmp_path)} == {"1.png", "cutout 1.png", *NAMES[2:], "report.csv"}
+
+
 def test_a_damaged_journal_still_gives_the_finished_cutouts(
     page: CutroomPage, context: BrowserContext, tmp_path: Path
 ) -> None:
     killed = tab(context, page.site)
     half_done(killed)
-    killed.page.evaluate(CORRUPT)
+    killed.page.evaluate(CORRUPT, "")
     killed.page.close(run_before_unload=False)
     notice = page.open().page.locator("#notices")
     expect(notice).to_contain_text("damaged")
     expect(notice).to_contain_text("2 finished cutouts were found")
     expect(page.button("Resume batch")).to_have_count(0)
     with zipfile.ZipFile(page.download(page.button("Download finished (ZIP)"), tmp_path)) as archive:
-        assert archive.namelist() == ["cutout 1.png", "cutout 2.png", "report.csv"]
+        assert sorted(archive.namelist()) == ["cutout 1.png", "cutout 2.png", "report.csv"]
 
 
-def test_clear_leaves_no_photo_behind_and_the_next_visit_nothing_at_all(
-    page: CutroomPage, context: BrowserContext
+def test_clear_leaves_nothing_of_the_batch_on_this_device(
+    page: CutroomPage, context: BrowserContext, tmp_path: Path
 ) -> None:
     first = tab(context, page.site)
     first.add(PHOTOS[:2])
     first.wait_all_ended(2)
     wait_kept(first, results=2, thumbnails=2, sources=0)
+    first.download_zip(tmp_path)
+    first.button("Clear").click()
+    wait_nothing_kept(first)
+    assert not any(name in first.page.evaluate(STORED_TEXTS) for name in NAMES[:2])
+    first.add(PHOTOS[2:3])
+    first.wait_all_ended(1)
+    wait_kept(first, results=1, sources=0)
     first.button("Clear").click()
     first.page.get_by_role("dialog").get_by_role("button", name="Clear").click()
-    wait_kept(first, results=0, thumbnails=0, sources=0)
+    wait_nothing_kept(first)
     first.page.close()
     page.open()
     page.page.evaluate(NO_SESSIONS)

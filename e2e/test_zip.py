@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Playwright, expect
 
 from e2e.browser import OFFLINE, find_chromium
 from e2e.drawn import encode, green_screen
+from e2e.kept_files import kept_files
 from e2e.page import CutroomPage
 from e2e.stoppable_site import StoppableSite
 
@@ -27,6 +28,8 @@ window.showSaveFilePicker = async ({ suggestedName }) => {
   return { name: handle.name, createWritable: async () => full() };
 };
 """
+# A person's second press of a button sooner than this counts as the second half of a double click.
+AGAIN_MS = 500
 PICKED = """async () => {
   const handle = await (await navigator.storage.getDirectory()).getFileHandle("my cutouts.zip");
   const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
@@ -90,11 +93,13 @@ def test_the_zip_goes_where_the_person_says(page: CutroomPage) -> None:
     expect(note).to_be_hidden()
     expect(page.page.locator("#notices")).to_be_empty()
 
+    page.page.wait_for_timeout(AGAIN_MS)
     page.page.evaluate("() => { window.answer = 'full'; }")
     page.button("Download ZIP").click()
     expect(page.page.locator("#notices")).to_contain_text("The ZIP file could not be built")
     expect(page.page.locator("#notices")).to_contain_text("Your cutouts are still here")
 
+    page.page.wait_for_timeout(AGAIN_MS)
     page.page.evaluate("() => { window.answer = 'yes'; }")
     page.button("Download ZIP").click()
     expect(note).to_have_text("Saved as my cutouts.zip", use_inner_text=True)
@@ -170,6 +175,28 @@ def test_a_zip_can_be_given_up(page: CutroomPage) -> None:
         == []
     )
     assert set(page.statuses().values()) == {"done"}
+
+
+def test_clear_waits_for_a_large_zip_that_was_just_handed_over_and_then_nothing_is_left(
+    page: CutroomPage, tmp_path: Path
+) -> None:
+    page.page.clock.install()
+    page.open().page.evaluate(BIG_SESSION, {"count": 1, "bytes": 70_000_000})
+    page.page.reload()
+    page.button("Resume batch").click()
+    with page.page.expect_download() as started:
+        page.button("Download ZIP").click()
+    page.button("Clear").click()
+    page.page.wait_for_timeout(300)
+    assert [path.rsplit("/", 2)[-2] for path in kept_files(page)] == ["zip"], "all else has gone at once"
+    saved = tmp_path / "saved.zip"
+    started.value.save_as(saved)
+    with zipfile.ZipFile(saved) as archive:
+        assert archive.testzip() is None
+        assert archive.infolist()[0].file_size == 70_000_000
+    page.page.clock.fast_forward("02:00")
+    page.page.wait_for_timeout(300)
+    assert kept_files(page) == {}
 
 
 @pytest.mark.skipif(

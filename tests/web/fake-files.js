@@ -2,9 +2,10 @@
 // a crash would: from then on nothing changes any more.
 
 /**
- * @param {{ onWrite?: () => void }} [hooks] onWrite: called before each change; throws where it must not happen
+ * @param {{ onWrite?: () => void, onCall?: (call: string) => Promise<void> | void }} [hooks] onWrite: called before each
+ *   change; throws where it must not happen. onCall: waited for before an answer, so it may stay away for ever
  */
-export function fakeFolder({ onWrite = () => {} } = {}) {
+export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
   const inside = new Map();
   const missing = (name) => Object.assign(new Error(`${name} is not there`), { name: "NotFoundError" });
 
@@ -15,11 +16,13 @@ export function fakeFolder({ onWrite = () => {} } = {}) {
       name,
       getFile: async () => new File([content], name),
       async createWritable() {
+        await onCall("createWritable");
         onWrite();
         const chunks = [];
         return {
           write: async (chunk) => void chunks.push(chunk),
           async close() {
+            await onCall("close");
             // The worst that a crash could leave: half of it, in place of what was there.
             const whole = new Blob(chunks);
             onWrite();
@@ -36,10 +39,11 @@ export function fakeFolder({ onWrite = () => {} } = {}) {
   return {
     kind: "directory",
     async getDirectoryHandle(name, { create = false } = {}) {
+      await onCall("getDirectoryHandle");
       if (!inside.has(name)) {
         if (!create) throw missing(name);
         onWrite();
-        inside.set(name, fakeFolder({ onWrite }));
+        inside.set(name, fakeFolder({ onWrite, onCall }));
       }
       return inside.get(name);
     },
@@ -96,6 +100,7 @@ export function fakeLocks() {
         });
       });
     },
+    count: () => held.size,
     release() {
       held.clear();
       next();

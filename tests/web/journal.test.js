@@ -1,12 +1,13 @@
-// The journal survives what a crash, another version or a person does to its files: the newest whole one counts, and what
-// makes no sense is refused by the entry, never guessed at.
+// The journal survives what a crash, another version or a person does to its files: the newest counts, damage costs only
+// what it hit, and what makes no sense is refused by the entry, never guessed at.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { readEntry } from "../../web/src/storage/journal-entry.js";
-import { journalText, newestJournal } from "../../web/src/storage/journal-format.js";
+import { journalText, readJournal } from "../../web/src/storage/journal-format.js";
 import { restoredItem } from "../../web/src/storage/restored-item.js";
+import { textSum } from "../../web/src/storage/text-sum.js";
 import { fc } from "./deps.js";
 import { add, after, done, failed, outline, step } from "./queue-fixtures.js";
 
@@ -23,7 +24,7 @@ const ENTRIES = STATE.items.map((item) => ({
 const JOURNAL = { app: "1", savedAt: 7, options: DEFAULT_OPTIONS, model: "quick", entries: ENTRIES };
 
 test("what is written is read back, item by item", () => {
-  const read = newestJournal([journalText(JOURNAL, 4), null]);
+  const read = readJournal([journalText(JOURNAL, 4), null]);
   assert.equal(read.sequence, 4);
   assert.equal(read.unreadable, 0);
   assert.deepEqual({ ...read.journal.entries[0] }, ENTRIES[0]);
@@ -36,24 +37,56 @@ test("what is written is read back, item by item", () => {
 
 test("the newest of two counts; where it was cut short, the one before it", () => {
   const [old, young] = [journalText({ ...JOURNAL, savedAt: 1 }, 8), journalText({ ...JOURNAL, savedAt: 2 }, 9)];
-  assert.equal(newestJournal([old, young]).journal.savedAt, 2);
-  assert.equal(newestJournal([young, old]).journal.savedAt, 2);
+  assert.equal(readJournal([old, young]).journal.savedAt, 2);
+  assert.equal(readJournal([young, old]).journal.savedAt, 2);
   fc.assert(
     fc.property(fc.nat({ max: young.length - 1 }), (length) => {
-      assert.equal(newestJournal([old, young.slice(0, length)]).journal.savedAt, 1);
+      const { journal, unreadable } = readJournal([old, young.slice(0, length)]);
+      assert.ok(journal.savedAt === 1 || journal.savedAt === 2);
+      assert.deepEqual([journal.entries.map(({ item }) => item.id).join(), unreadable], ["a,b,c,d,e", 0]);
     }),
   );
-  assert.equal(newestJournal([old, young.replace("queued", "failed")]).journal.savedAt, 1);
+});
+
+test("damage costs only the line that it hit, and nothing that was changed is believed", () => {
+  const text = journalText(JOURNAL, 9);
+  const originals = new Map(readJournal([text]).journal.entries.map((entry) => [entry.item.id, entry]));
+  fc.assert(
+    fc.property(fc.nat({ max: text.length - 1 }), fc.constantFrom("?", "7", " ", "\n", '"', "}"), (at, character) => {
+      // The version: of another one nothing is known.
+      fc.pre(at !== text.indexOf(" ") + 1);
+      const harmed = text.slice(0, at) + character + text.slice(at + 1);
+      const read = readJournal([harmed]);
+      assert.notEqual(typeof read, "string", "one character does not cost the batch");
+      for (const entry of read.journal.entries) assert.deepEqual(entry, originals.get(entry.item.id));
+      // A line break lost makes one line of two.
+      assert.ok(read.journal.entries.length >= (text[at] === "\n" ? 3 : 4));
+      if (read.journal.entries.length < 5) assert.ok(read.unreadable >= 1, "the loss is said");
+      const both = readJournal([harmed, journalText({ ...JOURNAL, savedAt: 1 }, 8)]);
+      assert.equal(both.journal.entries.map(({ item }) => item.id).join(), "a,b,c,d,e", "the file before has it");
+      assert.equal(both.journal.model, "quick");
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a journal of the version before is read, whole or not at all", () => {
+  const json = JSON.stringify({ ...JOURNAL, paused: true });
+  const text = `cutroom-journal 1 4 ${textSum(json)}\n${json}`;
+  const read = readJournal([text, null]);
+  assert.deepEqual([read.sequence, read.unreadable, read.journal.entries.length], [4, 0, 5]);
+  assert.equal(readJournal([text.replace("queued", "failed"), null]), "damaged");
+  assert.equal(readJournal([text, journalText({ ...JOURNAL, savedAt: 8 }, 5)]).journal.savedAt, 8);
 });
 
 test("no journal, a damaged one, and one of a newer version are told apart", () => {
   const text = journalText(JOURNAL, 1);
-  assert.equal(newestJournal([null, null]), "none");
-  assert.equal(newestJournal(["", null]), "damaged");
-  assert.equal(newestJournal(["{}", text.slice(0, 50)]), "damaged");
-  const newer = text.replace("cutroom-journal 1 ", "cutroom-journal 2 ");
-  assert.equal(newestJournal([newer, null]), "newer");
-  assert.equal(newestJournal([newer, text]).sequence, 1);
+  assert.equal(readJournal([null, null]), "none");
+  assert.equal(readJournal(["", null]), "damaged");
+  assert.equal(readJournal(["{}", text.slice(0, 50)]), "damaged");
+  const newer = text.replace("cutroom-journal 2 ", "cutroom-journal 3 ");
+  assert.equal(readJournal([newer, null]), "newer");
+  assert.equal(readJournal([newer, text]).sequence, 1);
 });
 
 test("an entry that makes no sense costs only itself", () => {
@@ -75,7 +108,7 @@ test("an entry that makes no sense costs only itself", () => {
     wrong.map(readEntry),
     wrong.map(() => null),
   );
-  const read = newestJournal([journalText({ ...JOURNAL, entries: [...wrong, entry] }, 1)]);
+  const read = readJournal([journalText({ ...JOURNAL, entries: [...wrong, entry] }, 1)]);
   assert.deepEqual([read.unreadable, read.journal.entries.length], [wrong.length, 1]);
 });
 

@@ -8,11 +8,11 @@ import { fc } from "./deps.js";
 import { ERROR, RESULT, source, step } from "./queue-fixtures.js";
 
 // Written out here, so that a change of the product's table does not change what is tested. "done" leads back
-// to "queued" only by "rerun": checkStep holds every other event to that.
+// on only by "rerun" and "spoiled": checkStep holds every other event to that.
 const LEGAL = {
   queued: ["processing", "cancelled"],
   processing: ["done", "failed", "cancelled", "queued"],
-  done: ["queued"],
+  done: ["queued", "failed"],
   failed: ["queued"],
   cancelled: ["queued"],
 };
@@ -33,6 +33,7 @@ const wishes = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "pause", "pausePutBack", "resume", "resume") }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
   {
@@ -78,6 +79,10 @@ function toEvent(wish, running, now) {
     }
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
+    case "remade":
+      return { type: "spoiled", id: wish.id, error: null, now };
+    case "spoiled":
+      return { type: "spoiled", id: wish.id, error: ERROR, now };
     case "pausePutBack":
       return { type: "pause", putBack: true, now };
     default:
@@ -97,7 +102,8 @@ function report(type, { id, attempt }, now) {
 }
 
 const isReport = (event) => ["progress", "provider", "done", "failed"].includes(event.type);
-const isRerun = (event, id) => event.type === "rerun" && event.ids.includes(id);
+const isRerun = (event, id) =>
+  (event.type === "rerun" && event.ids.includes(id)) || (event.type === "spoiled" && event.id === id);
 const byId = (state, id) => state.items.find((item) => item.id === id);
 
 /** Plays the scheduler: which job is alive. Every start must end before the next, and end once. */
@@ -167,7 +173,8 @@ function checkStep(before, event, { state, effects }, isLive) {
   }
   const givenUp = before.items.filter((item) => item.status === "done" && isRerun(event, item.id));
   for (const item of givenUp) {
-    assert.equal(byId(state, item.id).attempt, item.attempt + 1);
+    const isOver = event.type === "spoiled" && event.error !== null;
+    assert.equal(byId(state, item.id).attempt, item.attempt + (isOver ? 0 : 1));
   }
   const dropped = effects.filter((effect) => effect.type === "discardResults").flatMap((effect) => effect.ids);
   assert.deepEqual(
@@ -244,6 +251,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "resume",
     "retry",
     "retryFailed",
+    "spoiled",
   ]);
 });
 

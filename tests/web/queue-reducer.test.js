@@ -17,7 +17,7 @@ test("the table of moves is the one in the design", () => {
   assert.deepEqual(TRANSITIONS, {
     queued: ["processing", "cancelled"],
     processing: ["done", "failed", "cancelled", "queued"],
-    done: ["queued"],
+    done: ["queued", "failed"],
     failed: ["queued"],
     cancelled: ["queued"],
   });
@@ -232,6 +232,20 @@ test("rerun drops the old result before the new attempt starts", () => {
     { type: "discardResults", ids: ["a"] },
     { type: "start", id: "a", attempt: 2 },
   ]);
+});
+
+test("a kept cutout that is damaged is made again where its photo is there; else its photo fails with the reason", () => {
+  const state = after(add("a", "b", "c", "d"), done("a"), done("b"));
+  const again = step(state, { type: "spoiled", id: "a", error: null, now: 20 });
+  assert.equal(outline(again.state), "a:queued b:done c:processing d:queued");
+  assert.deepEqual([again.state.items[0].attempt, again.state.items[0].result], [2, null]);
+  const lost = step(state, { type: "spoiled", id: "b", error: ERROR, now: 20 });
+  assert.equal(outline(lost.state), "a:done b:failed c:processing d:queued");
+  const { result, error, endedAt, provider } = lost.state.items[1];
+  assert.deepEqual([result, error, endedAt, provider], [null, ERROR, 20, null]);
+  for (const id of ["c", "d", "z"]) {
+    assert.equal(step(state, { type: "spoiled", id, error: ERROR, now: 20 }).state, state, "it has no cutout");
+  }
 });
 
 test("rerun of what is not done changes nothing", () => {

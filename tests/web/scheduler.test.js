@@ -45,10 +45,11 @@ function tryingInTurn(plans) {
   };
 }
 
-/** @param {{ runJob: any, firstLook?: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
+/** @param {{ runJob: any, firstLook?: any, isSourceIntact?: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
 function scheduler({
   runJob,
   firstLook = async () => null,
+  isSourceIntact = async () => true,
   models,
   plans = [WASM],
   options = () => DEFAULT_OPTIONS,
@@ -81,6 +82,7 @@ function scheduler({
     },
     units: /** @type {any} */ ({}),
     sources,
+    isSourceIntact,
     results,
     now: () => 1,
     options,
@@ -176,6 +178,22 @@ test("a file the page no longer holds fails alone", async () => {
   const end = ended();
   perform({ type: "start", id: "gone", attempt: 1 });
   assert.equal(/** @type {any} */ (await end).error.code, "source-not-kept");
+});
+
+test("a copy of an earlier visit that is damaged by now fails with its reason, without a worker", async () => {
+  const asked = [];
+  const { perform, ended } = scheduler({
+    runJob: () => assert.fail("nothing to run"),
+    async isSourceIntact(id) {
+      asked.push(id);
+      return false;
+    },
+  });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  const { error } = /** @type {any} */ (await end);
+  assert.deepEqual([error.code, asked], ["source-not-kept", ["a"]]);
+  assert.match(error.message, /damaged/);
 });
 
 test("what the first bytes refuse fails in Python's words, without a model and without a worker", async () => {

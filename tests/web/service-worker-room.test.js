@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createTimeLimit } from "../../web/src/lib/time-limit.js";
 import { isRoomFor } from "../../web/src/service-worker/room.js";
+import { fakeTimers } from "./fake-timers.js";
 
 const storage = (/** @type {StorageEstimate} */ estimate) => ({ estimate: async () => estimate });
 
@@ -15,4 +17,8 @@ test("a browser that does not say how much room there is gets a try", async () =
   assert.equal(await isRoomFor(1e9, storage({})), true);
   assert.equal(await isRoomFor(1e9, {}), true, "Safari before 17");
   assert.equal(await isRoomFor(1e9, undefined), true, "WebKitGTK in a service worker");
+  const timers = fakeTimers();
+  const silent = isRoomFor(1e9, { estimate: () => new Promise(() => {}) }, createTimeLimit(timers));
+  timers.run();
+  assert.equal(await silent, true, "one that never answers");
 });

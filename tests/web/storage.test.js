@@ -3,78 +3,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { findAbandoned, takeOver, throwAway } from "../../web/src/storage/abandoned.js";
-import { createKeeper } from "../../web/src/storage/keeper.js";
-import { openSession, sessionIds } from "../../web/src/storage/session.js";
-import { fakeFolder, fakeLocks } from "./fake-files.js";
-import { add, done, RESULT, step } from "./queue-fixtures.js";
-
-const ROOM = { free: async () => 1e12, askToPersist: async () => {} };
-const FULL = { ...ROOM, free: async () => 500 };
-const cutout = (id) => new Blob([id.repeat(RESULT.bytes)], { type: "image/png" });
-
-const locks = fakeLocks();
-Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
-
-/** Lets everything that was started come to its end: nothing here waits for a clock. */
-async function settle() {
-  for (let turns = 0; turns < 60; turns += 1) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** A tab: the queue's state, the files a person gave, and the keeper. */
-function tab(home, { quota = ROOM, saved = new Set(), now = () => 1 } = {}) {
-  let state = { items: [], paused: false };
-  const sources = new Map();
-  const keeper = createKeeper({
-    storage: Promise.resolve({ home, canWrite: true }),
-    quota,
-    app: "1",
-    now,
-    options: () => DEFAULT_OPTIONS,
-    model: () => "balanced",
-    sources,
-    isSaved: ({ id }) => saved.has(id),
-    onChange() {},
-  });
-  const dispatch = (event) => {
-    state = step(state, event).state;
-    keeper.update(state);
-  };
-  return {
-    keeper,
-    sources,
-    dispatch,
-    state: () => state,
-    add(...ids) {
-      for (const id of ids) sources.set(id, new File(["x".repeat(1000)], `${id}.jpg`, { type: "image/jpeg" }));
-      dispatch(add(...ids));
-    },
-    finish(id) {
-      keeper.results.set(id, { cutout: cutout(id), thumbnail: new Blob(["t"], { type: "image/png" }) });
-      dispatch(done(id, state.items.find((item) => item.id === id).attempt));
-    },
-  };
-}
-
-async function names(home, kind) {
-  const found = [];
-  for (const id of await sessionIds(home)) found.push(...(await (await openSession(home, id)).names(kind)));
-  return found;
-}
-
-async function abandoned(home) {
-  let found = [];
-  await findAbandoned(home, (batches) => {
-    found = [...found, ...batches];
-  });
-  return found;
-}
+import { sessionIds } from "../../web/src/storage/session.js";
+import { abandoned, cutout, device, FULL, locks, names, settle, tab } from "./kept-tab.js";
+import { RESULT } from "./queue-fixtures.js";
 
 const outlineOf = (batch) => batch.items.map(({ id, status }) => `${id}:${status}`).join(" ");
 
 test("while a batch runs: results and unfinished photos are files, and what is finished needs no photo", async () => {
-  const home = fakeFolder();
+  const home = device();
   const page = tab(home);
   page.add("a", "b", "c");
   await settle();
@@ -90,14 +27,15 @@ test("while a batch runs: results and unfinished photos are files, and what is f
   page.keeper.results.delete("a");
   page.dispatch({ type: "clear" });
   await settle();
-  assert.deepEqual([await names(home, "sources"), await names(home, "results")], [[], []]);
-  locks.release();
-  assert.deepEqual(await abandoned(home), []);
-  assert.deepEqual(await sessionIds(home), [], "a session that holds nothing goes by itself");
+  assert.deepEqual(await sessionIds(home), [], "the journal with the photos' names has gone too");
+  assert.deepEqual(page.keeper.unkept(), []);
+  page.add("d");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["d"], "the next batch is kept again");
 });
 
 test("until it is written a result counts as unfinished, and leaving would lose it", async () => {
-  const page = tab(fakeFolder());
+  const page = tab(device());
   page.add("a");
   await settle();
   page.finish("a");
@@ -110,7 +48,7 @@ test("until it is written a result counts as unfinished, and leaving would lose 
 });
 
 test("another tab finds the batch once its tab is gone, takes it over, and goes on", async () => {
-  const home = fakeFolder();
+  const home = device();
   const first = tab(home);
   first.add("a", "b", "c");
   first.finish("a");
@@ -123,8 +61,9 @@ test("another tab finds the batch once its tab is gone, takes it over, and goes 
   assert.equal(outlineOf(found[0]), "a:done b:queued c:queued");
 
   const second = tab(home);
-  const { session, batch } = await takeOver(home, found[0].id);
-  second.keeper.adopt(session, batch);
+  const taken = await takeOver(home, found[0].id);
+  const { batch } = taken;
+  second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: batch.items, now: 1 });
   await settle();
   assert.equal(second.sources.get("b").name, "b.jpg");
@@ -144,7 +83,7 @@ test("another tab finds the batch once its tab is gone, takes it over, and goes 
 
 test("what is given up while it is being written leaves no file behind", async () => {
   for (let turns = 0; turns < 200; turns += 1) {
-    const home = fakeFolder();
+    const home = device();
     const page = tab(home);
     page.add("a", "b");
     if (turns % 2 === 0) page.finish("a");
@@ -154,13 +93,14 @@ test("what is given up while it is being written leaves no file behind", async (
     page.sources.clear();
     page.dispatch({ type: "clear" });
     await settle();
-    assert.deepEqual([await names(home, "sources"), await names(home, "results")], [[], []], `after ${turns} turns`);
-    locks.release();
+    assert.deepEqual(await sessionIds(home), [], `after ${turns} turns`);
+    assert.equal(locks.count(), 0, `a lock is held after ${turns} turns`);
+    assert.equal(page.keeper.shortage().journal, false);
   }
 });
 
 test("several batches come one by one, the newest first; discarding one leaves the others", async () => {
-  const home = fakeFolder();
+  const home = device();
   for (const [id, time] of [
     ["old", 1000],
     ["new", 2000],
@@ -176,7 +116,7 @@ test("several batches come one by one, the newest first; discarding one leaves t
 });
 
 test("without room nothing is written, nothing fails, and the page can say what it would need", async () => {
-  const home = fakeFolder();
+  const home = device();
   const page = tab(home, { quota: FULL });
   page.add("a", "b");
   await settle();
@@ -193,7 +133,7 @@ test("without room nothing is written, nothing fails, and the page can say what 
 });
 
 test("where writing is refused although there seemed to be room, it is the same", async () => {
-  const home = fakeFolder({
+  const home = device({
     onWrite() {
       if (isFull) throw new DOMException("full", "QuotaExceededError");
     },
@@ -216,7 +156,7 @@ test("a crash at any write loses nothing that was kept before it", async () => {
   let isComplete = false;
   for (let lastWrite = 1; !isComplete; lastWrite += 1) {
     let writes = 0;
-    const home = fakeFolder({
+    const home = device({
       onWrite() {
         writes += 1;
         if (writes > lastWrite) throw new Error("crashed");

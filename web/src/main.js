@@ -105,6 +105,8 @@ function run({ config: { build, units, version }, models, first }) {
     isSaved: downloads.isSaved,
     isWriting: () => zip.isBusy(),
     notices,
+    onChange: refresh,
+    onSpoiled: (id, error) => dispatch({ type: "spoiled", id, error, now: now() }),
   });
   const picker = createModelPicker({
     ...first,
@@ -130,6 +132,7 @@ function run({ config: { build, units, version }, models, first }) {
     providers: runOn.providers,
     units,
     sources,
+    isSourceIntact: kept.isSourceIntact,
     results: kept.results,
     now,
     options: settings.options,
@@ -137,6 +140,7 @@ function run({ config: { build, units, version }, models, first }) {
   const zip = createBatchZip({
     units,
     items: itemsNow,
+    checked: kept.checked,
     cutoutOf: kept.cutoutOf,
     openTemporary: kept.openZip,
     free: kept.free,
@@ -151,6 +155,7 @@ function run({ config: { build, units, version }, models, first }) {
     store,
     now,
     results: kept.results,
+    checked: kept.checked,
     originalOf: kept.originalOf,
     modelOfJob: jobs.modelOfJob,
     titleOf: picker.titleOf,

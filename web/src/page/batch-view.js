@@ -14,6 +14,7 @@ import { createTicker } from "../ui/ticker.js";
 import { createToolbar } from "../ui/toolbar.js";
 
 /** @import { QueueEvent, QueueState } from "../queue/events.js" */
+/** @import { Item } from "../queue/item.js" */
 /** @import { ModelDescriptor } from "../shared/config.js" */
 /** @import { Question } from "../ui/confirm-dialog.js" */
 /** @import { createCutoutDownloads } from "../ui/cutout-downloads.js" */
@@ -24,6 +25,7 @@ import { createToolbar } from "../ui/toolbar.js";
  * @param {import("../queue/store.js").Store<QueueState, QueueEvent>} parts.store
  * @param {() => number} parts.now
  * @param {{ get: (id: string) => { cutout: Blob, thumbnail: Blob | null } | undefined }} parts.results
+ * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
  * @param {(id: string) => Original | null} parts.originalOf
  * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
  * @param {(id: string) => string} parts.titleOf a model
@@ -37,6 +39,7 @@ export function createBatchView({
   store,
   now,
   results,
+  checked,
   originalOf,
   modelOfJob,
   titleOf,
@@ -83,6 +86,7 @@ export function createBatchView({
   const preview = createPreviewDialog({
     dialog: byId("preview-dialog", HTMLDialogElement),
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
+    checked: (item) => checked([item]),
     originalOf,
   });
   const announcer = createAnnouncer({ say, now });
@@ -90,9 +94,12 @@ export function createBatchView({
   const pageTitle = createPageTitle();
 
   /** @param {string} id */
-  function saveOne(id) {
-    const item = getState().items.find((each) => each.id === id);
-    if (item?.status === "done") downloads.saveOne(item);
+  async function saveOne(id) {
+    const find = () => getState().items.find((each) => each.id === id && each.status === "done");
+    const asked = find();
+    if (asked !== undefined) await checked([asked]);
+    const item = find();
+    if (item !== undefined) downloads.saveOne(item);
     onSaved();
   }
 

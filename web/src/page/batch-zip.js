@@ -15,6 +15,7 @@ import { createZipOpener, createZipWorker } from "./zip-stream.js";
  * @param {object} parts
  * @param {Units} parts.units
  * @param {() => readonly Item[]} parts.items of the batch now
+ * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
  * @param {(item: Item) => Blob} parts.cutoutOf
  * @param {() => Promise<TemporaryFile | null>} parts.openTemporary
  * @param {() => Promise<number>} parts.free
@@ -22,7 +23,7 @@ import { createZipOpener, createZipWorker } from "./zip-stream.js";
  * @param {(text: string) => void} parts.say to people who listen
  * @param {(saved: Item[]) => void} parts.onChange it began or ended; saved: whose cutouts the person has now
  */
-export function createBatchZip({ units, items, cutoutOf, openTemporary, free, notices, say, onChange }) {
+export function createBatchZip({ units, items, checked, cutoutOf, openTemporary, free, notices, say, onChange }) {
   const button = createZipButton({ onPress: save });
   const note = createZipNote();
   const zips = createZipOpener({
@@ -41,7 +42,11 @@ export function createBatchZip({ units, items, cutoutOf, openTemporary, free, no
   async function save() {
     isBusy = true;
     onChange([]);
-    const saved = await saveZip({ items: items(), cutoutOf, note, onFraction: button.showBuilding });
+    const batch = async () => {
+      await checked(items());
+      return { items: items(), cutoutOf };
+    };
+    const saved = await saveZip({ batch, note, onFraction: button.showBuilding });
     isBusy = false;
     onChange(saved);
   }

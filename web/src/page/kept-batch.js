@@ -7,14 +7,23 @@ import { createQuota } from "../storage/quota.js";
 import { byId } from "../ui/element.js";
 import { createKeepingLine } from "../ui/keeping-line.js";
 import { createLeaveGuard } from "../ui/leave-guard.js";
+import { spoiledMessage } from "../ui/messages.js";
 import { createResumeOffer } from "./resume-offer.js";
 
-/** @import { Item } from "../queue/item.js" */
+/** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
 /** @import { Question } from "../ui/confirm-dialog.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ZipWish } from "./save-zip.js" */
+
+/** @type {ItemError} */
+const SPOILED = {
+  code: "source-not-kept",
+  stage: "decode",
+  message: "Its finished cutout is damaged on this device, and there is no copy of the photo to make it again from.",
+  detail: "",
+};
 
 /**
  * @param {object} parts
@@ -25,18 +34,37 @@ import { createResumeOffer } from "./resume-offer.js";
  * @param {(item: Item) => boolean} parts.isSaved was its cutout handed to the person?
  * @param {() => boolean} parts.isWriting is a file of the person's being written that leaving would cut short?
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
+ * @param {() => void} parts.onChange there is something to show that was not before
+ * @param {(id: string, error: ItemError | null) => void} parts.onSpoiled its kept cutout is damaged; error: why it cannot be
+ *   made again
  */
-export function createKeptBatch({ app, options, model, sources, isSaved, isWriting, notices }) {
+export function createKeptBatch({ app, options, model, sources, isSaved, isWriting, notices, onChange, onSpoiled }) {
   const quota = createQuota();
   const storage = openStorage();
   const leaveGuard = createLeaveGuard();
   const keepingLine = createKeepingLine({ root: byId("keeping", HTMLElement), notices });
-  const keeper = createKeeper({ storage, quota, app, now: Date.now, options, model, sources, isSaved, onChange: show });
-  void storage.then((found) => keepingLine.tell(found?.canWrite ?? false));
+  let canWrite = false;
+  const keeper = createKeeper({
+    ...{ storage, quota, app, now: Date.now, options, model, sources, isSaved, onChange: show },
+    onSpoiled(id) {
+      notices.show(spoiledMessage());
+      onSpoiled(id, sources.has(id) ? null : SPOILED);
+    },
+  });
+  void storage.then((found) => {
+    canWrite = found?.canWrite ?? false;
+    show();
+  });
 
   function show() {
+    keepingLine.tell(canWrite && !keeper.isWithoutSession());
     leaveGuard.update(isWriting() || keeper.unkept().length > 0);
     keepingLine.update(keeper.shortage());
+  }
+
+  async function checkAll() {
+    await keeper.results.checkAll();
+    onChange();
   }
 
   return {
@@ -55,6 +83,15 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
       if (cutout === undefined) throw new Error(`The cutout of ${name} is no longer held by the page.`);
       return cutout;
     },
+    /**
+     * Before they are shown or handed out: what an earlier visit kept may be damaged by now.
+     *
+     * @param {readonly Item[]} items
+     * @returns {Promise<void>} once each of the done ones is checked, or done no more
+     */
+    async checked(items) {
+      for (const { id, status } of items) if (status === "done") await keeper.results.check(id);
+    },
     free: quota.free,
     askToPersist: quota.askToPersist,
     /**
@@ -72,9 +109,10 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
         notices,
         ask,
         count,
-        onResume(session, batch) {
-          keeper.adopt(session, batch);
-          onResume(batch);
+        onResume(taken) {
+          keeper.adopt(taken);
+          onResume(taken.batch);
+          void checkAll();
         },
         saveZip,
       });

@@ -6,11 +6,12 @@ import { findAbandoned, takeOver, throwAway } from "../storage/abandoned.js";
 import { element } from "../ui/element.js";
 import { discardQuestion, offerInWords } from "../ui/kept-words.js";
 import { createZipNote } from "../ui/zip-note.js";
-import { looseItems } from "./loose-items.js";
+import { looseItems, withLooseItems } from "./loose-items.js";
 
 /** @import { Item } from "../queue/item.js" */
+/** @import { Folder } from "../storage/folder.js" */
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
-/** @import { Session } from "../storage/session.js" */
+/** @import { Taken } from "../storage/abandoned.js" */
 /** @import { Question } from "../ui/confirm-dialog.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ZipWish } from "./save-zip.js" */
@@ -19,11 +20,11 @@ const KEY = "earlier-batch";
 
 /**
  * @param {object} parts
- * @param {FileSystemDirectoryHandle} parts.home
+ * @param {Folder} parts.home
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {(question: Question) => Promise<boolean>} parts.ask
  * @param {() => number} parts.count of the items on the page
- * @param {(session: Session, batch: SavedBatch) => void} parts.onResume the session is locked for this page from now on
+ * @param {(taken: Taken) => void} parts.onResume
  * @param {(wish: ZipWish) => Promise<Item[]>} parts.saveZip
  */
 export function createResumeOffer({ home, notices, ask, count, onResume, saveZip }) {
@@ -81,14 +82,13 @@ export function createResumeOffer({ home, notices, ask, count, onResume, saveZip
     // Read anew: another tab may have gone on with it since it was found.
     const taken = await takeOver(home, batch.id);
     if (taken === null) return offer(ELSEWHERE);
-    onResume(taken.session, taken.batch);
+    onResume({ ...taken, batch: await withLooseItems(taken.batch) });
     settle(batch);
   }
 
   /** @param {SavedBatch} batch @param {ReturnType<typeof createZipNote>} note */
   async function download(batch, note) {
-    const { items, cutoutOf } = looseItems(batch);
-    await saveZip({ items, cutoutOf, note, onFraction() {} });
+    await saveZip({ batch: () => looseItems(batch), note, onFraction() {} });
   }
 
   /** @param {SavedBatch} batch */

@@ -13,10 +13,11 @@ import { zipIntoDownload, zipIntoFile } from "./zip-target.js";
 
 const ZIP_NAME = "cutouts.zip";
 
+/** @typedef {{ items: readonly Item[], cutoutOf: (item: Item) => Blob }} ZipBatch */
+
 /**
  * @typedef {object} ZipWish
- * @property {readonly Item[]} items of the whole batch
- * @property {(item: Item) => Blob} cutoutOf
+ * @property {() => Promise<ZipBatch>} batch all of it; what an earlier visit kept is checked by then
  * @property {ZipNote} note
  * @property {(fraction: number | null) => void} onFraction null: it is over
  */
@@ -31,19 +32,22 @@ const ZIP_NAME = "cutouts.zip";
  * @returns {(wish: ZipWish) => Promise<Item[]>} the items whose cutouts the person has now; none where it came to nothing
  */
 export function createSaveZip({ open, openTemporary, free, notices, say }) {
-  return async ({ items, cutoutOf, note, onFraction }) => {
+  return async ({ batch, note, onFraction }) => {
     notices.remove("zip");
     const picking = pickZipFile(ZIP_NAME);
-    // Held by their own names from here on, so that nothing that happens meanwhile can mix names and pictures.
-    const done = items.filter(({ status }) => status === "done");
     const controller = new AbortController();
     let words = "";
     try {
-      const entries = zipContents(items, cutoutOf, new Date());
       onFraction(0);
       const picked = await picking;
       if (picked === "cancelled") return [];
       note.begin(() => controller.abort());
+      const { items, cutoutOf } = await batch();
+      controller.signal.throwIfAborted();
+      // Held by their own names from here on, so that nothing that happens meanwhile can mix names and pictures.
+      const done = items.filter(({ status }) => status === "done");
+      if (done.length === 0) throw new Error("There is no finished cutout any more.");
+      const entries = zipContents(items, cutoutOf, new Date());
       const job = {
         open,
         entries,

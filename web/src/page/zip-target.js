@@ -1,5 +1,5 @@
-// Where a ZIP goes: into the file that the person chose, else into a temporary file on this device that is then offered as
-// a download, else into memory up to a limit. Each way says where it went.
+// Where a ZIP goes: into the file that the person chose, else a small one into memory, else into a temporary file on this
+// device that is then offered as a download, else into memory up to a limit. Each way says where it went.
 
 import { formatBytes } from "../lib/format.js";
 import { memoryFile, writeZip } from "../lib/zip-write.js";
@@ -11,7 +11,13 @@ import { saveFile } from "../ui/saved-file.js";
 /** Browsers hold what is not on disk in memory, and end pages that hold too much of it. */
 export const MEMORY_LIMIT_BYTES = 1_000_000_000;
 
-/** @typedef {{ handle: FileSystemFileHandle, writable: FileSystemWritableFileStream, discard: () => Promise<void> }} TemporaryFile */
+/**
+ * As much as a job needs anyway, and after Clear no file of it is left to wait for: a browser does not say when it has
+ * copied a file that it was handed.
+ */
+export const SMALL_BYTES = 64_000_000;
+
+/** @typedef {import("../storage/temporary-zips.js").TemporaryZip} TemporaryFile */
 
 /**
  * @typedef {object} ZipJob
@@ -47,11 +53,14 @@ export async function zipIntoFile(job, handle) {
  */
 export async function zipIntoDownload(job, { openTemporary, free }) {
   let zip = await job.open(job.entries);
-  const temporary = (await free()) < zip.length ? null : await openTemporary().catch(() => null);
+  const isSmall = zip.length <= SMALL_BYTES;
+  const temporary = isSmall || (await free()) < zip.length ? null : await openTemporary().catch(() => null);
   if (temporary !== null) {
     try {
       await write(job, zip, temporary.writable);
-      return handOver(await temporary.handle.getFile(), job.name);
+      const file = await temporary.handle.getFile();
+      temporary.handedOver(file.size);
+      return handOver(file, job.name);
     } catch (error) {
       await temporary.discard();
       const isFull = error instanceof Error && error.name === "QuotaExceededError";

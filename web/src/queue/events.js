@@ -22,6 +22,10 @@
 /** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
 /** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
 /** @typedef {{ type: "retryFailed", now: number }} RetryFailedEvent */
+/**
+ * @typedef {{ type: "spoiled", id: string, error: ItemError | null, now: number }} SpoiledEvent a finished cutout, kept on the
+ *   device, is damaged and gone. It is made again; error: why it cannot be
+ */
 /** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent run finished items again: their results go */
 /**
  * @typedef {{ type: "pause", putBack?: boolean, now: number }} PauseEvent nothing more starts; what is in work is finished,
@@ -29,7 +33,7 @@
  */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
-/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /** @typedef {JobEvent | UserEvent} QueueEvent */
 

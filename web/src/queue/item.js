@@ -93,6 +93,17 @@ export function failed(item, error, now) {
 }
 
 /**
+ * A finished one whose result is of no use after all.
+ *
+ * @param {Item} item
+ * @param {ItemError} error
+ * @param {number} now
+ */
+export function givenUp(item, error, now) {
+  return move(item, "failed", { ...NOTHING_YET, error, endedAt: now });
+}
+
+/**
  * @param {Item} item
  * @param {number} now
  */

@@ -42,6 +42,7 @@ function applyEvent(state, event) {
     case "retry":
     case "retryFailed":
     case "rerun":
+    case "spoiled":
     case "pause":
     case "resume":
     case "clear":

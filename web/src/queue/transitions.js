@@ -9,8 +9,8 @@ export const TRANSITIONS = Object.freeze({
   queued: ["processing", "cancelled"],
   // Back to queued: what it needs cannot be had now, or memory ran out and there is one more try with less of it.
   processing: ["done", "failed", "cancelled", "queued"],
-  // Only by the user's wish to run it again with other settings; its result is given up for that.
-  done: ["queued"],
+  // Only by the user's wish to run it again with other settings, or when its kept result turns out to be damaged.
+  done: ["queued", "failed"],
   failed: ["queued"],
   cancelled: ["queued"],
 });

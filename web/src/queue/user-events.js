@@ -1,7 +1,8 @@
-// What a person asks of the queue. Starting the next item is not done here: reducer.js does it after every event.
+// What a person asks of the queue, and what the device did to it. Starting the next item is not done here: reducer.js does
+// it after every event.
 
 import { assertNever } from "../shared/protocol.js";
-import { cancelled, newItem, requeued } from "./item.js";
+import { cancelled, givenUp, newItem, requeued } from "./item.js";
 
 /** @import { Effect, QueueState, Step, UserEvent } from "./events.js" */
 /** @import { Item, Source } from "./item.js" */
@@ -34,7 +35,11 @@ export function applyUserEvent(state, event) {
     case "retryFailed":
       return change(state, (item) => item.status === "failed", requeued);
     case "rerun":
-      return rerun(state, new Set(event.ids));
+      return replaceDone(state, new Set(event.ids), requeued);
+    case "spoiled": {
+      const { id, error, now } = event;
+      return replaceDone(state, new Set([id]), (item) => (error === null ? requeued(item) : givenUp(item, error, now)));
+    }
     case "pause": {
       const step = change(state, (item) => event.putBack === true && item.status === "processing", requeued);
       return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
@@ -111,12 +116,13 @@ function change(state, isChosen, move) {
  *
  * @param {QueueState} state
  * @param {ReadonlySet<string>} ids those that are not done are left alone
+ * @param {(item: Item) => Item} move
  * @returns {Step}
  */
-function rerun(state, ids) {
+function replaceDone(state, ids, move) {
   const isChosen = (/** @type {Item} */ item) => item.status === "done" && ids.has(item.id);
   const discarded = state.items.filter(isChosen).map((item) => item.id);
-  const step = change(state, isChosen, requeued);
+  const step = change(state, isChosen, move);
   return discarded.length === 0
     ? step
     : { ...step, effects: [{ type: "discardResults", ids: discarded }, ...step.effects] };

@@ -40,7 +40,7 @@ export function run(release) {
         event.respondWith(answerCatalogue(event));
         break;
       case "asset":
-        event.respondWith(answerAsset(request));
+        event.respondWith(answerAsset(event));
         break;
       case "untouched":
         break;
@@ -71,10 +71,19 @@ export function run(release) {
     return chosen === null ? undefined : store.pageOf(chosen.build);
   }
 
-  /** @param {Request} request */
-  async function answerAsset(request) {
-    const stored = await store.find(new URL(request.url).pathname, build).catch(() => undefined);
-    return stored ?? fetch(request);
+  /** @param {FetchEvent} event */
+  async function answerAsset(event) {
+    const url = new URL(event.request.url).pathname;
+    const facts = release.files[url];
+    let wasSpoiled = false;
+    const found = await store
+      .find(url, build, facts, () => {
+        wasSpoiled = true;
+      })
+      .catch(() => undefined);
+    // It belongs to what is stored for offline use.
+    if (wasSpoiled && facts !== undefined) event.waitUntil(store.keep(build, [{ url, ...facts }]).catch(() => {}));
+    return found ?? fetch(event.request);
   }
 
   /** @param {FetchEvent} event */

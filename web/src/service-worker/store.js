@@ -1,11 +1,13 @@
 // What the service worker keeps: one cache per build. A note in it says that the build is complete; without the note its
-// page is never shown. What goes in was compared with the build's manifest (network.js) and is never changed.
+// page is never shown. What goes in was compared with the build's manifest (network.js) and is never changed; what comes out
+// is compared again at its first use, because a disk may have changed it.
 
+import { createIntactCheck } from "./intact.js";
 import { fetchChecked } from "./network.js";
 import { buildOfCache, cacheName, cachesToForget, PAGE_URL } from "./plan.js";
 
 /** @import { Part } from "../shared/offline.js" */
-/** @import { CompleteBuild, WantedFile } from "./plan.js" */
+/** @import { CompleteBuild, FileFacts, WantedFile } from "./plan.js" */
 
 /** No address of the server, and none the worker answers: only a place in the cache. */
 const COMPLETE_NOTE = "/service-worker/complete.json";
@@ -15,19 +17,29 @@ async function buildCaches() {
   return (await caches.keys()).filter((name) => buildOfCache(name) !== null);
 }
 
+const isIntact = createIntactCheck();
+
 /**
- * A file by its address, which holds a hash: whichever build stored it, it is the same file.
+ * A file by its address, which holds a hash: whichever build stored it, it is the same file. One that is not what it should
+ * be is removed.
  *
  * @param {string} path
  * @param {string} ownBuild looked into first
+ * @param {FileFacts} [facts] what it should be; not known of a file that only an older build has
+ * @param {() => void} [onSpoiled]
  * @returns {Promise<Response | undefined>}
  */
-export async function find(path, ownBuild) {
+export async function find(path, ownBuild, facts, onSpoiled = () => {}) {
   const own = cacheName(ownBuild);
   const others = (await buildCaches()).filter((name) => name !== own);
   for (const name of [own, ...others]) {
-    const found = await caches.match(path, { cacheName: name, ignoreVary: true });
-    if (found !== undefined) return found;
+    // Read anew for the answer: what the browser compiled of this very entry is then used again.
+    const read = () => caches.match(path, { cacheName: name, ignoreVary: true });
+    const found = await read();
+    if (found === undefined) continue;
+    if (facts === undefined || (await isIntact(`${name} ${path}`, facts, read))) return found;
+    onSpoiled();
+    await (await caches.open(name)).delete(path, { ignoreVary: true });
   }
   return undefined;
 }
@@ -61,7 +73,7 @@ export async function keep(build, files) {
   const cache = await caches.open(cacheName(build));
   await Promise.all(
     files.map(async (file) => {
-      const stored = file.url === PAGE_URL ? undefined : await find(file.url, build);
+      const stored = file.url === PAGE_URL ? undefined : await find(file.url, build, file);
       await cache.put(file.url, stored ?? (await fetchChecked(file)));
     }),
   );

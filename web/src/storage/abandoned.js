@@ -4,14 +4,17 @@ import { readSavedBatch } from "./saved-batch.js";
 import { openSession, removeSession, sessionIds } from "./session.js";
 import { lockIfFree, lockSoon, lockWhenFree } from "./session-lock.js";
 
+/** @import { Folder } from "./folder.js" */
 /** @import { SavedBatch } from "./saved-batch.js" */
 /** @import { Session } from "./session.js" */
+
+/** @typedef {{ session: Session, batch: SavedBatch, release: () => void }} Taken release: of the lock that this page holds now */
 
 /**
  * Hands over each session that was left behind, the newest first; later also one whose tab ends while this page is open.
  * One that holds nothing is removed.
  *
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {(batches: SavedBatch[]) => void} onFound
  */
 export async function findAbandoned(home, onFound) {
@@ -25,7 +28,7 @@ export async function findAbandoned(home, onFound) {
 }
 
 /**
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {string} id
  * @param {(() => void) | null} release of its lock, which is let go of at the end; null where it could not be had
  * @returns {Promise<SavedBatch[]>} none where it holds nothing
@@ -53,9 +56,9 @@ function holdsNothing({ problem, items, loose, lost }) {
 }
 
 /**
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {string} id
- * @returns {Promise<{ session: Session, batch: SavedBatch, release: () => void } | null>} null where another tab has it
+ * @returns {Promise<Taken | null>} null where another tab has it
  */
 export async function takeOver(home, id) {
   const release = await lockSoon(id);
@@ -71,14 +74,17 @@ export async function takeOver(home, id) {
 }
 
 /**
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {string} id
  * @returns {Promise<boolean>} false where another tab has it
  */
 export async function throwAway(home, id) {
   const release = await lockSoon(id);
   if (release === null) return false;
-  await removeSession(home, id);
-  release();
-  return true;
+  try {
+    if (await removeSession(home, id)) return true;
+    throw new Error("Some of its files are in use. Close the other tabs of this page and try again.");
+  } finally {
+    release();
+  }
 }

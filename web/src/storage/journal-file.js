@@ -1,21 +1,21 @@
 // The journal's two files in a session's folder, written in turn. What is in them is journal-format.js's business.
 
-import { journalText, newestJournal } from "./journal-format.js";
-import { readFile, writeFile } from "./opfs.js";
+import { journalText, readJournal } from "./journal-format.js";
 
+/** @import { Folder } from "./folder.js" */
 /** @import { JournalProblem, ReadJournal, WrittenJournal } from "./journal-format.js" */
 
 const NAMES = Object.freeze(["journal.json", "journal-2.json"]);
 
-/** @param {FileSystemDirectoryHandle} folder */
+/** @param {Folder} folder */
 export function createJournalFile(folder) {
   let sequence = 0;
 
   return {
     /** @returns {Promise<ReadJournal | JournalProblem>} */
     async read() {
-      const files = await Promise.all(NAMES.map((name) => readFile(folder, name)));
-      const found = newestJournal(await Promise.all(files.map((file) => file?.text().catch(() => "") ?? null)));
+      const files = await Promise.all(NAMES.map((name) => folder.read(name)));
+      const found = readJournal(await Promise.all(files.map((file) => file?.text().catch(() => "") ?? null)));
       if (typeof found !== "string") sequence = found.sequence;
       return found;
     },
@@ -23,8 +23,11 @@ export function createJournalFile(folder) {
     async write(journal) {
       // Counted only once it is written: after a failure the same file is tried again, never the good one.
       const next = sequence + 1;
-      await writeFile(folder, NAMES[next % NAMES.length] ?? "", new Blob([journalText(journal, next)]));
+      await folder.write(NAMES[next % NAMES.length] ?? "", new Blob([journalText(journal, next)]));
       sequence = next;
+    },
+    async remove() {
+      for (const name of NAMES) await folder.remove(name);
     },
   };
 }

@@ -1,24 +1,22 @@
-// The journal of a session as text: one line that says what it is and whether it is whole, then JSON. Pure. Two files take
-// turns, so that a crash while one is written leaves the other; which of them counts is decided here.
+// The journal of a session as text, so that damage costs only what it hit: a first line that says what it is, a second with
+// what belongs to the batch, then one line a photo; each line carries its own checksum. Pure. Two files take turns, so that
+// a crash while one is written leaves the other; how they are read together is decided here.
 
+import { batchOf, NOBODY_KNOWS } from "./journal-batch.js";
 import { readEntry } from "./journal-entry.js";
+import { journalOfVersion1 } from "./journal-version-1.js";
+import { textSum } from "./text-sum.js";
 
 /** @import { Options } from "../shared/options.js" */
+/** @import { Batch } from "./journal-batch.js" */
 /** @import { Entry } from "./journal-entry.js" */
 
 /** Grows when an older page could no longer make sense of what is written. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 const MAGIC = "cutroom-journal";
 
-/**
- * @typedef {object} Journal
- * @property {string} app version of the page that wrote it
- * @property {number} savedAt milliseconds since 1970
- * @property {unknown} options of the batch; read with readOptions, because another version may have had others
- * @property {string | null} model id of the one chosen for the batch; null where an older version did not say
- * @property {readonly Entry[]} entries
- */
+/** @typedef {Batch & { entries: readonly Entry[] }} Journal */
 
 /** @typedef {Omit<Journal, "options"> & { options: Options }} WrittenJournal */
 
@@ -28,65 +26,88 @@ const MAGIC = "cutroom-journal";
  */
 
 /**
+ * What one of the files says.
+ *
+ * @typedef {{ batch: Batch | null, entries: Entry[], sequence: number, unreadable: number }} JournalParts
+ */
+
+/**
  * @param {WrittenJournal} journal
  * @param {number} sequence
  */
-export function journalText(journal, sequence) {
-  const json = JSON.stringify(journal);
-  return `${MAGIC} ${JOURNAL_VERSION} ${sequence} ${checksum(json)}\n${json}`;
+export function journalText({ entries, ...batch }, sequence) {
+  const head = { ...batch, sequence, count: entries.length };
+  return `${MAGIC} ${JOURNAL_VERSION} ${sequence}\n${[head, ...entries].map(line).join("")}`;
+}
+
+/** @param {unknown} value */
+function line(value) {
+  const json = JSON.stringify(value);
+  return `${textSum(json)} ${json}\n`;
 }
 
 /**
  * @param {readonly (string | null)[]} texts of the files that take turns; null where one is not there
- * @returns {ReadJournal | JournalProblem} the newest that is whole
+ * @returns {ReadJournal | JournalProblem} the newest; what of it is damaged comes from the one before, as far as it is there
  */
-export function newestJournal(texts) {
+export function readJournal(texts) {
   const all = texts.flatMap((text) => (text === null ? [] : [readText(text)]));
   if (all.length === 0) return "none";
-  const whole = all.filter((each) => typeof each !== "string").sort((one, other) => other.sequence - one.sequence);
-  return whole[0] ?? (all.includes("newer") ? "newer" : "damaged");
+  const [newest, ...older] = all
+    .filter((each) => typeof each !== "string")
+    .sort((one, other) => other.sequence - one.sequence);
+  if (newest === undefined) return all.includes("newer") ? "newer" : "damaged";
+  const { sequence, batch, unreadable } = newest;
+  const known = new Map(newest.entries.map((entry) => [entry.item.id, entry]));
+  const before = unreadable === 0 ? [] : older.flatMap(({ entries }) => entries);
+  const found = before.filter(({ item }) => !known.has(item.id));
+  // In the order of the list, as far as the older one knows it.
+  const ordered = new Map([...before.map((entry) => /** @type {const} */ ([entry.item.id, entry])), ...known]);
+  return {
+    journal: {
+      ...(batch ?? older.find((each) => each.batch !== null)?.batch ?? NOBODY_KNOWS),
+      entries: [...ordered.values()],
+    },
+    sequence,
+    unreadable: Math.max(0, unreadable - found.length),
+  };
 }
 
 /**
  * @param {string} text
- * @returns {ReadJournal | "damaged" | "newer"}
+ * @returns {JournalParts | "damaged" | "newer"} damaged: nothing of it can be read
  */
 function readText(text) {
-  const end = text.indexOf("\n");
-  const [magic, version, sequence, sum] = text.slice(0, Math.max(0, end)).split(" ");
-  if (magic !== MAGIC) return "damaged";
-  if (Number(version) > JOURNAL_VERSION) return "newer";
-  const json = text.slice(end + 1);
-  if (sum !== checksum(json)) return "damaged";
-  try {
-    const { app, savedAt, options, model, entries } = JSON.parse(json);
-    const read = Array.from(entries, readEntry);
-    const good = read.filter((entry) => entry !== null);
-    return {
-      journal: {
-        app: String(app),
-        savedAt: Number(savedAt),
-        options,
-        model: typeof model === "string" && model !== "" ? model : null,
-        entries: good,
-      },
-      sequence: Number(sequence),
-      unreadable: read.length - good.length,
-    };
-  } catch {
-    return "damaged";
-  }
+  const [first = "", ...lines] = text.split("\n");
+  const [magic, version, sequence] = first.split(" ");
+  if (magic === MAGIC && Number(version) > JOURNAL_VERSION) return "newer";
+  if (magic === MAGIC && version === "1") return journalOfVersion1(text);
+  const values = lines.map(readLine);
+  const head = values.find((value) => value !== null && "count" in value) ?? null;
+  const entries = values.flatMap((value) => readEntry(value) ?? []);
+  if (head === null && entries.length === 0) return "damaged";
+  // Without its head nobody knows how many there were; each line but the head and the empty last one was one.
+  const count = Number(head?.count ?? lines.length - 2);
+  return {
+    batch: head && batchOf(head),
+    entries,
+    sequence: Number(head?.sequence ?? sequence) || 0,
+    unreadable: Math.max(0, count - entries.length),
+  };
 }
 
 /**
- * FNV-1a, 32 bits, over UTF-16 code units: it only has to notice what a crash does to a file.
- *
  * @param {string} text
+ * @returns {Record<string, unknown> | null} null where it is not what was written
  */
-function checksum(text) {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+function readLine(text) {
+  const end = text.indexOf(" ");
+  const json = text.slice(end + 1);
+  if (text.slice(0, end) !== textSum(json)) return null;
+  try {
+    const value = JSON.parse(json);
+    return typeof value === "object" ? value : null;
+  } catch {
+    return null;
   }
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

@@ -26,7 +26,7 @@ import { restoredItem } from "./restored-item.js";
  * @property {Options} options
  * @property {string | null} model id of the one chosen for it; null where nobody knows
  * @property {{ records: number, cutouts: number, sources: number }} lost
- * @property {readonly File[]} loose finished cutouts without a name, where the journal is of no use
+ * @property {readonly File[]} loose finished cutouts without a name, where the journal or their entry in it is of no use
  */
 
 /**
@@ -42,11 +42,12 @@ export async function readSavedBatch(session) {
   const nothing = { id: session.id, items: [], results, sources, saved: new Set(), model: null };
   if (typeof found === "string") {
     const lost = { records: 0, cutouts: 0, sources: 0 };
-    const loose = await looseCutouts(session);
+    const loose = await looseCutouts(session, new Set());
     return { ...nothing, savedAt: 0, problem: found, options: optionsOrDefault({}), lost, loose };
   }
   const { journal, unreadable } = found;
   const lost = { records: unreadable, cutouts: 0, sources: 0 };
+  const named = new Set(journal.entries.map(({ files }) => files?.cutout));
   const items = [];
   for (const entry of journal.entries) {
     const files = await filesOf(session, entry);
@@ -55,7 +56,8 @@ export async function readSavedBatch(session) {
     if (loss === "cutout") lost.cutouts += 1;
     if (loss === "source") lost.sources += 1;
     if (item.status === "done" && files.result !== null) results.set(item.id, files.result);
-    else if (files.source !== null) sources.set(item.id, files.source);
+    // Of a finished one too: its cutout has not been checked yet.
+    if (files.source !== null && files.source.file.size === item.bytes) sources.set(item.id, files.source);
     items.push(item);
   }
   return {
@@ -67,7 +69,8 @@ export async function readSavedBatch(session) {
     options: optionsOrDefault(journal.options),
     model: journal.model,
     lost,
-    loose: [],
+    // Without a lost entry, a file that none names is what was being written or removed when the page ended.
+    loose: unreadable === 0 ? [] : await looseCutouts(session, named),
   };
 }
 
@@ -104,8 +107,12 @@ function asSource(copy, name, { type, lastModified }) {
   return new File([copy], name, { type, lastModified });
 }
 
-/** @param {Session} session */
-async function looseCutouts(session) {
-  const files = await Promise.all((await session.names("results")).map((name) => session.read("results", name)));
+/**
+ * @param {Session} session
+ * @param {ReadonlySet<string | undefined>} named by an entry
+ */
+async function looseCutouts(session, named) {
+  const names = (await session.names("results")).filter((name) => !named.has(name));
+  const files = await Promise.all(names.map((name) => session.read("results", name)));
   return files.filter((file) => file !== null);
 }

@@ -2,7 +2,9 @@
 // open holds its lock. Which photo is in which session, and what is written when, is decided elsewhere.
 
 import { createJournalFile } from "./journal-file.js";
-import { openWritable, readFile, removeEntry, writeFile } from "./opfs.js";
+import { createTemporaryZips } from "./temporary-zips.js";
+
+/** @import { Folder } from "./folder.js" */
 
 const SESSIONS = "sessions";
 
@@ -12,66 +14,80 @@ const ZIP = "zip";
 
 /** @typedef {Awaited<ReturnType<typeof openSession>>} Session */
 
-/** @param {FileSystemDirectoryHandle} home */
-const sessionsFolder = (home) => home.getDirectoryHandle(SESSIONS, { create: true });
-
-/**
- * @param {FileSystemDirectoryHandle} home
- * @returns {Promise<string[]>}
- */
-export async function sessionIds(home) {
-  const ids = [];
-  for await (const [name, handle] of (await sessionsFolder(home)).entries()) {
-    if (handle.kind === "directory") ids.push(name);
-  }
-  return ids;
-}
+/** @param {Folder} home @returns {Promise<string[]>} */
+export const sessionIds = async (home) => (await home.open(SESSIONS)).folders();
 
 /**
  * Only under its lock.
  *
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {string} id
+ * @returns {Promise<boolean>} false where something of it could not go now
  */
 export async function removeSession(home, id) {
-  await removeEntry(await sessionsFolder(home), id);
+  const sessions = await home.open(SESSIONS);
+  await sessions.remove(id);
+  if (!(await sessions.names()).includes(id)) return true;
+  // Something in it is in use: everything else goes now.
+  const folder = await sessions.open(id);
+  for (const name of await folder.names()) await folder.remove(name);
+  await sessions.remove(id);
+  return !(await sessions.names()).includes(id);
 }
 
 /**
  * Only under its lock.
  *
- * @param {FileSystemDirectoryHandle} home
+ * @param {Folder} home
  * @param {string} id of one that is there, or of a new one
  */
 export async function openSession(home, id) {
-  const folder = await (await sessionsFolder(home)).getDirectoryHandle(id, { create: true });
+  const folder = await (await home.open(SESSIONS)).open(id);
   const [sources, results, thumbnails, originals, zips] = await Promise.all(
-    [...KINDS, ZIP].map((name) => folder.getDirectoryHandle(name, { create: true })),
+    [...KINDS, ZIP].map((name) => folder.open(name)),
   );
   if (!sources || !results || !thumbnails || !originals || !zips) throw new Error("unreachable");
   const folders = { sources, results, thumbnails, originals };
+  const journal = createJournalFile(folder);
+  const temporaryZips = createTemporaryZips(zips);
+  /** What is being written. @type {Set<Promise<unknown>>} */
+  const pending = new Set();
+  let isEnded = false;
+
+  /** @template T @param {() => Promise<T>} write @returns {Promise<T>} */
+  async function whileOpen(write) {
+    if (isEnded) throw new Error("The batch was cleared.");
+    const writing = write();
+    pending.add(writing);
+    return writing.finally(() => pending.delete(writing));
+  }
 
   return {
     id,
-    journal: createJournalFile(folder),
-    /** @param {Kind} kind @param {string} name @param {Blob} content */
-    write: (kind, name, content) => writeFile(folders[kind], name, content),
-    /** @param {Kind} kind @param {string} name */
-    read: (kind, name) => readFile(folders[kind], name),
-    /** @param {Kind} kind @param {string} name */
-    remove: (kind, name) => removeEntry(folders[kind], name),
-    /** @param {Kind} kind */
-    async names(kind) {
-      const names = [];
-      for await (const name of folders[kind].keys()) names.push(name);
-      return names.sort();
+    isEnded: () => isEnded,
+    journal: {
+      read: journal.read,
+      /** @param {Parameters<typeof journal.write>[0]} content */
+      write: (content) => whileOpen(() => journal.write(content)),
     },
-    /** A file for a ZIP. The last one before it stays, because the browser may still be copying it to its downloads. */
-    async openZip() {
-      const names = [];
-      for await (const name of zips.keys()) names.push(name);
-      for (const name of names.sort().slice(0, -1)) await removeEntry(zips, name);
-      return openWritable(zips, `${Date.now()}-${Math.random().toString(36).slice(2)}.zip`);
+    /** @param {Kind} kind @param {string} name @param {Blob} content */
+    write: (kind, name, content) => whileOpen(() => folders[kind].write(name, content)),
+    /** @param {Kind} kind @param {string} name */
+    read: (kind, name) => folders[kind].read(name),
+    /** @param {Kind} kind @param {string} name */
+    remove: (kind, name) => folders[kind].remove(name),
+    /** @param {Kind} kind */
+    names: (kind) => folders[kind].names(),
+    openZip: () => whileOpen(temporaryZips.open),
+    /** Nothing of it stays. A ZIP that the browser may still be reading goes last, when it has had its time. */
+    async end() {
+      isEnded = true;
+      await Promise.allSettled([...pending]);
+      // The names of the photos first.
+      await journal.remove();
+      for (const kind of KINDS) await folder.remove(kind);
+      await temporaryZips.settled();
+      await removeSession(home, id);
     },
   };
 }

@@ -1,7 +1,8 @@
 // Copies of unfinished photos, so that a reload does not lose what the page has not come to yet. One at a time, in the
-// background; a copy goes as soon as its photo needs it no more.
+// background; a copy goes as soon as its photo needs it no more. One of an earlier visit is checked before it is used.
 
-import { isOutOfSpace } from "./opfs.js";
+import { checkedName, isIntact } from "./checked-file.js";
+import { isOutOfSpace } from "./folder.js";
 
 /** @import { SourceFile } from "./journal-entry.js" */
 /** @import { Quota } from "./quota.js" */
@@ -55,17 +56,19 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       refused.add(id);
       return;
     }
+    let name = id;
     try {
-      await session.write("sources", id, file);
+      name = await checkedName(id, file);
+      await session.write("sources", name, file);
     } catch (error) {
       refused.add(id);
       if (isOutOfSpace(error)) shortage = { needs, free: free < needs ? free : null };
       return;
     }
-    const record = { file: id, type: file.type, lastModified: file.lastModified };
+    const record = { file: name, type: file.type, lastModified: file.lastModified };
     // Wanted no more meanwhile: update() has not seen this copy.
     if (wanted.includes(id)) copies.set(id, { session, record, isOnlyOne: false });
-    else await session.remove("sources", id);
+    else await session.remove("sources", name);
   }
 
   /** @param {string} id */
@@ -94,6 +97,16 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     },
     /** @param {string} id @returns {SourceFile | null} */
     recordOf: (id) => copies.get(id)?.record ?? null,
+    /**
+     * @param {string} id
+     * @returns {Promise<boolean>} false where the page has nothing but a copy, and that is not what was kept
+     */
+    async isIntact(id) {
+      const copy = copies.get(id);
+      const file = sources.get(id);
+      if (copy === undefined || file === undefined || !copy.isOnlyOne) return true;
+      return isIntact(copy.record.file, file);
+    },
     /** What is missing for all of them to be kept; null where they are, or will be. */
     shortage: () => shortage,
     /**

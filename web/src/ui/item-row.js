@@ -80,6 +80,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
      * @param {number} now
      */
     update(item, now) {
+      // A kept picture is checked first, and comes while nothing else changes.
+      if (item.status === "done" && !thumbnail.isShown()) thumbnail.show(context.thumbnailOf(id));
       if (item === shown) return;
       shown = item;
       const hadFocus = row.contains(document.activeElement);
@@ -100,7 +102,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       stageBar.update(item.stage, item.fraction);
       details.update(item);
       actions.update(item.status);
-      thumbnail.show(item.status === "done" ? context.thumbnailOf(id) : null);
+      if (item.status !== "done") thumbnail.show(null);
       // The picture or the details went away under the keyboard's focus.
       if (hadFocus && (details.element.hidden || !row.contains(document.activeElement))) actions.focus();
     },

@@ -21,7 +21,7 @@ export function createKeepingLine({ root, notices }) {
   return {
     /** @param {boolean} canKeep */
     tell: (canKeep) => setText(words, canKeep ? KEPT : NOT_KEPT),
-    /** @param {{ photos: Shortage | null, cutouts: number, journal: boolean }} shortage */
+    /** @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean }} shortage */
     update(shortage) {
       const text = shortageInWords(shortage);
       words.hidden = text !== "";

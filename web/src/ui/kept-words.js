@@ -25,10 +25,14 @@ export function offerInWords({ items, problem, loose, lost, savedAt }, others) {
         : "The list of its photos is damaged, so it cannot be resumed.";
     return { title: "A batch on this device cannot be read", text: [why, found, ...more].join(" ") };
   }
+  const found = formatCount(loose.length, "finished cutout was", "finished cutouts were");
+  const nameless = loose.length === 0 ? [] : [`${found} found without the names of the photos.`];
   const kept = `${photosInWords(items)} of your last batch ${items.length === 1 ? "is" : "are"} kept on this device`;
   return {
     title: "Your last batch is still here",
-    text: [`${kept} (${when(savedAt)}).`, ...lossesInWords(lost), ...more].join(" "),
+    text: [`${kept}${savedAt === 0 ? "" : ` (${when(savedAt)})`}.`, ...lossesInWords(lost), ...nameless, ...more].join(
+      " ",
+    ),
   };
 }
 
@@ -68,10 +72,10 @@ export function lossesInWords({ records, cutouts, sources }) {
 }
 
 /**
- * @param {{ photos: Shortage | null, cutouts: number, journal: boolean }} shortage
+ * @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean }} shortage
  * @returns {string} sentences; empty where there is room for all
  */
-export function shortageInWords({ photos, cutouts, journal }) {
+export function shortageInWords({ photos, cutouts, journal, isSilent }) {
   const sentences = [];
   if (photos !== null) {
     const free = photos.free === null ? "" : `, ${formatBytes(photos.free)} free`;
@@ -79,8 +83,9 @@ export function shortageInWords({ photos, cutouts, journal }) {
     sentences.push(`Not enough space on this device to keep unfinished photos for a resume (${room}).`);
   }
   if (cutouts > 0 || journal) sentences.push("Not enough space on this device to keep finished cutouts.");
+  if (isSilent) sentences.push("The browser’s storage does not answer, so not everything is kept.");
   if (sentences.length === 0) return "";
-  const inMemory = cutouts > 0 || journal;
+  const inMemory = cutouts > 0 || journal || isSilent;
   sentences.push(
     inMemory
       ? "Processing goes on; finished cutouts stay in memory: download them before you close this page."

@@ -73,6 +73,16 @@ export function shortOfSpaceMessage(text) {
   return { key: "space", tone: "info", title: "Not everything can be kept on this device", text };
 }
 
+/** @returns {Notice} */
+export function spoiledMessage() {
+  return {
+    key: "spoiled",
+    tone: "info",
+    title: "A cutout that was kept on this device is damaged",
+    text: "It is not used. Where the photo is still at hand it is made again; else its row says so.",
+  };
+}
+
 /**
  * @param {readonly string[]} missing
  * @returns {Notice}

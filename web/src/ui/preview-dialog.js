@@ -21,10 +21,11 @@ import { createViewChoice } from "./view-choice.js";
 /**
  * @param {object} parts
  * @param {HTMLDialogElement} parts.dialog
- * @param {(id: string) => Blob | null} parts.cutoutOf
+ * @param {(id: string) => Blob | null} parts.cutoutOf null: not checked yet, or gone
+ * @param {(item: Item) => Promise<void>} parts.checked once it is either
  * @param {(id: string) => Original | null} parts.originalOf null: the page has it no longer
  */
-export function createPreviewDialog({ dialog, cutoutOf, originalOf }) {
+export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
   const memory = createMemory({ key: "cutroom.background", read: readBackground, fallback: DEFAULT_BACKGROUND });
   const title = element("h2", { class: "preview-title", id: "preview-title" });
   const facts = element("p", { class: "preview-facts" });
@@ -60,6 +61,7 @@ export function createPreviewDialog({ dialog, cutoutOf, originalOf }) {
   /** @type {readonly Item[]} */
   let items = [];
   let shownId = "";
+  let wantedId = "";
   let zoom = FIT;
   /** @type {Element | null} */
   let opener = null;
@@ -86,8 +88,15 @@ export function createPreviewDialog({ dialog, cutoutOf, originalOf }) {
 
   /** @param {Item} item */
   function show(item) {
+    wantedId = item.id;
     const blob = cutoutOf(item.id);
-    if (blob === null || item.result === null) return;
+    if (blob === null) {
+      void checked(item).then(() => {
+        if (dialog.open && wantedId === item.id && cutoutOf(item.id) !== null) show(item);
+      });
+      return;
+    }
+    if (item.result === null) return;
     const { result, name } = item;
     const original = originalOf(item.id);
     shownId = item.id;

@@ -5,7 +5,7 @@ import { element, icon } from "./element.js";
 
 /**
  * @param {{ name: string, onPreview: (from: HTMLElement) => void }} options name: of the photo; from: the pressed button
- * @returns {{ element: HTMLElement, show: (picture: Blob | null) => void }}
+ * @returns {{ element: HTMLElement, isShown: () => boolean, show: (picture: Blob | null) => void }}
  */
 export function createThumbnail({ name, onPreview }) {
   const placeholder = icon("photo").element;
@@ -18,6 +18,7 @@ export function createThumbnail({ name, onPreview }) {
 
   return {
     element: frame,
+    isShown: () => shown !== null,
     show(picture) {
       if (picture === shown) return;
       shown = picture;

@@ -32,6 +32,7 @@ import { spareFrom } from "./spare-worker.js";
  * @property {Pick<ProviderChooser, "forJob" | "passed">} providers
  * @property {Units} units
  * @property {Map<string, File>} sources
+ * @property {(id: string) => Promise<boolean>} isSourceIntact false: a copy of an earlier visit that is damaged by now
  * @property {{ set: (id: string, blobs: FinishedBlobs) => void, delete: (id: string) => void }} results
  * @property {() => number} now
  * @property {() => Options} options
@@ -53,6 +54,7 @@ export function createScheduler({
   providers,
   units,
   sources,
+  isSourceIntact,
   results,
   now,
   options,
@@ -102,6 +104,9 @@ export function createScheduler({
     const file = sources.get(id);
     if (file === undefined) {
       return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
+    }
+    if (!(await isSourceIntact(id))) {
+      return failure("source-not-kept", "decode", "The copy of it that was kept on this device is damaged.", "");
     }
     const refused = await firstLook(file);
     if (refused !== null) {

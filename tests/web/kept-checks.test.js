@@ -1,0 +1,175 @@
+// What an earlier visit kept is checked before it is used: damage of any file is noticed, costs only its own photo, and never
+// reaches a person. The files are damaged here as a disk would do it: the length stays.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createTimeLimit } from "../../web/src/lib/time-limit.js";
+import { looseItems } from "../../web/src/page/loose-items.js";
+import { takeOver } from "../../web/src/storage/abandoned.js";
+import { checkedName, isIntact } from "../../web/src/storage/checked-file.js";
+import { createFolder } from "../../web/src/storage/folder.js";
+import { fakeFolder } from "./fake-files.js";
+import { fakeTimers } from "./fake-timers.js";
+import { abandoned, cutout, locks, names, settle, tab } from "./kept-tab.js";
+
+/** A device whose files a test can reach past the page. */
+function reachable() {
+  const raw = fakeFolder();
+  return { raw, home: createFolder(raw, createTimeLimit(fakeTimers())) };
+}
+
+/** Changes one byte of each kept file of a kind whose name begins so. */
+async function damage(raw, kind, start) {
+  let count = 0;
+  for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
+    const folder = await session.getDirectoryHandle(kind);
+    for await (const [name, file] of folder.entries()) {
+      if (!name.startsWith(start)) continue;
+      const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
+      bytes[bytes.length >> 1] ^= 1;
+      const writable = await file.createWritable();
+      await writable.write(bytes);
+      await writable.close();
+      count += 1;
+    }
+  }
+  assert.ok(count > 0, "nothing was damaged");
+}
+
+/** Three finished photos, left behind; then a second tab that has just taken them over. */
+async function resumed(harm) {
+  const { raw, home } = reachable();
+  const first = tab(home);
+  first.add("a", "b", "c", "d");
+  for (const id of ["a", "b", "c"]) first.finish(id);
+  await settle();
+  locks.release();
+  await harm(raw, first);
+  const [found] = await abandoned(home);
+  const taken = await takeOver(home, found.id);
+  const second = tab(home);
+  second.keeper.adopt(taken);
+  second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
+  return { raw, home, page: second };
+}
+
+const statuses = (page) =>
+  page
+    .state()
+    .items.map(({ id, status }) => `${id}:${status}`)
+    .join(" ");
+
+test("nothing is handed out before its check, and all of it after", async () => {
+  const { page } = await resumed(() => {});
+  assert.equal(page.keeper.results.get("a"), undefined);
+  assert.equal(await page.keeper.results.check("a"), true);
+  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.equal(page.keeper.results.get("b"), undefined);
+  await page.keeper.results.checkAll();
+  assert.equal(await page.keeper.results.get("b").cutout.text(), await cutout("b").text());
+  assert.equal(page.keeper.results.get("b").thumbnail.size, 1);
+  locks.release();
+});
+
+test("a damaged cutout without its photo fails with a reason, and its file goes", async () => {
+  const { home, page } = await resumed((raw) => damage(raw, "results", "b."));
+  await page.keeper.results.checkAll();
+  assert.equal(statuses(page), "a:done b:failed c:done d:processing");
+  const spoiled = page.state().items[1];
+  assert.deepEqual([spoiled.result, spoiled.error.code], [null, "decode-failed"]);
+  assert.equal(page.keeper.results.get("b"), undefined);
+  await settle();
+  assert.deepEqual(
+    (await names(home, "results")).map((name) => name[0]),
+    ["a", "c"],
+  );
+  locks.release();
+});
+
+test("a damaged cutout whose photo is still there is made again", async () => {
+  const { home, page } = await resumed(async (raw, first) => {
+    // The page ended between writing the cutout and removing the copy of its photo.
+    for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
+      const photo = first.sources.get("b");
+      const file = await (await session.getDirectoryHandle("sources")).getFileHandle("b", { create: true });
+      const writable = await file.createWritable();
+      await writable.write(photo);
+      await writable.close();
+      for (const name of ["journal.json", "journal-2.json"]) {
+        const journal = await session.getFileHandle(name);
+        const { journalText, readJournal } = await import("../../web/src/storage/journal-format.js");
+        const found = readJournal([await (await journal.getFile()).text()]);
+        const source = { file: "b", type: "image/jpeg", lastModified: 1 };
+        const entries = found.journal.entries.map((entry) => (entry.item.id === "b" ? { ...entry, source } : entry));
+        const changed = await journal.createWritable();
+        await changed.write(journalText({ ...found.journal, entries }, found.sequence));
+        await changed.close();
+      }
+    }
+    await damage(raw, "results", "b.");
+  });
+  await settle();
+  assert.ok((await names(home, "sources")).includes("b"), "the copy stays until the cutout is checked");
+  await page.keeper.results.checkAll();
+  assert.equal(statuses(page), "a:done b:queued c:done d:processing");
+  assert.equal(await page.sources.get("b").text(), "x".repeat(1000));
+  page.dispatch({ type: "cancel", id: "d", now: 2 });
+  page.finish("b");
+  await settle();
+  assert.equal(await page.keeper.results.get("b").cutout.text(), await cutout("b").text());
+  assert.deepEqual(await names(home, "sources"), ["d"]);
+  locks.release();
+});
+
+test("a damaged small picture costs only itself", async () => {
+  const { page } = await resumed((raw) => damage(raw, "thumbnails", "b."));
+  await page.keeper.results.checkAll();
+  assert.equal(statuses(page), "a:done b:done c:done d:processing");
+  assert.equal(page.keeper.results.get("b").thumbnail, null);
+  assert.equal(page.keeper.results.get("c").thumbnail.size, 1);
+  locks.release();
+});
+
+test("a damaged copy of a photo is not worked on", async () => {
+  const harmed = await resumed((raw) => damage(raw, "sources", "d."));
+  assert.equal(await harmed.page.keeper.isSourceIntact("d"), false);
+  locks.release();
+  const { page } = await resumed(() => {});
+  assert.equal(await page.keeper.isSourceIntact("d"), true);
+  locks.release();
+});
+
+test("a ZIP of an earlier batch leaves out what is damaged, also where the names are lost", async () => {
+  const { raw, home } = reachable();
+  const first = tab(home);
+  first.add("a", "b");
+  first.finish("a");
+  first.finish("b");
+  await settle();
+  locks.release();
+  await damage(raw, "results", "b.");
+  const [batch] = await abandoned(home);
+  const { items, cutoutOf } = await looseItems(batch);
+  assert.deepEqual(
+    items.map(({ id, status }) => `${id}:${status}`),
+    ["a:done", "b:failed"],
+  );
+  assert.equal(await cutoutOf(items[0]).text(), await cutout("a").text());
+  const files = await Promise.all([...batch.results.values()].map(({ blobs }) => blobs.cutout));
+  const nameless = await looseItems({ ...batch, items: [], results: new Map(), loose: files });
+  assert.deepEqual(
+    nameless.items.map(({ name }) => name),
+    ["cutout 1"],
+  );
+});
+
+test("a name holds the sum of its content; one of an older version holds none and is believed", async () => {
+  const content = new Blob(["abc"]);
+  const name = await checkedName("a.1", content, ".png");
+  assert.equal(name, "a.1.ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad.png");
+  assert.equal(await isIntact(name, content), true);
+  assert.equal(await isIntact(name, new Blob(["abd"])), false);
+  assert.equal(await isIntact("a.1.png", new Blob(["abd"])), true);
+  const gone = { arrayBuffer: () => Promise.reject(new Error("NotFoundError")) };
+  assert.equal(await isIntact(name, gone), false);
+});
