@@ -19,9 +19,11 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is 
         "Run build.py with a newer one, for example: python3.12 build.py serve"
     )
 
+from build_steps.building import build
+from build_steps.checks import check, run_all
 from build_steps.node_packages import ensure_node_modules
 from build_steps.one_at_a_time import alone_in
-from build_steps.places import LOCKS, NODE_MODULES, PEERS, ROOT, VENV, cache_folder, venv_python
+from build_steps.places import LOCKS, PEERS, ROOT, VENV, cache_folder, venv_python
 from build_steps.python_environment import ensure_python_environment
 from build_steps.setup_error import SetupError, words_for_disk
 
@@ -96,7 +98,7 @@ def main() -> int:
     except SetupError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
-    except ModuleNotFoundError as error:
+    except ImportError as error:
         if (ROOT / (error.name or ".").split(".")[0]).exists():  # a file of this checkout, no package
             raise
         advice = "remove the folder .venv and run the command again, which makes it anew"
@@ -112,21 +114,6 @@ def main() -> int:
 
 
 # -- verbs: these run inside .venv -------------------------------------------------------------------------------------
-
-
-def build(rest: Sequence[str] = ()) -> int:
-    """Bring dist/ up to date; with ``--verify``, every file of it and of the cache is read and compared."""
-    from web.build.commands import CommandError
-    from web.build.download import DownloadError
-    from web.build.main import build as build_dist
-    from web.build.model_entries import EntryError
-
-    try:
-        with alone_in(ROOT):
-            build_dist(verify="--verify" in rest)
-    except (CommandError, DownloadError, EntryError, RuntimeError) as error:
-        raise SetupError(str(error)) from error
-    return 0
 
 
 def serve(rest: Sequence[str]) -> int:
@@ -145,31 +132,6 @@ def model(rest: Sequence[str]) -> int:
     from web.build.model_command import main as model_command
 
     return model_command(rest)
-
-
-def check(_: Sequence[str] = ()) -> int:
-    """Formatters, linters and type checks over everything."""
-    bin_folder, node_bin = venv_python().parent, NODE_MODULES / ".bin"
-    python_code = ["build.py", "build_steps", "server", "web/build", "pyodide_pkg", "tests", "e2e", "bench"]
-    python_code = [name for name in python_code if (ROOT / name).exists()]
-    commands: list[list[str]] = [
-        [str(bin_folder / "ruff"), "format", "--check", "--quiet", *python_code],
-        [str(bin_folder / "ruff"), "check", "--quiet", *python_code],
-        [str(bin_folder / "mypy")],
-        [
-            str(node_bin / "biome"),
-            "check",
-            "--config-path",
-            "web",
-            "--error-on-warnings",
-            "web/src",
-            "web/styles",
-            "tests",
-            "bench",
-        ],
-        [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
-    ]
-    return run_all(commands)
 
 
 def test(rest: Sequence[str]) -> int:
@@ -239,23 +201,6 @@ def ensure_browser(*, matrix: bool = False) -> None:
             install_missing()
     except RuntimeError as error:
         raise SetupError(str(error)) from error
-
-
-def run_all(commands: Sequence[Sequence[str]]) -> int:
-    """Run the commands in order and stop at the first that fails."""
-    for command in commands:
-        shown = [Path(command[0]).name, *command[1:]]
-        step(" ".join(shown)[:110])
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
-        if code != 0:
-            print(f"build.py: failed: {' '.join(shown)} (CONTRIBUTING.md says what to run)", file=sys.stderr)
-            return code
-    return 0
-
-
-def step(text: str) -> None:
-    """Say what happens next."""
-    print(f"-- {text}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import ROOT, STAMP, WEB
 from build_steps.python_environment import CONNECTION
-from build_steps.run_shown import run_shown
+from build_steps.run_shown import run_shown, step
 from build_steps.setup_error import SetupError
 from build_steps.whole_files import sha256_of, write_whole
 
@@ -36,12 +36,13 @@ def ensure_node_modules(folder: Path = WEB) -> None:
         if _stamp(installed) == wanted:  # another build.py installed them meanwhile
             return
         npm = _npm()
-        (installed / STAMP).unlink(missing_ok=True)
+        if installed.exists():  # a link that leads to nothing, or to itself, is none
+            (installed / STAMP).unlink(missing_ok=True)
         if installed.is_symlink():
             installed.unlink()
         elif installed.exists():
             shutil.rmtree(installed)
-        print(f"-- installing npm packages ({folder.relative_to(ROOT).as_posix()}/package-lock.json)", flush=True)
+        step(f"installing npm packages ({folder.relative_to(ROOT).as_posix()}/package-lock.json)")
         command = [npm, "ci", "--no-progress", "--loglevel=error"]
         run_shown(command, f"npm could not install the packages; its words are above. {CONNECTION}", folder, NPM_KNOWS)
         write_whole(installed / STAMP, wanted)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, ROOT, STAMP, VENV, venv_python
-from build_steps.run_shown import run_shown
+from build_steps.run_shown import run_shown, step
 from build_steps.whole_files import sha256_of, write_whole
 
 CONNECTION = "Check the connection (behind a proxy, HTTPS_PROXY) and run the command again."
@@ -47,11 +47,12 @@ def ensure_python_environment(locks: Sequence[str]) -> None:
         if not (missing := missing_locks(wanted)):  # another build.py made it meanwhile
             return
         noted = _stamp()
-        (VENV / STAMP).unlink(missing_ok=True)
+        if VENV.exists():  # a link that leads to nothing, or to itself, is none
+            (VENV / STAMP).unlink(missing_ok=True)
         if not _is_usable(noted):
             _make_anew()
             noted, missing = {}, list(locks)
-        print(f"-- installing Python packages ({', '.join(missing)})", flush=True)
+        step(f"installing Python packages ({', '.join(missing)})")
         pip: list[str | Path] = [
             venv_python(),
             "-m",
@@ -68,7 +69,7 @@ def ensure_python_environment(locks: Sequence[str]) -> None:
                 ROOT,
                 PIP_KNOWS,
             )
-        write_whole(VENV / STAMP, json.dumps(noted | wanted | {"python": _interpreter()}))
+        write_whole(VENV / STAMP, json.dumps(noted | wanted | _circumstances()))
 
 
 def missing_locks(wanted: dict[str, str]) -> list[str]:
@@ -86,9 +87,9 @@ def _make_anew() -> None:
     if VENV.is_symlink():
         VENV.unlink()
     elif VENV.exists():
-        print("-- removing .venv, which was not finished or whose Python is gone", flush=True)
+        step("removing .venv, which was not finished or whose Python is gone")
         shutil.rmtree(VENV)
-    print("-- making .venv", flush=True)
+    step("making .venv")
     run_shown(
         [getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV],
         "this Python could not make .venv; its words are above",
@@ -98,12 +99,14 @@ def _make_anew() -> None:
 
 
 def _is_usable(noted: dict[str, str]) -> bool:
-    """Return whether a finished .venv is there whose Python is still the one that it was made with."""
-    return bool(noted) and venv_python().exists() and noted.get("python", _interpreter()) == _interpreter()
+    """Return whether a finished .venv is there, where it was made and with the Python that it was made with."""
+    now = _circumstances()
+    return bool(noted) and venv_python().exists() and all(noted.get(name, now[name]) == now[name] for name in now)
 
 
-def _interpreter() -> str:
-    return os.path.realpath(venv_python())
+def _circumstances() -> dict[str, str]:
+    """Return what the scripts in .venv rely on: their own place, and where its Python leads to."""
+    return {"place": str(VENV), "python": os.path.realpath(venv_python())}
 
 
 def _stamp() -> dict[str, str]:

@@ -46,3 +46,8 @@ def run_shown(
         return
     by_words = next((advice for words, advice in (known or {}).items() if words in output), None)
     raise SetupError(words_for_output(output, ROOT, cache_folder()) or by_words or otherwise)
+
+
+def step(text: str) -> None:
+    """Say what happens next."""
+    print(f"-- {text}", flush=True)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from server.start_error import StartError
 
+# What JavaScript, which reads the same files, can hold.
+LARGEST_WHOLE = 1 << 53
+LARGEST_NUMBER = 1e300
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -38,7 +41,7 @@ class JsonRecord:
     def size(self, name: str) -> int:
         """Return a whole number above 0."""
         value = self.data.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < LARGEST_WHOLE:
             raise self.problem(name, "a whole number above 0")
         return value
 
@@ -75,7 +78,7 @@ class JsonRecord:
         if not isinstance(value, list) or len(value) != count:
             raise self.problem(name, expected)
         numbers = [item for item in value if isinstance(item, int | float) and not isinstance(item, bool)]
-        if len(numbers) != count or not all(abs(number) < float("inf") for number in numbers):
+        if len(numbers) != count or not all(abs(number) < LARGEST_NUMBER for number in numbers):
             raise self.problem(name, expected)
         return [float(number) for number in numbers]
 

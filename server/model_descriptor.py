@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cutout.model_spec import SpecError, check_spec
 from server.json_record import SHA256, JsonRecord, read_json_record
 from server.safe_path import SAFE_PATH, file_inside
 from server.start_error import StartError
@@ -19,6 +20,7 @@ NEEDS = ("shader-f16",)
 LIMITS = ("storage_buffers", "buffer_bytes")
 """What a graphics adapter must allow at least, where a variant says so: buffers of one shader, bytes of one buffer."""
 
+HTTPS = re.compile(r"https://.+", re.DOTALL)
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HINT = "Correct it, or prepare the model again with `python3 build.py build`."
 
@@ -68,6 +70,10 @@ def load_model(folder: Path) -> Model:
     for name in ("title", "description", "licence", "source"):
         record.text(name)
     record.flag("commercial_use")
+    if "note" in record.data:
+        record.text("note")
+    if "licence_url" in record.data:
+        record.text("licence_url", HTTPS, "an address that starts with https://")
     _check_spec(record.record("spec"), model_id)
     if "self_check" in record.data:
         _check_self_check(record.record("self_check"))
@@ -85,8 +91,9 @@ def load_model(folder: Path) -> Model:
         variants.append({**variant.data, "files": listed})
     if len(weights) > 1:
         raise record.problem("variants", "the same file of weights in all of them")
-    descriptor = {**record.data, "variants": variants}
-    return Model(model_id, record.flag("default", default=False), descriptor, tuple(files.values()))
+    is_default = record.flag("default", default=False)
+    descriptor = {**record.data, "default": is_default, "variants": variants}
+    return Model(model_id, is_default, descriptor, tuple(files.values()))
 
 
 def _files(folder: Path, variant: JsonRecord, model_id: str, known: dict[str, ModelFile]) -> list[dict[str, object]]:
@@ -120,18 +127,10 @@ def _check_self_check(check: JsonRecord) -> None:
 def _check_spec(spec: JsonRecord, model_id: str) -> None:
     if spec.text("id") != model_id:
         raise spec.problem("id", f"{model_id!r}, the id of the model")
-    spec.text("input_name")
-    spec.text("output_name")
-    spec.size("input_side")
-    spec.numbers("mean", 3)
-    if not all(deviation > 0 for deviation in spec.numbers("std", 3)):
-        raise spec.problem("std", "three numbers above 0")
-    spec.choice("activation", ("none", "sigmoid"))
-    spec.choice("normalise", ("none", "min-max"))
-    low, high = spec.numbers("levels", 2)
-    if not 0 <= low < high <= 1:
-        raise spec.problem("levels", "two numbers, 0 <= low < high <= 1")
-    spec.choice("resize", ("stretch",))
+    try:
+        check_spec(spec.data)
+    except SpecError as error:
+        raise spec.problem(error.field, error.expected) from error
 
 
 def _file(folder: Path, entry: JsonRecord, model_id: str) -> ModelFile:

@@ -1,8 +1,12 @@
-"""What the pipeline has to know about a network. Frozen data: a new model is a new record, never a subclass."""
+"""What the pipeline has to know about a network. Frozen data: a new model is a new record, never a subclass.
 
-from collections.abc import Mapping
+The one place that says which specifications are right: the build and the server ask it too, so this file uses the
+standard library only.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 Activation = Literal["none", "sigmoid"]
 Normalise = Literal["none", "min-max"]
@@ -10,6 +14,26 @@ Resize = Literal["stretch"]
 
 MAX_INPUT_SIDE = 8192
 """A square float32 RGB tensor of this side is 805 MB; a larger number is a mistake in a catalogue."""
+LARGEST_NUMBER = 1e6
+SMALLEST_DIVISOR = 1e-3
+"""Of `std` and of the distance between the levels: below it, float32 ends in infinity or in two values."""
+
+
+class SpecError(ValueError):
+    """A specification cannot be used.
+
+    Attributes
+    ----------
+    field : str
+        The name that is missing, unknown or has a wrong value.
+    expected : str
+        What it should be, in words that complete "expected ...".
+    """
+
+    def __init__(self, field: str, expected: str, found: str) -> None:
+        super().__init__(f"model spec {field!r} {found}; expected {expected}")
+        self.field = field
+        self.expected = expected
 
 
 @dataclass(frozen=True)
@@ -56,60 +80,83 @@ class ModelSpec:
 
         Raises
         ------
-        ValueError
+        SpecError
             Naming the field that is missing, unknown or has a value that is not allowed.
         """
-        known = {field.name for field in fields(cls)}
-        if missing := sorted(known - set(values)):
-            raise ValueError(f"model spec lacks {', '.join(map(repr, missing))}")
-        if unknown := sorted(set(values) - known):
-            raise ValueError(f"model spec has unknown {', '.join(map(repr, unknown))}")
-        side = values["input_side"]
-        if isinstance(side, float) and side.is_integer():  # JavaScript has one kind of number
-            side = int(side)
-        if isinstance(side, bool) or not isinstance(side, int) or not 1 <= side <= MAX_INPUT_SIDE:
-            raise ValueError(f"model spec 'input_side' must be an integer from 1 to {MAX_INPUT_SIDE}, not {side!r}")
-        std = _numbers(values, "std", 3)
-        if any(value <= 0 for value in std):
-            raise ValueError(f"model spec 'std' must be positive, not {std!r}")
-        low, high = _numbers(values, "levels", 2)
-        if not 0 <= low < high <= 1:
-            raise ValueError(f"model spec 'levels' must be two numbers, 0 <= low < high <= 1, not {(low, high)!r}")
-        mean_r, mean_g, mean_b = _numbers(values, "mean", 3)
-        return cls(
-            id=_text(values, "id"),
-            input_name=_text(values, "input_name"),
-            input_side=side,
-            mean=(mean_r, mean_g, mean_b),
-            std=(std[0], std[1], std[2]),
-            output_name=_text(values, "output_name"),
-            activation=cast(Activation, _one_of(values, "activation", get_args(Activation))),
-            normalise=cast(Normalise, _one_of(values, "normalise", get_args(Normalise))),
-            levels=(low, high),
-            resize=cast(Resize, _one_of(values, "resize", get_args(Resize))),
-        )
+        check_spec(values)
+        checked: dict[str, Any] = dict(values)
+        for name in ("mean", "std", "levels"):
+            checked[name] = tuple(float(x) for x in checked[name])
+        return cls(**{**checked, "input_side": int(checked["input_side"])})
 
 
-def _text(values: Mapping[str, object], key: str) -> str:
-    value = values[key]
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"model spec {key!r} must be a text, not {value!r}")
-    return value
+def check_spec(values: Mapping[str, object], *, may_lack: frozenset[str] = frozenset()) -> None:
+    """Check a specification without making a `ModelSpec` of it.
+
+    Parameters
+    ----------
+    values : mapping
+        As `ModelSpec` has them; lists for tuples, and whole floats for integers, because JavaScript has one kind of
+        number.
+    may_lack : frozenset of str
+        Fields that are filled in later.
+
+    Raises
+    ------
+    SpecError
+        For the first field that is missing, unknown or has a value that is not allowed.
+    """
+    names = [field.name for field in fields(ModelSpec)]
+    for name in values:
+        if name not in names:
+            raise SpecError(name, f"only {', '.join(names)}", "is unknown")
+    if missing := [name for name in names if name not in values and name not in may_lack]:
+        others = f", as are {', '.join(missing[1:])}" if missing[1:] else ""
+        raise SpecError(missing[0], _FIELDS[missing[0]][1], f"is missing{others}")
+    for name in names:
+        is_right, expected = _FIELDS[name]
+        if name in values and not is_right(values[name]):
+            raise SpecError(name, expected, f"is {values[name]!r}")
 
 
-def _one_of(values: Mapping[str, object], key: str, allowed: tuple[str, ...]) -> str:
-    value = values[key]
-    if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"model spec {key!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}")
-    return value
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
-def _numbers(values: Mapping[str, object], key: str, count: int) -> list[float]:
-    value = values[key]
-    if (
-        isinstance(value, list | tuple)
-        and len(value) == count
-        and all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e6 for x in value)
-    ):
-        return [float(x) for x in value]
-    raise ValueError(f"model spec {key!r} must be {count} numbers, not {value!r}")
+def _is_side(value: Any) -> bool:
+    return _is_number(value) and int(value) == value and 1 <= value <= MAX_INPUT_SIDE
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
+
+
+def _are_numbers(value: Any, count: int) -> bool:
+    return isinstance(value, list | tuple) and len(value) == count and all(map(_is_number, value))
+
+
+def _are_divisors(value: Any) -> bool:
+    return _are_numbers(value, 3) and min(value) >= SMALLEST_DIVISOR
+
+
+def _are_levels(value: Any) -> bool:
+    return _are_numbers(value, 2) and 0 <= value[0] <= value[1] - SMALLEST_DIVISOR and value[1] <= 1
+
+
+def _choice(kind: Any) -> tuple[Callable[[Any], bool], str]:
+    words = get_args(kind)
+    return lambda value: isinstance(value, str) and value in words, " or ".join(map(repr, words))
+
+
+_FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "id": (_is_text, "a text"),
+    "input_name": (_is_text, "a text"),
+    "input_side": (_is_side, f"a whole number from 1 to {MAX_INPUT_SIDE}"),
+    "mean": (lambda value: _are_numbers(value, 3), f"three numbers below {LARGEST_NUMBER:,.0f}"),
+    "std": (_are_divisors, f"three numbers from {SMALLEST_DIVISOR} to {LARGEST_NUMBER:,.0f}"),
+    "output_name": (_is_text, "a text"),
+    "activation": _choice(Activation),
+    "normalise": _choice(Normalise),
+    "levels": (_are_levels, "two numbers, 0 <= low < high <= 1"),
+    "resize": _choice(Resize),
+}

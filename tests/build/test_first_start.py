@@ -1,5 +1,6 @@
 """The environment: interrupted at any moment, the plain command makes it; two at once wait for each other."""
 
+import contextlib
 import errno
 import json
 import os
@@ -11,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from build_steps import node_packages, python_environment, run_shown, setup_error
+from build_steps import building, node_packages, python_environment, run_shown, setup_error
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, STAMP
 from build_steps.setup_error import SetupError, words_for_disk
+from web.build import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -135,6 +137,23 @@ def test_an_environment_whose_python_went_is_made_again(tools: FakeTools, tmp_pa
     assert tools.steps[before:] == ["venv", "pip"]
 
 
+@pytest.mark.parametrize("target", ["gone", ".venv"])
+def test_a_link_that_leads_nowhere_makes_room(tools: FakeTools, target: str) -> None:
+    (tools.root / ".venv").symlink_to(tools.root / target)
+    (tools.root / "web" / "node_modules").symlink_to(tools.root / "web" / target.replace(".venv", "node_modules"))
+    first_start(tools)
+    assert whole(tools)
+
+
+def test_an_environment_that_was_moved_is_made_again(tools: FakeTools) -> None:
+    first_start(tools)
+    before = len(tools.steps)
+    stamp = tools.root / ".venv" / STAMP
+    stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"place": "/elsewhere/.venv"}))
+    first_start(tools)
+    assert tools.steps[before:] == ["venv", "pip"]
+
+
 def test_a_new_lock_is_installed_over_the_old_one(tools: FakeTools) -> None:
     first_start(tools)
     before = len(tools.steps)
@@ -241,3 +260,21 @@ def test_what_pip_says_becomes_the_one_thing_to_do(words: str, named: str, capfd
 def test_an_installation_that_succeeds_says_nothing_more(capfd: pytest.CaptureFixture[str]) -> None:
     run_shown.run_shown(saying("fine", 0), "otherwise this")
     assert capfd.readouterr().err == "fine\n"
+
+
+def test_a_file_that_node_modules_lost_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried, installed = list[bool](), list[bool]()
+
+    def build_dist(*, verify: bool) -> None:
+        tried.append(verify)
+        if not installed:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(lost))
+
+    monkeypatch.setattr(main, "build", build_dist)
+    monkeypatch.setattr(building, "alone_in", lambda _: contextlib.nullcontext())
+    monkeypatch.setattr(building, "NODE_MODULES", tmp_path)
+    lost = tmp_path / "pyodide" / "pyodide.mjs"
+    (tmp_path / STAMP).write_text("installed")
+    monkeypatch.setattr(building, "ensure_node_modules", lambda: installed.append((tmp_path / STAMP).exists()))
+    assert building.build(["--verify"]) == 0
+    assert (tried, installed) == ([True, True], [False])

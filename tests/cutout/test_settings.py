@@ -1,9 +1,14 @@
 """Options and model specifications from outside: good ones are taken over, others are refused by name."""
 
 import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import cutout
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 
@@ -92,14 +97,14 @@ def test_a_missing_field_is_named(key):
 
 
 WRONG_VALUES = {
-    "id": ["", 3],
-    "input_side": [0, 99_999, 1.5, True],
-    "mean": [[1, 2], [1, 2, "3"], 5, [1, 2, float("nan")]],
-    "std": [[1, 0, 1]],
-    "output_name": [None],
+    "id": ["", " ", 3],
+    "input_side": [0, 9000, 1.5, True, float("inf"), float("nan"), "512"],
+    "mean": [[1, 2], [1, 2, "3"], 5, [1, 2, float("nan")], [1e7, 0, 0], [10**400, 0, 0]],
+    "std": [[1, 0, 1], [-4, 1, 1], [1e-300, 1, 1]],
+    "output_name": [None, "\t"],
     "activation": ["tanh"],
     "normalise": ["mean", True],
-    "levels": [[0.5], [0.9, 0.1], [-1, 1], [0, 2], 1],
+    "levels": [[0.5, 0.5000001], [0.5], [0.9, 0.1], [-1, 1], [0, 2], 1],
     "resize": ["pad"],
     "surprise": [1],
 }
@@ -109,3 +114,12 @@ WRONG_VALUES = {
 def test_a_wrong_field_is_named(key, value):
     with pytest.raises(ValueError, match=key):
         ModelSpec.from_mapping({**SPEC, key: value})
+
+
+def test_the_check_needs_nothing_but_the_standard_library():
+    code = "import sys, cutout.model_spec; print({'numpy', 'PIL'} & set(sys.modules))"
+    environment = os.environ | {"PYTHONPATH": str(Path(cutout.__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"

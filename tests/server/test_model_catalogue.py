@@ -25,6 +25,7 @@ def test_the_catalogue_is_the_descriptors_with_urls(client, settings):
     assert response.headers["content-type"] == "application/json"
     catalogue = response.json()
     descriptor = json.loads((settings.models / "balanced" / "model.json").read_text())
+    descriptor["default"] = False
     for file in descriptor["variants"][0]["files"]:
         file["url"] = f"/models/balanced/{file['path']}?v={file['sha256'][:16]}"
     assert catalogue == {"default": "balanced", "models": [descriptor]}
@@ -104,11 +105,31 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d.pop("spec"), "field spec is missing"),
         (lambda d: d["spec"].update(id="other"), "field spec.id"),
         (lambda d: d["spec"].update(input_side=0), "field spec.input_side is 0"),
-        (lambda d: d["spec"].update(input_side=True), "field spec.input_side is True"),
-        (lambda d: d["spec"].update(mean=[1, 2]), "field spec.mean is [1, 2]; expected three numbers"),
+        (
+            lambda d: d["spec"].update(input_side=True),
+            "field spec.input_side is True; expected a whole number from 1 to 8192",
+        ),
+        (lambda d: d["spec"].update(mean=[1, 2]), "field spec.mean is [1, 2]; expected three numbers below 1,000,000"),
         (lambda d: d["spec"].update(mean=[1, 2, "3"]), "field spec.mean"),
         (lambda d: d["spec"].update(mean=[1, 2, float("nan")]), "NaN is not a JSON number"),
         (lambda d: d["spec"].update(std=[1, 2, 0]), "field spec.std"),
+        (lambda d: d["spec"].update(std=[-4, 1, 1]), "field spec.std is [-4, 1, 1]; expected three numbers from 0.001"),
+        (lambda d: d["spec"].update(std=[1e-300, 1, 1]), "field spec.std"),
+        (lambda d: d["spec"].update(mean=[1e7, 0, 0]), "field spec.mean"),
+        (lambda d: d["spec"].update(mean=[10**400, 0, 0]), "field spec.mean"),
+        (
+            lambda d: d["spec"].update(input_side=9000),
+            "field spec.input_side is 9000; expected a whole number from 1 to",
+        ),
+        (lambda d: d["spec"].update(input_name=" "), "field spec.input_name is ' '"),
+        (lambda d: d["spec"].update(output_name=None), "field spec.output_name is None"),
+        (lambda d: d["spec"].update(colour="red"), "field spec.colour is 'red'; expected only id, input_name"),
+        (lambda d: d["spec"].update(levels=[0.5, 0.5000001]), "field spec.levels"),
+        (lambda d: d.update(note=" "), "field note is ' '"),
+        (lambda d: d.update(note=None), "field note is None"),
+        (lambda d: d.update(licence_url="http://x.example/"), "field licence_url is 'http://x.example/'"),
+        (lambda d: d.update(self_check={"side": 1, "values": [10**400]}), "field self_check.values"),
+        (lambda d: d["variants"][0].update(limits={"buffer_bytes": 10**20}), "limits.buffer_bytes"),
         (lambda d: d["spec"].update(activation="softmax"), "field spec.activation is 'softmax'"),
         (lambda d: d["spec"].pop("normalise"), "field spec.normalise is missing"),
         (lambda d: d["spec"].update(levels=[0.9, 0.1]), "field spec.levels is [0.9, 0.1]"),
@@ -178,3 +199,21 @@ def test_a_descriptor_that_is_no_json(models):
     sample.write_model(models)
     (models / "balanced" / "model.json").write_text("{,}")
     assert str(models / "balanced" / "model.json") in load_error(models)
+
+
+def test_a_wrong_model_takes_no_other_away(models, caplog):
+    sample.write_model(models, "balanced")
+    sample.write_model(models, "own", spec={"id": "own"}, default=True)
+    sample.write_model(models, "small")
+    (models / "small" / "model.onnx").unlink()
+    catalogue = load_catalogue(models)
+    assert (catalogue.default, catalogue.ids) == ("balanced", ["balanced"])
+    assert "The model own is left out:" in caplog.text
+    assert "field spec.input_name is missing" in caplog.text
+    assert "The model small is left out:" in caplog.text
+
+
+def test_a_wrong_model_that_was_asked_for_is_named(models):
+    sample.write_model(models, "balanced")
+    sample.write_model(models, "own", title=3)
+    assert "field title is 3" in load_error(models, "own")

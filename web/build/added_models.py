@@ -26,6 +26,8 @@ def added_entries(cache: Path) -> tuple[list[Entry], list[str]]:
         try:
             entry = json.loads(_file(cache, model_id).read_text("utf-8"))["entry"] or catalogue[model_id]
             check_entry(entry)
+            if model_id not in catalogue and entry.get("default"):
+                raise EntryError(f"{model_id} calls itself the default, which a file of your own cannot")
             entries.append(entry)
         except KeyError:
             problems.append(f"the model {model_id} was added, but this catalogue does not know it")

@@ -10,13 +10,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cutout.model_spec import SpecError, check_spec
+
 Entry = dict[str, Any]
 
 CATALOGUE = Path(__file__).with_name("models.toml")
-ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # A commit, or a release: what "main" answers may change.
 PINNED_PATH = re.compile(r"/resolve/[0-9a-f]{40}/|/releases/download/[^/]+/")
+
+LARGEST_WHOLE = 1 << 53  # what JavaScript can hold
+# Filled in when the model is prepared.
+FROM_THE_GRAPH = frozenset({"input_name", "output_name"})
 
 Check = Callable[[Any], bool]
 
@@ -34,17 +40,10 @@ def _one_of(*words: str) -> Check:
 
 
 def _some_of(*words: str, at_least: int) -> Check:
-    return lambda value: isinstance(value, list) and len(value) >= at_least and set(value) <= set(words)
-
-
-def _numbers(count: int, also: Check = lambda _: True) -> Check:
     def check(value: Any) -> bool:
-        return (
-            isinstance(value, list)
-            and len(value) == count
-            and all(isinstance(x, int | float) and not isinstance(x, bool) and abs(x) < 1e6 for x in value)
-            and also(value)
-        )
+        if not isinstance(value, list) or not all(isinstance(each, str) and each in words for each in value):
+            return False
+        return at_least <= len(value) == len(set(value))
 
     return check
 
@@ -54,7 +53,7 @@ def _flag(value: Any) -> bool:
 
 
 def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LARGEST_WHOLE
 
 
 def _https(value: Any) -> bool:
@@ -81,7 +80,7 @@ def _limits(value: Any) -> bool:
 ENTRY: dict[str, tuple[Check, str]] = {
     "id": (
         lambda value: isinstance(value, str) and bool(ID.fullmatch(value)),
-        "lower-case letters, digits and hyphens",
+        "lower-case letters, digits and hyphens, 60 at most",
     ),
     "title": (_text, "a text"),
     "description": (_text, "a text"),
@@ -95,17 +94,6 @@ ENTRY: dict[str, tuple[Check, str]] = {
     "source": (lambda value: isinstance(value, dict), "a table"),
     "spec": (lambda value: isinstance(value, dict), "a table"),
     "variant": (lambda value: isinstance(value, dict), "a table"),
-}
-SPEC: dict[str, tuple[Check, str]] = {
-    "input_name": (_text, "?a text"),
-    "input_side": (_whole, "a whole number of pixels"),
-    "mean": (_numbers(3), "three numbers"),
-    "std": (_numbers(3, lambda value: min(value) > 0), "three numbers above 0"),
-    "output_name": (_text, "?a text"),
-    "activation": (_one_of("none", "sigmoid"), '"none" or "sigmoid"'),
-    "normalise": (_one_of("none", "min-max"), '"none" or "min-max"'),
-    "levels": (_numbers(2, lambda value: 0 <= value[0] < value[1] <= 1), "two numbers, 0 <= low < high <= 1"),
-    "resize": (_one_of("stretch"), '"stretch"'),
 }
 VARIANT: dict[str, tuple[Check, str]] = {
     "precision": (_one_of("float32", "float16", "uint8"), '"float32", "float16" or "uint8"'),
@@ -168,8 +156,19 @@ def check_entry(entry: Mapping[str, Any]) -> None:
     if len(kinds) != 1:
         raise EntryError(f"{where}: source needs exactly one of {', '.join(SOURCES)}")
     check_fields(f"{where}: source", entry["source"], SOURCES[kinds[0]])
-    check_fields(f"{where}: spec", entry["spec"], SPEC)
+    check_given_spec(f"{where}: spec", entry["spec"], may_lack=FROM_THE_GRAPH)
     check_fields(f"{where}: variant", entry["variant"], VARIANT)
+
+
+def check_given_spec(where: str, spec: Mapping[str, Any], may_lack: frozenset[str]) -> None:
+    """Raise an EntryError when the network's specification could not be used; the id is the entry's own."""
+    if "id" in spec:
+        raise EntryError(f"{where} has an unknown field 'id'; leave it to the entry")
+    try:
+        check_spec({"id": "any", **spec}, may_lack=may_lack)
+    except SpecError as error:
+        found = f"{error.field} is {spec[error.field]!r}" if error.field in spec else f"{error.field!r} is missing"
+        raise EntryError(f"{where}: {found}; expected {error.expected}") from error
 
 
 def check_fields(where: str, values: Mapping[str, Any], fields: Mapping[str, tuple[Check, str]]) -> None:

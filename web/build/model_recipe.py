@@ -147,8 +147,9 @@ def _key(recipe: Entry) -> str:
 
 def _named(raw: bytes, spec: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in the names that an entry leaves to the graph: its only input and its first output."""
+    spec = {**spec, "input_side": int(spec["input_side"])}  # a whole float is allowed
     if "input_name" in spec and "output_name" in spec:
-        return dict(spec)
+        return spec
     model = onnx.load_from_string(raw)
     return {"input_name": image_input(model).name, "output_name": outputs(model)[0].name, **spec}
 

@@ -4,6 +4,7 @@ What a graph cannot tell is never made up in silence: it is either said, or refu
 """
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,11 +12,18 @@ import onnx
 
 from build_steps.one_at_a_time import alone_in
 from build_steps.whole_files import part_of, sha256_of
-from web.build.model_entries import Entry, EntryError, check_entry, read_toml
+from cutout.model_spec import ModelSpec
+from web.build.model_entries import Entry, EntryError, check_entry, check_given_spec, read_toml
 from web.build.model_interface import activation_left, alpha_outputs, fixed_side, image_input
 from web.build.model_sources import keep_copy
 from web.build.model_weights import is_quantised
 
+NOT_ONES_OWN = {
+    "source": "it is the file itself",
+    "default": "`python3 build.py serve --default-model ID` chooses the model that the page starts with",
+    "included": "a model that was added is made by each build anyway",
+}
+ANY_FIELD = frozenset(field.name for field in fields(ModelSpec))
 IMAGENET = {"mean": [123.675, 116.28, 103.53], "std": [58.395, 57.12, 57.375]}
 
 
@@ -46,18 +54,23 @@ def own_model(file: Path, spec_file: Path | None, model_id: str | None, download
         The file is no such model, the spec is wrong, or something can be told from neither.
     """
     given = read_toml(spec_file) if spec_file else {}
-    if "source" in given:
-        raise EntryError(f"{spec_file}: a file of your own has no source; leave it out")
+    for name, why in NOT_ONES_OWN.items():
+        if name in given:
+            raise EntryError(f"{spec_file}: {name} cannot be said for a file of your own. Leave it out: {why}")
+    given_spec = given.get("spec", {})
+    if not isinstance(given_spec, dict):
+        raise EntryError(f"{spec_file}: spec is {given_spec!r}; expected a table, [spec]")
+    check_given_spec(f"{spec_file}: spec", given_spec, may_lack=ANY_FIELD)
     model, kept_name = _load(file, downloads)
     said: list[str] = []
     try:
-        spec = _spec(model, dict(given.get("spec", {})), said)
+        spec = _spec(model, dict(given_spec), said)
     except ValueError as error:
         raise EntryError(f"{file.name}: {error}. A spec file (--spec) can say what the graph does not") from error
     kept = downloads / kept_name
     quantised = is_quantised(model)
     entry: Entry = {
-        "id": model_id or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-") or "own",
+        "id": model_id or re.sub(r"[^a-z0-9]+", "-", file.stem.lower())[:60].strip("-") or "own",
         "title": file.stem,
         "description": "A model of your own.",
         "licence": "not stated (a file of your own)",

@@ -1,8 +1,10 @@
 // What the server tells the page: the page's configuration, the model catalogue and its model descriptors.
-// Only shape is checked here; fetching is the caller's, checksums are the model store's.
+// Only shape is checked here: which values a network can be used with is for `cutout/model_spec.py` to say, which the
+// build and the server have asked. Fetching is the caller's, checksums are the model store's.
 
 import { PROVIDERS } from "./providers.js";
 import {
+  ConfigError,
   expectArray,
   expectBoolean,
   expectOneOf,
@@ -73,7 +75,12 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  * @typedef {{ side: number, values: number[] }} SelfCheck side x side values of the output, row by row
  */
 
-/** @typedef {{ default: string | null, models: ModelDescriptor[] }} Catalogue default: null only where there is no model */
+/**
+ * @typedef {object} Catalogue
+ * @property {string | null} default null only where there is no model
+ * @property {ModelDescriptor[]} models those that this page can use
+ * @property {string[]} leftOut a sentence for each of the others: one wrong model must not take the right ones away
+ */
 
 /**
  * @param {string} text the content of the page's `cutroom-config` data block
@@ -102,18 +109,24 @@ export function parsePageConfig(text) {
 export function parseCatalogue(text) {
   const where = "model catalogue";
   const value = expectRecord(parseJson(text, where), where);
-  const models = expectArray(value.models, `${where}: models`).map((each, index) =>
-    readModelDescriptor(each, `${where}: models[${index}]`),
-  );
-  const ids = models.map((model) => model.id);
-  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (repeated !== undefined) {
-    throw wrong(`${where}: models`, "a list without repeated ids", repeated);
+  /** @type {Map<string, ModelDescriptor>} */
+  const models = new Map();
+  /** @type {string[]} */
+  const leftOut = [];
+  for (const [index, each] of expectArray(value.models, `${where}: models`).entries()) {
+    try {
+      const at = `${where}: models[${index}]`;
+      const model = readModelDescriptor(each, at);
+      if (models.has(model.id)) throw wrong(`${at}.id`, "an id of its own", model.id);
+      models.set(model.id, model);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      leftOut.push(error.message);
+    }
   }
-  if (models.length === 0) {
-    return { default: null, models };
-  }
-  return { default: expectOneOf(value.default, ids, `${where}: default`), models };
+  const [first = null] = models.keys();
+  const isThere = typeof value.default === "string" && models.has(value.default);
+  return { default: isThere ? /** @type {string} */ (value.default) : first, models: [...models.values()], leftOut };
 }
 
 /**
@@ -245,7 +258,7 @@ function readSpec(given, where) {
     input_name: expectText(value.input_name, `${where}.input_name`),
     input_side: expectPositiveInteger(value.input_side, `${where}.input_side`),
     mean: threeNumbers(value.mean, `${where}.mean`),
-    std: divisors(value.std, `${where}.std`),
+    std: threeNumbers(value.std, `${where}.std`),
     output_name: expectText(value.output_name, `${where}.output_name`),
     activation: expectOneOf(value.activation, ["none", "sigmoid"], `${where}.activation`),
     normalise: expectOneOf(value.normalise, ["none", "min-max"], `${where}.normalise`),
@@ -323,24 +336,8 @@ function threeNumbers(value, where) {
  * @returns {[number, number]}
  */
 function readLevels(value, where) {
-  if (Array.isArray(value) && value.length === 2) {
-    const [low, high] = value;
-    if (Number.isFinite(low) && Number.isFinite(high) && 0 <= low && low < high && high <= 1) {
-      return [low, high];
-    }
+  if (Array.isArray(value) && value.length === 2 && value.every((each) => Number.isFinite(each))) {
+    return [value[0], value[1]];
   }
-  throw wrong(where, "two numbers, 0 <= low < high <= 1", value);
-}
-
-/**
- * @param {unknown} value
- * @param {string} where
- * @returns {[number, number, number]}
- */
-function divisors(value, where) {
-  const numbers = threeNumbers(value, where);
-  if (numbers.includes(0)) {
-    throw wrong(where, "a list of three numbers other than 0", value);
-  }
-  return numbers;
+  throw wrong(where, "a list of two numbers", value);
 }

@@ -49,7 +49,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
   const watchers = new Set();
 
   function loadCatalogue() {
-    catalogue ??= fetchText(catalogueUrl).then(parseCatalogue);
+    catalogue ??= fetchText(catalogueUrl).then(readCatalogue);
     catalogue.catch(() => {
       catalogue = null;
     });
@@ -177,4 +177,11 @@ async function fetchText(url) {
     throw new ModelError("model-unavailable", `The server answered ${response.status} for the list of models.`, url);
   }
   return response.text();
+}
+
+/** @param {string} text */
+function readCatalogue(text) {
+  const read = parseCatalogue(text);
+  for (const problem of read.leftOut) console.warn(`A model is left out: ${problem}.`);
+  return read;
 }
