@@ -27,6 +27,21 @@ SPOIL = """async () => {
   bytes[bytes.length >> 1] ^= 1;
   await cache.put(request, new Response(bytes));
 }"""
+# Lets a test write into the memory that all workers share, and counts how often the page had it looked at.
+REACH = """
+window.looks = 0;
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    this.addEventListener("message", ({ data }) => { if (data?.type === "checked") window.looks += 1; });
+  }
+  postMessage(message, ...more) {
+    if (message?.type === "prepare") window.weights = message.model.weights;
+    super.postMessage(message, ...more);
+  }
+};
+"""
+OVERWRITE = "() => { new Uint8Array(window.weights)[12345678] ^= 1; }"
 
 
 @pytest.fixture
@@ -72,3 +87,25 @@ def test_a_model_damaged_on_this_device_is_fetched_again_and_makes_no_cutout_whi
     assert "done" not in page.statuses().values()
     site.start()
     page.wait_status("1.png", "done")
+
+
+def test_weights_overwritten_in_memory_are_found_out_and_the_cutouts_made_with_them_are_marked(
+    page: CutroomPage,
+) -> None:
+    damaged = page.page.locator(".notice", has_text=f"The copy of {TITLE} in this page’s memory was damaged")
+    page.page.add_init_script(REACH)
+    page.open().add(PHOTOS[:1])
+    page.page.wait_for_function("() => window.looks === 1")
+    page.page.evaluate(OVERWRITE)
+    page.add(PHOTOS[1:])
+    page.wait_all_ended(3)
+    page.page.wait_for_function("() => window.looks === 2")
+    expect(damaged).to_contain_text("2 cutouts were made with it")
+    marked = page.page.locator("[data-item][data-needs-look]")
+    assert marked.evaluate_all("(rows) => rows.map((row) => row.dataset.name)") == ["2.png", "3.png"]
+    expect(page.row("2.png")).to_contain_text("The model’s copy in this page was damaged when this was made.")
+    expect(page.page.locator("#rerun")).to_contain_text("2 cutouts were made with a damaged copy of the model.")
+    page.button("Run again with these settings").click()
+    page.page.wait_for_function("() => window.looks === 3")
+    assert set(page.statuses().values()) == {"done"}
+    expect(marked).to_have_count(0)

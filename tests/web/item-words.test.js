@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
 import { formatHint, formatName } from "../../web/src/ui/format-words.js";
 import { cutoutInWords, doubtInWords, factsInWords, noteInWords, statusInWords } from "../../web/src/ui/item-words.js";
+import { inWords } from "../../web/src/ui/rerun-offer.js";
 import { add, after, done, RESULT } from "./queue-fixtures.js";
 
 const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
@@ -40,6 +41,9 @@ test("a cutout without a clear subject is done, and says that it needs a look", 
     doubtInWords(withDetails({ subject: "transparent" })),
     /^The photo itself is transparent nearly everywhere/,
   );
+  const damaged = withDetails({ model_damaged: true });
+  assert.equal(statusInWords(damaged), "Done, needs a look");
+  assert.match(doubtInWords(damaged), /copy in this page was damaged .* Run it again/);
   assert.equal(doubtInWords(after(add("a")).items[0]), "");
 });
 
@@ -54,4 +58,16 @@ test("every format has a name, and a hint for either kind of compression", () =>
       assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/);
     }
   }
+});
+
+test("what may be run again says why: other settings, damaged weights, or both", () => {
+  assert.equal(inWords(0, 0, 0), "");
+  assert.equal(inWords(2, 0, 0), "2 cutouts were made with other settings.");
+  assert.equal(inWords(1, 0, 1), "1 cutout was made with a damaged copy of the model.");
+  assert.equal(inWords(2, 0, 1), "2 cutouts were made with other settings or a damaged copy of the model.");
+  assert.match(
+    inWords(1, 1, 2),
+    /^1 cutout was made with a damaged copy of the model\. 1 cutout was too, but its photo/,
+  );
+  assert.match(inWords(0, 1, 1), /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand/);
 });

@@ -71,7 +71,11 @@ function store() {
   };
   const made = createModelStore({
     catalogueUrl: `data:application/json,${encodeURIComponent(CATALOGUE)}`,
-    loader: { load, keep: async (given, listener) => void (await load(given, null, listener)) },
+    loader: {
+      load,
+      keep: async (given, listener) => void (await load(given, null, listener)),
+      isSound: async (/** @type {any} */ { id }) => !spoilt.delete(id),
+    },
     onProgress: (progress) => told.push(progress),
     onDamaged: (title) => damaged.push(title),
   });
@@ -159,4 +163,25 @@ test("a model that was damaged where it is kept is named", async () => {
   spoilt.add("a");
   await get("a");
   assert.deepEqual(damaged, ["a"]);
+});
+
+test("weights that are no longer what arrived are used no more; those that are stay", async () => {
+  const { get, isSound, spoilt, loads } = store();
+  const files = await get("a");
+  assert.equal(await isSound(files), true);
+  assert.equal(await get("a"), files);
+  spoilt.add("a");
+  assert.equal(await isSound(files), false);
+  assert.notEqual(await get("a"), files, "the next photo gets another copy");
+  assert.deepEqual(loads, ["a", "a"]);
+});
+
+test("an older copy that is damaged says nothing against the one in use", async () => {
+  const { get, isSound, spoilt, loads } = store();
+  const old = await get("a");
+  const used = await get("b");
+  spoilt.add("a");
+  assert.equal(await isSound(old), false);
+  assert.equal(await get("b"), used);
+  assert.deepEqual(loads, ["a", "b"]);
 });

@@ -35,6 +35,7 @@ const wishes = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
   {
     weight: 2,
@@ -77,6 +78,8 @@ function toEvent(wish, running, now) {
       const items = Object.entries(wish.statuses).map((entry) => leftItem(entry, now));
       return { type: "restore", items, now };
     }
+    case "modelDamaged":
+      return { type: "modelDamaged", ids: wish.ids };
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
     case "remade":
@@ -157,6 +160,10 @@ function checkState(state, alive) {
   }
 }
 
+const marked = ({ result, ...item }) => {
+  return { ...item, result: { ...result, details: { ...result.details, model_damaged: true } } };
+};
+
 function checkStep(before, event, { state, effects }, isLive) {
   if (isReport(event) && !isLive) {
     assert.equal(state, before, "a late message changed the state");
@@ -168,7 +175,9 @@ function checkStep(before, event, { state, effects }, isLive) {
       before.items.map((item) => item.id),
     );
     for (const item of before.items.filter((each) => each.status === "done" && !isRerun(event, each.id))) {
-      assert.equal(byId(state, item.id), item, "a done item was lost or changed");
+      const isMarked = event.type === "modelDamaged" && event.ids.includes(item.id);
+      if (isMarked) assert.deepEqual(byId(state, item.id), marked(item));
+      else assert.equal(byId(state, item.id), item, "a done item was lost or changed");
     }
   }
   const givenUp = before.items.filter((item) => item.status === "done" && isRerun(event, item.id));
@@ -243,6 +252,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "clear",
     "done",
     "failed",
+    "modelDamaged",
     "pause",
     "progress",
     "provider",

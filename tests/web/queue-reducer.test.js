@@ -332,3 +332,13 @@ test("clear stops the worker, drops everything and ends a pause", () => {
 test("an event that does not exist is an error, not a silent nothing", () => {
   assert.throws(() => step(INITIAL_STATE, { type: "explode", now: 1 }), /explode/);
 });
+
+test("cutouts made with damaged weights stay done, say so, and nothing else changes", () => {
+  const state = after(add("a", "b", "c", "d"), done("a"), done("b"), failed("c"));
+  const { state: next, effects } = step(state, { type: "modelDamaged", ids: ["b", "c", "d", "z"] });
+  assert.deepEqual(effects, []);
+  assert.equal(outline(next), outline(state));
+  assert.deepEqual(next.items[1].result, { ...RESULT, details: { ...RESULT.details, model_damaged: true } });
+  assert.deepEqual([next.items[0], next.items[2], next.items[3]], [state.items[0], state.items[2], state.items[3]]);
+  assert.equal(step(state, { type: "modelDamaged", ids: ["c", "z"] }).state, state);
+});

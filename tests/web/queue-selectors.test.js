@@ -7,6 +7,7 @@ import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import {
   countByStatus,
   doneItems,
+  needsLook,
   outdatedItems,
   processingItem,
   rerunnableItems,
@@ -62,4 +63,15 @@ test("the queue takes a hundred, first come first served, and names what it leav
   assert.deepEqual(admit(100, ["a"]), { accepted: [], leftOut: ["a"] });
   const many = Array.from({ length: 60 }, (_, index) => index);
   assert.deepEqual(admit(140, many), { accepted: [], leftOut: many });
+});
+
+test("what was made with damaged weights needs a look and can be run again with the same settings", () => {
+  const damaged = after(add("a", "b"), done("a"), done("b"), { type: "modelDamaged", ids: ["b"] });
+  assert.deepEqual(damaged.items.map(needsLook), [false, true]);
+  assert.equal(totals(damaged).needsLook, 1);
+  const wanted = { options: RESULT.options, model: "balanced" };
+  const { possible, impossible, damaged: count } = rerunnableItems(damaged, wanted, () => true);
+  assert.deepEqual([possible.map(({ id }) => id), impossible, count], [["b"], [], 1]);
+  const elsewhere = rerunnableItems(damaged, { ...wanted, model: "quick" }, () => false);
+  assert.deepEqual([elsewhere.impossible.length, elsewhere.damaged], [2, 1]);
 });

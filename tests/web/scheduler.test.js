@@ -45,7 +45,7 @@ function tryingInTurn(plans) {
   };
 }
 
-/** @param {{ runJob: any, firstLook?: any, isSourceIntact?: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean }} parts */
+/** @param {{ runJob: any, firstLook?: any, isSourceIntact?: any, models?: any, plans?: any[], options?: () => any, modelId?: () => string, isWaiting?: () => boolean, isDamaged?: boolean }} parts */
 function scheduler({
   runJob,
   firstLook = async () => null,
@@ -55,6 +55,7 @@ function scheduler({
   options = () => DEFAULT_OPTIONS,
   modelId = () => "m",
   isWaiting = () => false,
+  isDamaged = false,
 }) {
   const chooser = tryingInTurn(plans);
   const spares = /** @type {any[]} */ ([]);
@@ -62,6 +63,7 @@ function scheduler({
   const arrived = /** @type {((event: any) => void)[]} */ ([]);
   const sources = new Map([["a", new File(["x"], "a.png")]]);
   const results = new Map();
+  const copies = /** @type {any[]} */ ([]);
   const made = createScheduler({
     dispatch(event) {
       events.push(event);
@@ -75,6 +77,14 @@ function scheduler({
     cores: 4,
     isWaiting,
     models: models ?? { get: async () => ({ entry: { id: "m" }, graph: new Blob(), weights: null }) },
+    copies: {
+      made(id, { entry }) {
+        copies.push(["made", id, entry.id]);
+        return isDamaged;
+      },
+      forget: (ids) => copies.push(["forget", ...ids]),
+      rest: () => copies.push(["rest"]),
+    },
     model: () => /** @type {any} */ ({ id: modelId() }),
     providers: {
       forJob: /** @type {any} */ (chooser.forJob),
@@ -88,7 +98,7 @@ function scheduler({
     options,
   });
   const ended = () => new Promise((resolve) => arrived.push(resolve));
-  return { events, spares, sources, results, perform: made.perform, ended, passed: chooser.passed };
+  return { events, spares, copies, sources, results, perform: made.perform, ended, passed: chooser.passed };
 }
 
 test("a finished job leaves its blobs and says what ran", async () => {
@@ -368,4 +378,39 @@ test("a try with less memory says so, in a recipe no spare fits, and prepares no
       ["rest", "rest"],
     ],
   );
+});
+
+test("what a photo was made with is noted before it is done; the weights are looked at when nothing runs any more", async () => {
+  const { perform, ended, copies, sources } = scheduler({ runJob: async () => done() });
+  sources.set("b", new File(["x"], "b.png"));
+  const first = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  assert.equal(/** @type {any} */ (await first).result.details.model_damaged, undefined);
+  assert.deepEqual(copies.splice(0), [["made", "a", "m"], ["rest"]]);
+  perform({ type: "discardResults", ids: ["a"] });
+  perform({ type: "discard", ids: ["a", "c"] });
+  assert.deepEqual(copies.splice(0), [
+    ["forget", "a"],
+    ["forget", "a", "c"],
+  ]);
+});
+
+test("while another photo is in work nobody looks", async () => {
+  const { perform, ended, copies, sources } = scheduler({
+    runJob: async (/** @type {any} */ _, /** @type {any} */ { file }) =>
+      file.name === "b.png" ? new Promise(() => {}) : done(),
+  });
+  sources.set("b", new File(["x"], "b.png"));
+  perform({ type: "start", id: "b", attempt: 1 });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  await end;
+  assert.deepEqual(copies, [["made", "a", "m"]]);
+});
+
+test("a photo that ran while its weights were found damaged says so", async () => {
+  const { perform, ended } = scheduler({ runJob: async () => done(), isDamaged: true });
+  const end = ended();
+  perform({ type: "start", id: "a", attempt: 1 });
+  assert.equal(/** @type {any} */ (await end).result.details.model_damaged, true);
 });

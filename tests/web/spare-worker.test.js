@@ -156,3 +156,30 @@ test("a spare waits for the network's end only where the network keeps every cor
   assert.equal(spareFrom({ provider: "wasm", threads: 1 }, 2), "inference");
   assert.equal(spareFrom({ provider: "webgpu", threads: null }, 2), "inference");
 });
+
+test("every worker's bad end is told with what it was given, a spare's and a photo's; an ordinary failure is not", () => {
+  const workers = /** @type {FakeWorker[]} */ ([]);
+  const died = /** @type {any[]} */ ([]);
+  const spare = createSpareWorker(
+    () => {
+      workers.push(new FakeWorker());
+      return /** @type {any} */ (workers.at(-1));
+    },
+    undefined,
+    ({ model }) => died.push(model),
+  );
+  const failed = (/** @type {string} */ code) => ({ type: "failed", code, stage: "decode", message: "m", detail: "d" });
+  spare.warm(RECIPE);
+  workers[0]?.say({ type: "progress", stage: "start", fraction: null });
+  workers[0]?.crash("boom");
+  assert.deepEqual(died, [RECIPE.model]);
+  const own = spare.take(RECIPE).worker;
+  workers[1]?.say(failed("decode-failed"));
+  assert.equal(died.length, 1);
+  own.fellSilent("nothing for a while");
+  workers[1]?.say(failed("internal-error"));
+  assert.equal(died.length, 3);
+  own.end();
+  workers[1]?.crash("late");
+  assert.equal(died.length, 3, "ended on purpose");
+});

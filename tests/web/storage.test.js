@@ -10,6 +10,23 @@ import { RESULT } from "./queue-fixtures.js";
 
 const outlineOf = (batch) => batch.items.map(({ id, status }) => `${id}:${status}`).join(" ");
 
+test("a cutout that turns out to be made with damaged weights says so in the journal, too", async () => {
+  const home = device();
+  const page = tab(home);
+  page.add("a", "b");
+  page.finish("a");
+  page.finish("b");
+  await settle();
+  page.dispatch({ type: "modelDamaged", ids: ["b"] });
+  await settle();
+  locks.release();
+  const [batch] = await abandoned(home);
+  assert.deepEqual(
+    batch.items.map(({ result }) => result.details.model_damaged),
+    [undefined, true],
+  );
+});
+
 test("while a batch runs: results and unfinished photos are files, and what is finished needs no photo", async () => {
   const home = device();
   const page = tab(home);

@@ -134,6 +134,7 @@ function run({ config: { build, units, version }, models, first }) {
     sources,
     isSourceIntact: kept.isSourceIntact,
     results: kept.results,
+    notices,
     now,
     options: settings.options,
   });

@@ -1,13 +1,14 @@
-// Loads one model off the page's thread: fetched or read from where it is kept, checked, handed to the page. It knows files
-// and checksums, no catalogue, no network and no photo.
+// Loads one model off the page's thread: fetched or read from where it is kept, checked, handed to the page; or checks the
+// page's copy of one. It knows files and checksums, no catalogue, no network and no photo.
 
 import { ModelError } from "../shared/model-error.js";
 import { stageInfo } from "../shared/stages.js";
+import { isSound } from "./check-copy.js";
 import { openKeptFile, openModelCache } from "./kept-file.js";
 import { loadFile } from "./load-file.js";
 import { createSha256 } from "./sha256.js";
 
-/** @import { LoadedMessage, LoadMessage, ModelWorkerMessage, WantedModelFile } from "../shared/model-messages.js" */
+/** @import { CheckMessage, LoadedMessage, LoadMessage, ModelWorkerMessage, WantedModelFile } from "../shared/model-messages.js" */
 
 /** Often enough for a number that people watch. */
 const NEWS_EVERY_MS = 100;
@@ -111,9 +112,10 @@ function sharedBytes(bytes) {
   }
 }
 
-self.addEventListener("message", async (/** @type {MessageEvent<LoadMessage>} */ { data }) => {
+self.addEventListener("message", async (/** @type {MessageEvent<LoadMessage | CheckMessage>} */ { data }) => {
   try {
-    await load(data);
+    if (data.type === "load") await load(data);
+    else send({ type: "checked", isSound: await isSound(data, () => createSha256(data.hashUrl)) });
   } catch (error) {
     const { code, message, detail } =
       error instanceof ModelError

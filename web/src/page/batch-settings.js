@@ -46,8 +46,8 @@ export function createBatchSettings({ model, hasSource, state, onChange, onRerun
     },
     /** @param {QueueState} queue */
     update(queue) {
-      const { possible, impossible } = rerunnable(queue);
-      rerunOffer.update(possible.length, impossible.length);
+      const { possible, impossible, damaged } = rerunnable(queue);
+      rerunOffer.update(possible.length, impossible.length, damaged);
     },
   };
 }

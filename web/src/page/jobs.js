@@ -2,6 +2,8 @@
 // photo is next is the queue's.
 
 import { isWaiting } from "../queue/selectors.js";
+import { damagedCopyMessage } from "../ui/damage-words.js";
+import { createCopyWatch } from "../worker-client/copy-watch.js";
 import { createFirstLook } from "../worker-client/first-look.js";
 import { createModuleWorker } from "../worker-client/job-worker.js";
 import { createRunJob } from "../worker-client/run-job.js";
@@ -14,18 +16,30 @@ import { createKitKeeper } from "../worker-client/start-kit.js";
 /** @import { SchedulerParts } from "../worker-client/scheduler.js" */
 
 /**
- * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting"> & {
+ * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting" | "copies" | "models"> & {
  *   store: import("../queue/store.js").Store<QueueState, QueueEvent>,
+ *   models: import("../worker-client/model-store.js").ModelStore,
+ *   notices: { show: (notice: import("../ui/notices.js").Notice) => void },
  * }} parts
  */
-export function createJobs({ store, model, units, ...parts }) {
+export function createJobs({ store, models, model, units, notices, ...parts }) {
   let modelOfJob = model();
-  const spare = createSpareWorker(createModuleWorker, createKitKeeper(createSnapshotStore(units, navigator.userAgent)));
+  const copies = createCopyWatch({
+    isSound: models.isSound,
+    onDamaged(title, ids) {
+      store.dispatch({ type: "modelDamaged", ids });
+      notices.show(damagedCopyMessage(title, ids.length));
+    },
+  });
+  const kits = createKitKeeper(createSnapshotStore(units, navigator.userAgent));
+  const spare = createSpareWorker(createModuleWorker, kits, (recipe) => copies.workerDied(recipe.model));
   const { perform } = createScheduler({
     ...parts,
     dispatch: store.dispatch,
     firstLook: createFirstLook(async () => (await fetch(`${units.app}shared/first-bytes.json`)).json()),
     runJob: createRunJob(spare),
+    models,
+    copies,
     spare,
     cores: navigator.hardwareConcurrency || 1,
     isWaiting: () => isWaiting(store.getState()),

@@ -3,6 +3,7 @@
 
 import { parsePageConfig } from "../shared/config.js";
 import { missingFeatures } from "../ui/browser-check.js";
+import { damagedModelMessage } from "../ui/damage-words.js";
 import { byId } from "../ui/element.js";
 import * as messages from "../ui/messages.js";
 import { createModelLoader } from "../worker-client/model-download.js";
@@ -47,7 +48,7 @@ export async function openPage({ notices, licences, wanted, again, onProgress })
     catalogueUrl,
     loader: createModelLoader(units),
     onProgress,
-    onDamaged: (title) => notices.show(messages.damagedModelMessage(title)),
+    onDamaged: (title) => notices.show(damagedModelMessage(title)),
   });
   let catalogue;
   try {

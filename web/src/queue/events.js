@@ -35,7 +35,9 @@
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
 /** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
-/** @typedef {JobEvent | UserEvent} QueueEvent */
+/** @typedef {{ type: "modelDamaged", ids: readonly string[] }} ModelDamagedEvent those cutouts may have been made with damaged weights */
+
+/** @typedef {JobEvent | UserEvent | ModelDamagedEvent} QueueEvent */
 
 /** @typedef {{ type: "start", id: string, attempt: number, reduced?: boolean }} StartEffect reduced: with less memory */
 /** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */

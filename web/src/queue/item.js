@@ -84,6 +84,19 @@ export function finished(item, result, now) {
 }
 
 /**
+ * It stays done; its result says that the model's weights may have been damaged by then.
+ *
+ * @param {Item} item
+ * @returns {Item}
+ */
+export function doubted(item) {
+  const { result } = item;
+  return result === null
+    ? item
+    : { ...item, result: { ...result, details: { ...result.details, model_damaged: true } } };
+}
+
+/**
  * @param {Item} item
  * @param {ItemError} error
  * @param {number} now

@@ -2,11 +2,12 @@
 // After every event the first queued item starts, unless the queue is paused or something is already processing.
 
 import { assertNever } from "../shared/protocol.js";
-import { started } from "./item.js";
+import { doubted, started } from "./item.js";
 import { applyJobEvent } from "./job-events.js";
 import { applyUserEvent } from "./user-events.js";
 
 /** @import { QueueEvent, QueueState, Step } from "./events.js" */
+/** @import { Item } from "./item.js" */
 
 /** @type {QueueState} */
 export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: false });
@@ -18,7 +19,7 @@ export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: f
  */
 export function reduce(state, event) {
   const { state: changed, effects } = applyEvent(state, event);
-  // Only an event that carries a time can leave something to start: "provider" ends nothing, "clear" leaves nothing.
+  // Only an event that carries a time can leave something to start: "provider" and "modelDamaged" end nothing, "clear" leaves nothing.
   const next = "now" in event ? startNext(changed, event.now) : { state: changed, effects: [] };
   return { state: next.state, effects: [...effects, ...next.effects] };
 }
@@ -35,6 +36,8 @@ function applyEvent(state, event) {
     case "done":
     case "failed":
       return { state: applyJobEvent(state, event), effects: [] };
+    case "modelDamaged":
+      return { state: markDamaged(state, new Set(event.ids)), effects: [] };
     case "add":
     case "restore":
     case "cancel":
@@ -50,6 +53,18 @@ function applyEvent(state, event) {
     default:
       return assertNever(event);
   }
+}
+
+/**
+ * @param {QueueState} state
+ * @param {ReadonlySet<string>} ids those that are not done are left alone
+ * @returns {QueueState}
+ */
+function markDamaged(state, ids) {
+  const isMeant = (/** @type {Item} */ { id, status }) => status === "done" && ids.has(id);
+  return state.items.some(isMeant)
+    ? { ...state, items: state.items.map((item) => (isMeant(item) ? doubted(item) : item)) }
+    : state;
 }
 
 /**

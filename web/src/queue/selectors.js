@@ -50,12 +50,18 @@ export function doneItems(state) {
 }
 
 /**
- * Finished, but there was no subject, or nothing but subject: not passed off as done and dusted.
+ * Finished, but there was no subject, or nothing but subject, or the weights may have been damaged: not passed off as done and
+ * dusted.
  *
  * @param {Item} item
  */
 export function needsLook({ status, result }) {
-  return status === "done" && result !== null && result.details.subject !== undefined;
+  return status === "done" && result !== null && (result.details.subject !== undefined || isDamaged(result));
+}
+
+/** @param {ItemResult} result */
+function isDamaged({ details }) {
+  return details.model_damaged === true;
 }
 
 /**
@@ -66,7 +72,7 @@ export function needsLook({ status, result }) {
  * @returns {Item[]} in the order of the queue
  */
 export function outdatedItems(state, wanted) {
-  return state.items.filter(({ result }) => result !== null && !isAsWanted(result, wanted));
+  return state.items.filter(({ result }) => result !== null && (isDamaged(result) || !isAsWanted(result, wanted)));
 }
 
 /**
@@ -83,13 +89,14 @@ function isAsWanted({ options, model }, wanted) {
  * @param {QueueState} state
  * @param {Wanted} wanted
  * @param {(id: string) => boolean} isAtHand
- * @returns {{ possible: Item[], impossible: Item[] }}
+ * @returns {{ possible: Item[], impossible: Item[], damaged: number }} damaged: of both, made with damaged weights
  */
 export function rerunnableItems(state, wanted, isAtHand) {
   const outdated = outdatedItems(state, wanted);
   return {
     possible: outdated.filter(({ id }) => isAtHand(id)),
     impossible: outdated.filter(({ id }) => !isAtHand(id)),
+    damaged: outdated.filter(({ result }) => result !== null && isDamaged(result)).length,
   };
 }
 

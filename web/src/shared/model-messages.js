@@ -34,7 +34,19 @@
  * @property {boolean} isKept on this device, for later visits
  */
 
+/**
+ * @typedef {object} CheckMessage
+ * @property {"check"} type
+ * @property {Blob | SharedArrayBuffer} weights as they are now
+ * @property {number} bytes
+ * @property {string} sha256 of the file
+ * @property {PieceSum[] | null} sums of the file's pieces
+ * @property {string} hashUrl
+ */
+
+/** @typedef {{ type: "checked", isSound: boolean }} CheckedMessage */
+
 /** @typedef {{ type: "failed", code: ErrorCode, message: string, detail: string }} LoadFailedMessage */
-/** @typedef {BytesMessage | DamagedMessage | LoadedMessage | LoadFailedMessage} ModelWorkerMessage */
+/** @typedef {BytesMessage | CheckedMessage | DamagedMessage | LoadedMessage | LoadFailedMessage} ModelWorkerMessage */
 
 export {};

@@ -4,6 +4,7 @@
 
 import { createLatestWins } from "../lib/latest-wins.js";
 import { SilenceError } from "../lib/time-limit.js";
+import { needsLook } from "../queue/selectors.js";
 import { isOutOfSpace } from "./folder.js";
 import { createKeptResults } from "./kept-results.js";
 import { openSession } from "./session.js";
@@ -152,7 +153,8 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
   function outline(items) {
     const parts = items.map((item) => {
       const { id, attempt, status } = item;
-      return [id, attempt, status, results.filesOf(id) !== null, copies.recordOf(id) !== null, isSaved(item)].join();
+      const files = [results.filesOf(id) !== null, copies.recordOf(id) !== null, isSaved(item)];
+      return [id, attempt, status, needsLook(item), ...files].join();
     });
     return JSON.stringify([parts, options(), model()]);
   }

@@ -60,6 +60,7 @@ const WORDS = {
   self_check: (value) => ["Self-check of the graphics card", value],
   provider_note: (value) => ["Not used", value],
   memory_note: (value) => ["Memory", value],
+  model_damaged: () => ["Model’s copy", "damaged when this was made"],
   second_start: (value) => (value ? ["Start", "once more, without what an earlier photo had left for it"] : null),
   prepared_ahead: (value) => (value ? ["Start", "prepared while the photo before it was in work"] : null),
 };

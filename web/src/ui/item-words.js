@@ -89,6 +89,8 @@ export function noteInWords({ status, result }) {
  */
 export function doubtInWords(item) {
   if (!needsLook(item)) return "";
+  if (item.result?.details.model_damaged === true)
+    return "The model’s copy in this page was damaged when this was made. Run it again, or look at it before you use it.";
   switch (item.result?.details.subject) {
     case "everything":
       return "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model.";

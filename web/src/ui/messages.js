@@ -175,19 +175,6 @@ export function licenceNeededMessage(title, onAsk) {
 }
 
 /**
- * @param {string} title
- * @returns {Notice}
- */
-export function damagedModelMessage(title) {
-  return {
-    key: "damaged-model",
-    tone: "info",
-    title: `The copy of ${title} on this device was damaged`,
-    text: "It was thrown away before any photo met it. The model is fetched again from the server.",
-  };
-}
-
-/**
  * @param {string} used
  * @returns {Notice}
  */

@@ -33,7 +33,7 @@ import { watchLifeline } from "./lifeline.js";
  * @property {() => void} end terminates it; nothing is heard afterwards
  */
 
-/** How a worker ends that was started from a bad snapshot. @type {readonly FailedMessage["code"][]} */
+/** How a worker ends when something inside it went wrong, and not with its photo or its provider. @type {readonly FailedMessage["code"][]} */
 const BAD_ENDS = ["internal-error", "stage-timeout", "worker-crashed"];
 
 let lastNumber = 0;
@@ -42,10 +42,11 @@ let lastNumber = 0;
  * @param {(units: Units) => Worker} createWorker
  * @param {KitKeeper} kits
  * @param {Recipe} recipe
+ * @param {(recipe: Recipe) => void} onDied it ended badly
  * @param {(() => void) | null} onFailedAhead for one that is prepared ahead of its photo: it failed while nobody listened
  * @returns {JobWorker}
  */
-export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
+export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead) {
   const worker = createWorker(recipe.units);
   const life = new AbortController();
   lastNumber += 1;
@@ -77,11 +78,13 @@ export function startJobWorker(createWorker, kits, recipe, onFailedAhead) {
   }
   /** @param {FailedMessage} message */
   function tellEnd(message) {
-    if (BAD_ENDS.includes(message.code) && kit !== null && kit.snapshot !== null) {
+    const isBad = BAD_ENDS.includes(message.code) && !life.signal.aborted;
+    if (isBad && kit !== null && kit.snapshot !== null) {
       isKitToBlame = !hasPython;
       kits.distrust(kit.snapshot, hasPython);
     }
     tell(message);
+    if (isBad) onDied(recipe);
   }
   /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
   function fail(code, message, detail) {

@@ -5,7 +5,7 @@ import { modelFiles } from "../shared/config.js";
 import { ModelError } from "../shared/model-error.js";
 
 /** @import { ModelDescriptor, Units, Variant } from "../shared/config.js" */
-/** @import { LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */
+/** @import { CheckedMessage, CheckMessage, LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */
 
 /** @typedef {{ bytes: number, fetched: number }} LoadedBytes bytes: of the model so far; fetched: of those, from the server */
 
@@ -22,6 +22,8 @@ import { ModelError } from "../shared/model-error.js";
  * @property {(entry: ModelDescriptor, variant: Variant, listener: Listener) => Promise<LoadedModel>} load to be used now, by
  *   this variant; the others' graphs come along where they can be had
  * @property {(entry: ModelDescriptor, listener: Listener) => Promise<void>} keep only to be kept on this device
+ * @property {(entry: ModelDescriptor, loaded: LoadedModel) => Promise<boolean>} isSound whether its weights are still what
+ *   arrived; rejects where nobody could look
  */
 
 /**
@@ -31,17 +33,17 @@ import { ModelError } from "../shared/model-error.js";
  */
 export function createModelLoader(units, createWorker = createModelWorker) {
   /**
-   * @param {LoadMessage} question
-   * @param {Listener} listener
-   * @returns {Promise<LoadedMessage>}
+   * @param {LoadMessage | CheckMessage} question
+   * @param {Listener | null} listener
+   * @returns {Promise<LoadedMessage | CheckedMessage>}
    */
-  function ask(question, { onBytes, onDamaged }) {
+  function ask(question, listener) {
     const worker = createWorker(units);
     const answer = new Promise((resolve, reject) => {
       worker.addEventListener("message", (/** @type {MessageEvent<ModelWorkerMessage>} */ { data }) => {
-        if (data.type === "bytes") onBytes(data);
-        else if (data.type === "damaged") onDamaged();
-        else if (data.type === "loaded") resolve(data);
+        if (data.type === "bytes") listener?.onBytes(data);
+        else if (data.type === "damaged") listener?.onDamaged();
+        else if (data.type === "loaded" || data.type === "checked") resolve(data);
         else reject(new ModelError(data.code, data.message, data.detail));
       });
       worker.addEventListener("error", (event) => {
@@ -70,8 +72,16 @@ export function createModelLoader(units, createWorker = createModelWorker) {
 
   return {
     async load(entry, variant, listener) {
-      const { graphs, weights, sums } = await ask(question(entry, variant), listener);
+      const { graphs, weights, sums } = /** @type {LoadedMessage} */ (await ask(question(entry, variant), listener));
       return { graphs, weights, sums };
+    },
+    async isSound(entry, { weights, sums }) {
+      const file = modelFiles(entry).find(({ role }) => role === "weights");
+      if (weights === null || file === undefined) return true;
+      const { bytes, sha256 } = file;
+      const hashUrl = `${units.vendor}sha256.js`;
+      const checked = await ask({ type: "check", weights, bytes, sha256, sums, hashUrl }, null);
+      return /** @type {CheckedMessage} */ (checked).isSound;
     },
     async keep(entry, listener) {
       await ask(question(entry, null), listener);

@@ -25,6 +25,8 @@ import { keptModel, removeKeptModel } from "./kept-models.js";
  * @property {() => Promise<Catalogue>} loadCatalogue rejects with ModelError or ConfigError
  * @property {(id: string, options?: { onProgress?: (fraction: number) => void, variant?: Variant | undefined }) => Promise<ModelFiles>} get
  *   to be used now; the plain variant unless told otherwise. Whichever is asked for, the others are loaded with it
+ * @property {(files: ModelFiles) => Promise<boolean>} isSound are their weights, which all workers share, still what
+ *   arrived? Those that are not are used no more; rejects where nobody could look
  * @property {(id: string) => Promise<void>} keep downloads what is missing on this device
  * @property {(id: string) => Promise<KeptModel>} kept
  * @property {(id: string) => Promise<void>} remove from this device
@@ -43,6 +45,8 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
   let catalogue = null;
   /** The one asked for last: a job that still runs with another holds its bytes itself. @type {{ id: string, files: Promise<Map<string, ModelFiles>> } | null} */
   let inUse = null;
+  /** What was loaded, by what was made of it. @type {WeakMap<ModelFiles, LoadedModel>} */
+  const loadedAs = new WeakMap();
   /** @type {Map<string, Promise<void>>} */
   const keeping = new Map();
   /** @type {Set<{ id: string, hear: (fraction: number) => void }>} */
@@ -101,7 +105,12 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
    */
   function load(entry, variant) {
     const loaded = told(entry.id, (_, listener) => loader.load(entry, variant, listener));
-    const loading = { id: entry.id, files: loaded.then((found) => filesByGraph(entry, variant, found)) };
+    const made = loaded.then((found) => {
+      const files = filesByGraph(entry, variant, found);
+      for (const each of files.values()) loadedAs.set(each, found);
+      return files;
+    });
+    const loading = { id: entry.id, files: made };
     inUse = loading;
     // A failure is forgotten, so that a retry tries again.
     loading.files.catch(() => {
@@ -128,6 +137,14 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
       } finally {
         watchers.delete(watcher);
       }
+    },
+    async isSound(files) {
+      const loaded = loadedAs.get(files);
+      if (loaded === undefined || (await loader.isSound(files.entry, loaded))) return true;
+      const loading = inUse;
+      const current = await loading?.files.catch(() => null);
+      if (current?.get(graphUrl(files.variant)) === files && inUse === loading) inUse = null;
+      return false;
     },
     keep(id) {
       const running = keeping.get(id) ?? told(id, loader.keep).finally(() => keeping.delete(id));

@@ -3,6 +3,7 @@
 
 import { ModelError } from "../shared/model-error.js";
 import { assertNever } from "../shared/protocol.js";
+import { failure, noteReduced, noteWhy } from "./job-outcome.js";
 import { spareFrom } from "./spare-worker.js";
 
 /** @import { Effect, JobEvent } from "../queue/events.js" */
@@ -14,6 +15,7 @@ import { spareFrom } from "./spare-worker.js";
 /** @import { FirstLook } from "./first-look.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { ProviderChooser } from "./provider-chooser.js" */
+/** @import { CopyWatch } from "./copy-watch.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
 /** @import { SpareWorker } from "./spare-worker.js" */
 
@@ -27,7 +29,8 @@ import { spareFrom } from "./spare-worker.js";
  * @property {Pick<SpareWorker, "warm" | "rest">} spare
  * @property {number} cores of this machine
  * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
- * @property {ModelStore} models
+ * @property {Pick<ModelStore, "get">} models
+ * @property {Pick<CopyWatch, "made" | "forget" | "rest">} copies
  * @property {() => ModelDescriptor} model read once per job, like the options
  * @property {Pick<ProviderChooser, "forJob" | "passed">} providers
  * @property {Units} units
@@ -50,6 +53,7 @@ export function createScheduler({
   cores,
   isWaiting,
   models,
+  copies,
   model,
   providers,
   units,
@@ -73,7 +77,13 @@ export function createScheduler({
     // Read once: what is changed while this job runs is for the jobs after it.
     const chosen = options();
     const modelOfJob = model();
-    const outcome = noteReduced(await finish(id, attempt, controller.signal, chosen, modelOfJob, reduced), reduced);
+    /** What the network was last run with. @type {ModelFiles | null} */
+    let used = null;
+    const onFiles = (/** @type {ModelFiles} */ files) => {
+      used = files;
+    };
+    const ended = await finish(id, attempt, controller.signal, { chosen, modelOfJob, reduced, onFiles });
+    const outcome = noteReduced(ended, reduced);
     if (controller.signal.aborted) {
       return;
     }
@@ -82,25 +92,32 @@ export function createScheduler({
     if (outcome.type === "failed") {
       const { code, stage, message, detail } = outcome;
       dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
+      lookIfIdle();
       return;
     }
-    const { cutout, thumbnail, originalPreview, width, height, extension, mediaType, timings, details } = outcome;
+    const { cutout, thumbnail, originalPreview, width, height, extension, mediaType, timings } = outcome;
     results.set(id, { cutout, thumbnail, originalPreview });
+    const isDoubtful = used !== null && copies.made(id, used);
+    const details = isDoubtful ? { ...outcome.details, model_damaged: true } : outcome.details;
     const made = { options: chosen, model: modelOfJob.id };
     const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, ...made };
     dispatch({ type: "done", id, attempt, result, now: now() });
+    lookIfIdle();
+  }
+
+  /** The queue has started the next photo by now, if there is one. */
+  function lookIfIdle() {
+    if (running.size === 0) copies.rest();
   }
 
   /**
    * @param {string} id
    * @param {number} attempt
    * @param {AbortSignal} signal
-   * @param {Options} chosen
-   * @param {ModelDescriptor} modelOfJob
-   * @param {boolean} reduced
+   * @param {{ chosen: Options, modelOfJob: ModelDescriptor, reduced: boolean, onFiles: (files: ModelFiles) => void }} how
    * @returns {Promise<Outcome>}
    */
-  async function finish(id, attempt, signal, chosen, modelOfJob, reduced) {
+  async function finish(id, attempt, signal, { chosen, modelOfJob, reduced, onFiles }) {
     const file = sources.get(id);
     if (file === undefined) {
       return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
@@ -156,6 +173,7 @@ export function createScheduler({
       if (signal.aborted) {
         return failure("internal-error", "model", "Cancelled.", "");
       }
+      onFiles(files);
       const modelSeconds = (now() - fetchedAt) / 1000;
       /** @type {Stage | null} */
       let warmAt = null;
@@ -198,11 +216,13 @@ export function createScheduler({
             sources.delete(id);
             results.delete(id);
           }
+          copies.forget(effect.ids);
           break;
         case "discardResults":
           for (const id of effect.ids) {
             results.delete(id);
           }
+          copies.forget(effect.ids);
           break;
         default:
           assertNever(effect);
@@ -219,40 +239,4 @@ export function createScheduler({
  */
 function withOneThread(plan) {
   return plan.provider === "webgpu" || plan.threads === 1 ? plan : { ...plan, key: `${plan.key}/1`, threads: 1 };
-}
-
-/**
- * @param {Outcome} outcome
- * @param {string} why nothing better ran
- * @returns {Outcome}
- */
-function noteWhy(outcome, why) {
-  return outcome.type === "done" && why !== ""
-    ? { ...outcome, details: { ...outcome.details, provider_note: why } }
-    : outcome;
-}
-
-/**
- * @param {Outcome} outcome
- * @param {boolean} reduced
- * @returns {Outcome}
- */
-function noteReduced(outcome, reduced) {
-  if (!reduced) {
-    return outcome;
-  }
-  return outcome.type === "done"
-    ? { ...outcome, details: { ...outcome.details, memory_note: "Tried again with less memory" } }
-    : { ...outcome, message: `${outcome.message} It was tried again with less memory.` };
-}
-
-/**
- * @param {import("../shared/errors.js").ErrorCode} code
- * @param {import("../shared/stages.js").Stage} stage
- * @param {string} message
- * @param {string} detail
- * @returns {Outcome}
- */
-function failure(code, stage, message, detail) {
-  return { type: "failed", code, stage, message, detail };
 }

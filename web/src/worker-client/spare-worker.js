@@ -38,9 +38,10 @@ export function spareFrom({ provider, threads }, cores) {
 /**
  * @param {(units: Units) => Worker} createWorker
  * @param {KitKeeper} [kits]
+ * @param {(recipe: Recipe) => void} [onDied] a worker ended badly, whatever it was doing
  * @returns {SpareWorker}
  */
-export function createSpareWorker(createWorker, kits = createKitKeeper()) {
+export function createSpareWorker(createWorker, kits = createKitKeeper(), onDied = () => {}) {
   /** @type {JobWorker | null} */
   let spare = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -62,7 +63,7 @@ export function createSpareWorker(createWorker, kits = createKitKeeper()) {
       }
       // What was asked for differs, so the spare is worth nothing now and its memory is wanted.
       drop();
-      return { worker: startJobWorker(createWorker, kits, recipe, null), isAhead: false };
+      return { worker: startJobWorker(createWorker, kits, recipe, onDied, null), isAhead: false };
     },
     warm(recipe) {
       if (spare !== null && isSame(spare.recipe, recipe)) {
@@ -70,7 +71,7 @@ export function createSpareWorker(createWorker, kits = createKitKeeper()) {
       }
       drop();
       // Its failure is no photo's: the next job starts a worker of its own, and meets the reason itself if it lasts.
-      spare = startJobWorker(createWorker, kits, recipe, drop);
+      spare = startJobWorker(createWorker, kits, recipe, onDied, drop);
     },
     rest() {
       clearTimeout(idleTimer);

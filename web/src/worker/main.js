@@ -13,14 +13,15 @@ import { startPython } from "./python.js";
 import { packSnapshot, readSnapshot } from "./snapshot.js";
 import { createStartNews } from "./start-news.js";
 
-/** @import { Units } from "../shared/config.js" */
+/** @import { ModelSpec, Units } from "../shared/config.js" */
 /** @import { PageMessage, PrepareMessage, RunMessage, StartKit, WorkerMessage } from "../shared/protocol.js" */
+/** @import { Plan } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Codecs } from "./codecs/index.js" */
 /** @import { Inference } from "./inference.js" */
 /** @import { Python } from "./python.js" */
 
-/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, message: PrepareMessage }} Prepared */
+/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, spec: ModelSpec, plan: Plan }} Prepared */
 
 /** @type {Promise<Prepared> | null} */
 let preparing = null;
@@ -88,19 +89,20 @@ async function prepare(message) {
     offerKit({ modules, ...(await packSnapshot(python.snapshot)) });
   }
   post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
-  return { python, inference, codecs, message };
+  // The weights, which all workers share, are not kept here: only the network's worker has a use for them.
+  return { python, inference, codecs, spec: message.model.entry.spec, plan: message.plan };
 }
 
 /**
  * @param {Prepared} prepared
  * @param {RunMessage} message
  */
-async function run({ python, inference, codecs, message: { model, plan } }, { file, options }) {
+async function run({ python, inference, codecs, spec, plan }, { file, options }) {
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
   const outcome = await python.run({
     source: await readSource(file),
-    spec: model.entry.spec,
+    spec,
     options,
     limits: photoLimits(),
     infer(tensor, shape) {
