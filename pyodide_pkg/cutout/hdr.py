@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cutout.colour_codes import HLG, PRIMARIES, Hdr, hdr_from_codes
 from cutout.icc_tags import BadProfileError, Tags
 from cutout.icc_write import rgb_to_d50, rgb_to_xyz
-from cutout.quantise import quantise, rows_per_strip
+from cutout.quantise import quantise
 from cutout.source import ReadRows, Rows
 from cutout.srgb import D50_TO_SRGB, srgb_encoded
 
@@ -27,7 +27,7 @@ _HLG_PEAK = 1000.0
 _HLG_GAMMA = 1.2
 
 _PEAK_PERCENTILE = 99.9
-_MEASURED_PIXELS = 1_000_000
+_MEASURED_PIXELS = 250_000
 _STEPS = 65535
 """Of linear light in the tables. Near black, where sRGB is steepest, one is a twentieth of a level of 255."""
 
@@ -77,6 +77,9 @@ class _Light:
         self._is_hlg = hdr.transfer == HLG
         self._luminance = rgb_to_xyz(corners, white)[1].astype(np.float32)
         self._levels: NDArray[np.float32] = np.empty(0, np.float32)
+        # Over the root of luminance, because near black a power of 0.2 is too steep for even steps.
+        roots = np.linspace(0, 1, _STEPS + 1)
+        self._system_gains = (roots ** (2 * (_HLG_GAMMA - 1)) * (_HLG_PEAK / WHITE)).astype(np.float32)
 
     def _levels_of(self, dtype: np.dtype[Any]) -> NDArray[np.float32]:
         count = 1 << 8 * dtype.itemsize
@@ -95,9 +98,7 @@ class _Light:
         if self._is_hlg:
             # BT.2100-2, table 5: the system gamma is applied to luminance, so that it keeps colours.
             luminance = np.einsum("i,ihw->hw", self._luminance, planes)
-            np.power(luminance, np.float32(_HLG_GAMMA - 1), out=luminance)
-            luminance *= np.float32(_HLG_PEAK / WHITE)
-            planes *= luminance
+            planes *= _looked_up(self._system_gains, np.sqrt(luminance, out=luminance))
         return planes
 
 
@@ -123,19 +124,19 @@ class ToneMap:
         if self._gains is not None:
             largest = np.maximum(np.maximum(planes[0], planes[1]), planes[2])
             above = np.maximum(largest, np.float32(self._peak))
-            gain = np.take(self._gains, _steps(largest * np.float32(1 / self._peak)))
+            gain = _looked_up(self._gains, largest * np.float32(1 / self._peak))
             # Beyond the peak there is white, or the colour's own brightest.
             gain *= np.float32(self._peak) / above
             planes *= gain
         linear: NDArray[np.float32] = np.einsum("ij,jhw->ihw", self._light.to_srgb, planes)
-        return np.ascontiguousarray(np.moveaxis(np.take(self._encoded, _steps(linear)), 0, -1))
+        return np.ascontiguousarray(np.moveaxis(_looked_up(self._encoded, linear), 0, -1))
 
 
-def _steps(values: NDArray[np.float32]) -> NDArray[np.uint16]:
-    scaled = np.clip(values, 0, 1)
-    scaled *= np.float32(_STEPS)
-    scaled += np.float32(0.5)
-    return scaled.astype(np.uint16)
+def _looked_up(table: NDArray[Any], places: NDArray[np.float32]) -> NDArray[Any]:
+    """Take the nearest of a table over [0, 1]; what lies outside gets its ends. `places` is overwritten."""
+    places *= np.float32(_STEPS)
+    places += np.float32(0.5)
+    return np.take(table, places.astype(np.int32), mode="clip")
 
 
 def roll_off(peak: float) -> NDArray[np.float32]:
@@ -159,12 +160,11 @@ def roll_off(peak: float) -> NDArray[np.float32]:
 def _peak(read_codes: ReadRows, light: _Light, width: int, height: int) -> float:
     """Brightest light of what is seen, in cd/m²; a thousandth of the pixels may be brighter (ringing, glints)."""
     step = max(1, round((width * height / _MEASURED_PIXELS) ** 0.5))
-    rows = max(step, rows_per_strip(width) // step * step)
     found = []
-    for top in range(0, height, rows):
-        codes, alpha = read_codes(top, min(top + rows, height))
-        largest = light.planes(codes[::step, ::step]).max(axis=0)
-        found.append(largest.reshape(-1) if alpha is None else largest[alpha[::step, ::step] > 0])
+    for row in range(0, height, step):
+        codes, alpha = read_codes(row, row + 1)
+        largest = light.planes(codes[:, ::step]).max(axis=0)
+        found.append(largest.reshape(-1) if alpha is None else largest[alpha[:, ::step] > 0])
     seen = np.concatenate(found)
     return float(np.percentile(seen, _PEAK_PERCENTILE)) * WHITE if seen.size else WHITE
 
