@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from e2e.drawn import ORIENTATION_TAG, green_screen
+from e2e.drawn_colours import linear_png, pq_heic, pq_png
 
 WIDTH, HEIGHT = 96, 64
 MARK = (slice(22, 30), slice(30, 40))
 """Rows and columns of a red patch off the centre: it shows a wrong turn."""
 HOLE = (slice(38, 46), slice(58, 70))
 """Where files with alpha are transparent already, in the middle of the subject."""
+
+CGBI = b"\x89PNG\r\n\x1a\n\0\0\0\4CgBI\x50\0\x20\6" + bytes(40)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,10 @@ def drawn_files() -> Iterator[DrawnFile]:
     yield DrawnFile("turned in avif.avif", _saved(upright.transpose(Image.Transpose.ROTATE_90), "AVIF", exif=_exif(6)))
     yield DrawnFile("alpha in heic.heic", _heic(clear), has_hole=True)
     yield DrawnFile("turned in hif.hif", _heic(upright.transpose(Image.Transpose.ROTATE_90), exif=_exif(6)))
+    yield DrawnFile("linear light.png", linear_png(picture()))
+    yield DrawnFile("hdr in png.png", pq_png(picture()))
+    yield DrawnFile("hdr in heic.heic", pq_heic(picture()))
+    yield DrawnFile("for iphone apps.png", CGBI, expected_error="unsupported-format")
     yield DrawnFile("really a jpeg.png", _jpeg(upright))
     yield DrawnFile("text.heic", b"This is no picture.\n", expected_error="unsupported-format")
     yield DrawnFile("short avif.avif", _saved(upright, "AVIF")[:200], expected_error="decode-failed")

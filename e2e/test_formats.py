@@ -94,6 +94,8 @@ def test_one_picture_in_many_kinds_of_files_comes_out_the_same(page: CutroomPage
         assert_cutout_shows(file, rgba(entries[Path(file.name).stem + ".png"]))
     expect(page.row("really a jpeg.png")).to_contain_text("Named .png, holds JPEG")
     expect(page.row("text.heic")).to_contain_text("text")
+    expect(page.row("hdr in heic.heic")).to_contain_text("HDR (PQ), tone-mapped to SDR")
+    expect(page.row("for iphone apps.png")).to_contain_text("CgBI")
     expect(page.row("alpha in png.png")).not_to_contain_text("Named")
 
 

@@ -146,7 +146,7 @@ async def make_cutout(
     await verify(file, picture, options, codecs)
 
     clock.enter("preview")
-    thumbnail = thumbnail_png(picture.rgb, picture.alpha)
+    thumbnail = thumbnail_png(picture.rgb, picture.alpha, picture.icc_profile)
 
     file_type = FILE_TYPES[options.format]
     return Cutout(

@@ -5,14 +5,15 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cutout.encode_png import encode_png
+from cutout.icc import to_srgb
 from cutout.quantise import quantise, rows_per_strip
 from cutout.resample import block_mean
 
 MAX_SIDE = 256
 
 
-def thumbnail_png(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> bytes:
-    """Make the thumbnail of a cutout.
+def thumbnail_png(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], icc_profile: bytes | None = None) -> bytes:
+    """Make the thumbnail of a cutout, in sRGB.
 
     Averages are taken of premultiplied colours, so what lies hidden under alpha 0 leaves no fringe.
 
@@ -20,13 +21,18 @@ def thumbnail_png(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> bytes:
     ----------
     rgb : ndarray, HxWx3 uint8, straight
     alpha : ndarray, HxW float32 in [0, 1]
+    icc_profile : bytes or None
+        What the numbers in `rgb` mean; None for sRGB.
 
     Returns
     -------
     bytes
         An RGBA PNG, straight, longest side at most `MAX_SIDE`, never larger than the cutout.
     """
-    return encode_png(small_rgba(rgb, alpha, MAX_SIDE))
+    small = small_rgba(rgb, alpha, MAX_SIDE)
+    if icc_profile is not None:
+        small[..., :3] = to_srgb(small[..., :3], icc_profile)
+    return encode_png(small)
 
 
 def small_rgba(rgb: NDArray[np.uint8], alpha: NDArray[np.float32], max_side: int) -> NDArray[np.uint8]:

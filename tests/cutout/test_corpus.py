@@ -24,8 +24,39 @@ PEAK_MEMORY = 1000
 MEAN_DIFFERENCE = 0.5
 """Of 255. What is left is rounding, of 16-bit samples and of colours taken through a table."""
 
+_LIBAVIF, _PNGSUITE, _HEIF = (
+    "formats/avif/libavif/{}.avif",
+    "formats/png/pngsuite/{}.png",
+    "formats/heic/pillow_heif/{}.heif",
+)
+# fmt: off
+_HDR = [
+    *map(_LIBAVIF.format, (
+        "color_grid_alpha_grid_gainmap_nogrid", "color_nogrid_alpha_nogrid_gainmap_grid", "colors_hdr_p3",
+        "colors_hdr_srgb", "colors_text_hdr_p3", "colors_text_hdr_srgb", "colors_text_wcg_hdr_rec2020",
+        "colors_wcg_hdr_rec2020", "seine_hdr_gainmap_srgb", "seine_hdr_srgb",
+    )),
+    "hostile/avif_libavif/seine_hdr_gainmap_wrongaltr.avif",
+    "hostile/avif_libavif/unsupported_gainmap_version.avif",
+]
+_DEEP_GAMMA = [
+    *map(_PNGSUITE.format, (
+        "basn0g16", "basn2c16", "basn4a16", "basn6a16", "bggn4a16", "bgyn6a16", "cs3n2c16", "g07n0g16", "g25n0g16",
+        "oi2n2c16", "oi4n2c16", "oi9n2c16", "ps1n2c16", "ps2n2c16", "tbbn2c16", "tbgn2c16",
+    )),
+    "hostile/gofuzz_png/basn4a16.png",
+    "hostile/gofuzz_png/basn6a16.png",
+]
+# fmt: on
+_DEEP_HEIC = map(_HEIF.format, ("RGBA_10__29x100", "RGBA_12__29x100", "RGB_10__29x100", "RGB_12__29x100"))
+
 # What differs from Pillow's own reading by more, or cannot be read by it, and why.
 EXPLAINED = {
+    **dict.fromkeys(_HDR, "PQ is tone-mapped; Pillow shows the raw numbers"),
+    **dict.fromkeys(
+        _DEEP_GAMMA, "16 bits whose gAMA is not sRGB's get sRGB's curve; Pillow leaves gAMA to its callers"
+    ),
+    **dict.fromkeys(_DEEP_HEIC, "pillow-heif cuts deep samples off where we round"),
     "formats/avif/linku/kimono.crop.avif": "Pillow does not apply the clean aperture",
     "formats/avif/linku/kimono.mirror-vertical.rotate270.crop.avif": "Pillow does not apply the clean aperture",
     "formats/avif/pillow/xmp_tags_orientation.avif": "Pillow obeys an orientation in XMP as well",

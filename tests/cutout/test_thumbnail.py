@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cutout.colour_codes import profile_from_codes
 from cutout.thumbnail import small_rgba, thumbnail_png
 from tests.cutout.drawing import colours
 
@@ -26,6 +27,13 @@ def test_the_longest_side_is_256_and_nothing_is_enlarged(size, expected):
     data = thumbnail_png(colours(*size), np.ones(size, np.float32))
     with Image.open(io.BytesIO(data)) as image:
         assert (image.height, image.width) == expected and image.mode == "RGBA"
+
+
+def test_lists_show_the_colours_that_the_profile_means():
+    linear_grey = np.full((40, 50, 3), 55, np.uint8)  # 55 of 255 in linear light is 128 in sRGB
+    data = thumbnail_png(linear_grey, np.ones((40, 50), np.float32), profile_from_codes(1, 8))
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.getpixel((20, 20)) == (128, 128, 128, 255)
 
 
 def test_a_small_cutout_is_its_own_thumbnail():
