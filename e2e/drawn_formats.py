@@ -53,6 +53,8 @@ def drawn_files() -> Iterator[DrawnFile]:
     yield DrawnFile("frames in png.png", _saved(upright, "PNG", save_all=True, append_images=[_other()]))
     yield DrawnFile("cmyk.jpg", _saved(upright.convert("CMYK"), "JPEG", quality=95))
     yield DrawnFile("grey progressive.jpg", _saved(upright.convert("L"), "JPEG", progressive=True), is_coloured=False)
+    yield DrawnFile("without end.jpg", coarse_jpeg()[:-2] + b"\0\0\x01\x0aImage_UTC_Data1611111111111SEFHSEFT")
+    yield DrawnFile("short jpeg.jpg", coarse_jpeg()[:-400], expected_error="decode-failed")
     yield DrawnFile("exif 5.jpg", _jpeg(upright.transpose(Image.Transpose.TRANSPOSE), exif=_exif(5)))
     yield DrawnFile("two pictures.jpg", _saved(upright, "MPO", quality=95, save_all=True, append_images=[_other()]))
     yield DrawnFile("exif 3.webp", _webp(upright.transpose(Image.Transpose.ROTATE_180), exif=_exif(3)))
@@ -71,6 +73,11 @@ def drawn_files() -> Iterator[DrawnFile]:
     yield DrawnFile("text.heic", b"This is no picture.\n", expected_error="unsupported-format")
     yield DrawnFile("short avif.avif", _saved(upright, "AVIF")[:200], expected_error="decode-failed")
     yield DrawnFile("short heic.heic", _heic(upright)[:-300], expected_error="decode-failed")
+
+
+def coarse_jpeg() -> bytes:
+    """Return `picture` as most cameras store it: colour at half the size, so that decoders may differ."""
+    return _saved(Image.fromarray(picture()), "JPEG", quality=95, subsampling=2)
 
 
 def assert_cutout_shows(file: DrawnFile, cutout: NDArray[np.uint8]) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 from playwright.sync_api import FilePayload, expect
 
-from e2e.drawn_formats import assert_cutout_shows, drawn_files
+from e2e.drawn_formats import assert_cutout_shows, coarse_jpeg, drawn_files
 from e2e.page import CutroomPage
 
 TESTDATA = Path(__file__).resolve().parents[2] / "shared" / "testdata"
@@ -54,6 +54,14 @@ CORPUS = {
 }
 RED_AT_12 = ("red-at-12-oclock-with-color-profile.jpg", "red-at-12-oclock-with-color-profile-lossy.avif")
 
+DECODE = """async (bytes) => {
+  const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), { colorSpaceConversion: "none" });
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+  return [bitmap.width, bitmap.height, [...data]];
+}"""
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -92,11 +100,23 @@ def test_one_picture_in_many_kinds_of_files_comes_out_the_same(page: CutroomPage
         if file.expected_error is not None:
             continue
         assert_cutout_shows(file, rgba(entries[Path(file.name).stem + ".png"]))
+    # The browser's own decoder, which is what people lay the cutout over.
+    original = shown_by_browser(page, coarse_jpeg())
+    cutout = rgba(entries["without end.png"])
+    assert (cutout[..., 3] == 255).sum() > 1000
+    np.testing.assert_array_equal(cutout[cutout[..., 3] == 255], original[cutout[..., 3] == 255])
+    expect(page.row("short jpeg.jpg")).to_contain_text("ends early: about")
     expect(page.row("really a jpeg.png")).to_contain_text("Named .png, holds JPEG")
     expect(page.row("text.heic")).to_contain_text("text")
     expect(page.row("hdr in heic.heic")).to_contain_text("HDR (PQ), tone-mapped to SDR")
     expect(page.row("for iphone apps.png")).to_contain_text("CgBI")
     expect(page.row("alpha in png.png")).not_to_contain_text("Named")
+
+
+def shown_by_browser(page: CutroomPage, jpeg: bytes) -> NDArray[np.uint8]:
+    """Return H x W x 4 as the browser decodes a file, without any conversion of colours."""
+    width, height, pixels = page.page.evaluate(DECODE, list(jpeg))
+    return np.array(pixels, np.uint8).reshape(height, width, 4)
 
 
 @pytest.mark.skipif(not TESTDATA.is_dir(), reason=f"the corpus is not there: {TESTDATA.parent.name}/{TESTDATA.name}/")

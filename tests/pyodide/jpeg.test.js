@@ -59,6 +59,19 @@ test("damage is refused in words and does not hurt the next picture", async () =
   assert.equal((await codecs.decode("jpeg", whole)).width, 61);
 });
 
+test("no text is evaluated, which the page's content security policy forbids", async () => {
+  const original = globalThis.Function;
+  const forbidden = /** @type {any} */ (() => assert.fail("text was evaluated"));
+  forbidden.prototype = original.prototype;
+  globalThis.Function = forbidden;
+  try {
+    assert.equal((await codecs.decode("jpeg", drawn("4-2-0.jpg"))).width, 61);
+    assert.equal(globalThis.Function, forbidden, "put back");
+  } finally {
+    globalThis.Function = original;
+  }
+});
+
 test("memory that does not grow any more is said to be out", async (context) => {
   const large = join(folder, "large.jpg");
   const draw = "from PIL import Image; import sys; Image.new('RGB', (4000, 4000)).save(sys.argv[1], progressive=True)";

@@ -3,6 +3,7 @@
 // Nothing is turned, no profile is looked at, and what is missing in the file comes out grey: cutout's jpeg_*.py see to it.
 
 import { loadFailure } from "./load-failure.js";
+import { withoutEval } from "./without-eval.js";
 
 /** @import { Units } from "../../shared/config.js" */
 /** @import { Pixels, Read } from "./index.js" */
@@ -27,7 +28,7 @@ export async function decodeJpeg(units, bytes, read) {
   const remarks = /** @type {string[]} */ ([]);
   const decoder = await load(units, read, remarks);
   try {
-    const { data, width, height } = decoder.decode(bytes);
+    const { data, width, height } = withoutEval(() => decoder.decode(bytes));
     return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, bits: 8 };
   } catch (error) {
     const words = remarks.join("; ") || String(error);
@@ -72,7 +73,9 @@ async function load(units, read, remarks) {
     return await new Promise((resolve, reject) => {
       start({
         instantiateWasm(/** @type {WebAssembly.Imports} */ imports, /** @type {Function} */ use) {
-          WebAssembly.instantiate(module, imports).then((instance) => use(instance, module), reject);
+          WebAssembly.instantiate(module, imports)
+            .then((instance) => withoutEval(() => use(instance, module)))
+            .catch(reject);
           return {}; // what it needs comes through `use`
         },
         print() {},
