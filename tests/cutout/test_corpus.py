@@ -63,6 +63,7 @@ EXPLAINED = {
     "formats/png/image_png/cicp_pq.png": "Pillow refuses the chunk cICP as it stands",
     "formats/png/jsquash/bad-icc-profile.png": "Pillow refuses the damaged profile",
     "hostile/gofuzz_png/bab2afd5b1c82095a63f311140c868bf8d0dd119-2": "Pillow refuses damage behind the pixels",
+    "hostile/pillow/truncated_jpeg.jpg": "Pillow wants the end marker; of the picture nothing is missing",
     "hostile/pillow/unknown_compression_method.png": "Pillow refuses the profile's compression method",
 }
 
