@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from e2e.browser import launch
 from e2e.chroma_key import write_chroma_key
@@ -64,6 +64,12 @@ def page(browser: Browser, site: str) -> Iterator[CutroomPage]:
     context.close()
     cutroom.assert_private()
     assert cutroom.problems == []
+
+
+@pytest.fixture
+def context(page: CutroomPage) -> Iterator[BrowserContext]:
+    """The context that all tabs of a test share: one person's browser."""
+    yield page.context
 
 
 @pytest.fixture

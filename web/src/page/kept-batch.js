@@ -43,7 +43,8 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
   const storage = openStorage();
   const leaveGuard = createLeaveGuard();
   const keepingLine = createKeepingLine({ root: byId("keeping", HTMLElement), notices });
-  let canWrite = false;
+  /** Not known at first. @type {boolean | null} */
+  let canWrite = null;
   const keeper = createKeeper({
     ...{ storage, quota, app, now: Date.now, options, model, sources, isSaved, onChange: show },
     onSpoiled(id) {
@@ -57,7 +58,7 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
   });
 
   function show() {
-    keepingLine.tell(canWrite && !keeper.isWithoutSession());
+    if (canWrite !== null) keepingLine.tell(canWrite && !keeper.isWithoutSession());
     leaveGuard.update(isWriting() || keeper.unkept().length > 0);
     keepingLine.update(keeper.shortage());
   }
