@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from e2e.drawn_formats import assert_cutout_shows, coarse_jpeg, drawn_files
 from e2e.page import CutroomPage
 
 TESTDATA = Path(__file__).resolve().parents[2] / "shared" / "testdata"
+FIELD = Path(__file__).resolve().parents[1] / "tests" / "field.json"
 # Each item may take this long; nothing may hang. A fresh Python per photo needs about 4 s on a slow machine.
 ITEM_LIMIT_MS = 60_000
 # What a file may be refused with. Anything else would be a fault of the page and not of the file.
@@ -159,6 +161,18 @@ def corpus() -> dict[str, Expected]:
         words = row["expect"].split()[0]
         verdict = words if words in ("accept", "reject") else "either"
         found[f"{number:02} {Path(path).name}"] = Expected(path, verdict, size)
+    return found | from_bug_reports()
+
+
+def from_bug_reports() -> dict[str, Expected]:
+    """Return the files of field/, where that folder is there, with the outcomes that tests/field.json holds."""
+    if not (TESTDATA / "field").is_dir():
+        return {}
+    found = {}
+    for name, each in json.loads(FIELD.read_text("utf-8")).items():
+        width, _, height = each["outcome"].partition("x")
+        size = (int(width), int(height)) if width.isdigit() else None
+        found[f"field {name}"] = Expected(f"field/{name}", "accept" if size else "reject", size)
     return found
 
 

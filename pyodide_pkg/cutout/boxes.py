@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cutout.broken_file import BrokenFileError
+
 MAX_BOXES = 500_000
 """Boxes, references and associations looked at in one file. A 100-megapixel picture in small tiles has 100 000; more is
 damage or malice, and this many take about a second."""
 
 
-class BrokenBoxesError(ValueError):
+class BrokenBoxesError(BrokenFileError):
     """The box structure is damaged; the message says where. Callers turn it into an error for people."""
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.codecs import ImageCodecs, says_out_of_memory
-from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError
+from cutout.decode_failure import decode_failure
+from cutout.errors import CutoutError, OutOfMemoryError
 from cutout.hdr import hdr_from_profile, tone_mapped
 from cutout.heif_source import open_heif
 from cutout.icc_header import usable_rgb_profile
@@ -104,11 +105,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
                 "photo smaller, then retry.",
                 detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
             ) from error
-        raise DecodeFailedError(
-            f"The {source_format.name} file cannot be decoded: {reason}. It is damaged, cut short or of an unusual "
-            "kind: open it in another program and save it again.",
-            detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
-        ) from error
+        raise decode_failure(source_format.name, error, data) from error
     profile = usable_rgb_profile(source.icc_profile)
     range_said = {} if source.hdr is None else {"source_range": source.hdr.name}
     details: dict[str, str | int | float | bool] = {

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.JpegImagePlugin import JpegImageFile
 
-from cutout.codecs import ImageCodecs, StoredPicture, says_out_of_memory
-from cutout.errors import CutoutError, DecodeFailedError
+from cutout.codecs import ImageCodecs, StoredPicture
+from cutout.errors import DecodeFailedError
 from cutout.jpeg_segments import END_MARKER, JpegFile
 from cutout.quantise import rows_per_strip
 
@@ -42,22 +42,12 @@ async def decode_pixels(data: bytes, file: JpegFile, codecs: ImageCodecs) -> Sto
     Raises
     ------
     DecodeFailedError
-        There is no end marker, and the picture's data end too early; says how much is missing. Or they are damaged.
+        There is no end marker, and the picture's data end too early; says how much is missing.
     """
     decode = _decode_ink if len(file.frame.components) == 4 else codecs.decode_jpeg
-    try:
-        if file.has_end_marker:
-            return await decode(data[: file.end])
-        return await _decode_unended(data, file, decode)
-    except (CutoutError, MemoryError):
-        raise
-    except Exception as error:
-        if says_out_of_memory(error):
-            raise
-        raise DecodeFailedError(
-            "The JPEG file is damaged: its picture cannot be decoded. Open it in another program and save it again.",
-            detail=f"{type(error).__name__}: {error}; {len(data)} bytes",
-        ) from error
+    if file.has_end_marker:
+        return await decode(data[: file.end])
+    return await _decode_unended(data, file, decode)
 
 
 async def _decode_unended(data: bytes, file: JpegFile, decode: Decode) -> StoredPicture:

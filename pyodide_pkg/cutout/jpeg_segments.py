@@ -6,6 +6,8 @@ It reads headers only (ITU-T T.81, annex B). What the segments mean is `jpeg_met
 import re
 from dataclasses import dataclass
 
+from cutout.broken_file import BrokenFileError
+
 _ANY_MARKER = re.compile(rb"\xff([^\x00\xff])")
 """Between segments; what is not a marker there is skipped, as every decoder does."""
 _BEHIND_SCAN = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
@@ -23,7 +25,7 @@ _PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
 END_MARKER = b"\xff\xd9"
 
 
-class BrokenJpegError(ValueError):
+class BrokenJpegError(BrokenFileError):
     """The header cannot be read; the message says what was found."""
 
 

@@ -4,10 +4,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cutout.broken_file import BrokenFileError
+
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-class BrokenPngError(ValueError):
+class BrokenPngError(BrokenFileError):
     """The chunk structure is damaged; the message says where. Callers turn it into an error for people."""
 
 

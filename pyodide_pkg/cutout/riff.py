@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from cutout.broken_file import BrokenFileError
+
 _FIRST_CHUNK = 12
 _CHUNK_HEADER = 8
 
 
-class BrokenRiffError(ValueError):
+class BrokenRiffError(BrokenFileError):
     """The chunk structure is damaged; the message says where. Callers turn it into an error for people."""
 
 

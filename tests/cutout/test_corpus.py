@@ -14,6 +14,7 @@ import pytest
 from cutout.icc import to_srgb
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.corpus_worker import distance, outcome
+from tests.cutout.sentences import what_is_wrong
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "testdata"
 FOLDERS = ("formats/", "photos/", "hostile/")
@@ -139,9 +140,19 @@ def test_every_file_is_accepted_or_refused_as_the_manifest_says(outcomes, capsys
     assert not wrong, f"{len(wrong)} of {len(manifest)} files are wrong:\n" + "\n".join(wrong)
 
 
-def test_refusals_say_something(outcomes):
-    for file, (found, message, _) in outcomes.items():
-        assert found[0].isdigit() or (message.endswith(".") and len(message) > 20), file
+def test_refusals_are_sentences_of_ours(outcomes):
+    wrong = {
+        file: f"{problem}: {message}"
+        for file, (found, message, _) in outcomes.items()
+        if not found[0].isdigit() and (problem := what_is_wrong(message))
+    }
+    assert wrong == {}
+
+
+def test_what_is_only_unsupported_is_never_called_damaged(outcomes):
+    unsupported = [row["file"] for row in rows() if row["expect"] == "reject (unsupported type)"]
+    assert unsupported
+    assert [file for file in unsupported if "damaged" in outcomes[file][1]] == []
 
 
 def test_memory_stays_bounded(outcomes):

@@ -184,5 +184,5 @@ def test_a_decoder_without_memory_is_no_damaged_file():
 def test_the_words_of_the_library_are_in_the_detail_only():
     with pytest.raises(DecodeFailedError) as caught:
         decode(saved(smooth(8, 8), "JPEG"), codecs=Failing("Bogus Huffman table definition"))
-    assert "damaged" in caught.value.message and "Huffman" not in caught.value.message
+    assert "faulty" in caught.value.message and "Huffman" not in caught.value.message
     assert "Bogus Huffman table definition" in caught.value.detail

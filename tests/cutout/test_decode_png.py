@@ -163,7 +163,7 @@ def test_every_truncation_inside_the_pixels_fails():
 def test_a_flipped_bit_in_the_pixels_is_found_by_its_checksum():
     data = bytearray(saved(colours(20, 20), "PNG"))
     data[data.index(b"IDAT") + 200] ^= 4
-    assert "checksum" in reject(bytes(data)).message
+    assert "checksum" in reject(bytes(data)).detail
 
 
 def test_a_file_without_its_last_chunk_is_still_a_picture():

@@ -102,8 +102,9 @@ def test_of_a_heic_that_is_coded_with_padding_the_declared_part_is_shown(drawn, 
 
 
 def test_a_heic_that_declares_more_than_is_coded_is_refused():
-    with pytest.raises(DecodeFailedError, match="declares 650 x 480 pixels, and 640 x 480 came out"):
+    with pytest.raises(DecodeFailedError) as caught:
         decode_file(changed(HEIC["single"], b"heic", [], size=(650, 480)))
+    assert "declares 650 x 480 pixels, and 640 x 480 came out" in caught.value.detail
 
 
 def test_the_coded_size_is_checked_before_anything_is_decoded():

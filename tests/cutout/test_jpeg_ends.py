@@ -87,7 +87,7 @@ def test_a_file_that_ends_early_says_how_much_is_missing(part, behind):
 
 def test_a_file_without_any_of_its_picture():
     assert percent_missing(LARGE[: scan_starts(LARGE)[0] + 14]) == 100
-    with pytest.raises(DecodeFailedError, match="it ends before the picture begins"):
+    with pytest.raises(DecodeFailedError, match="ends early: a part of it is missing"):
         decode(LARGE[:100])
 
 

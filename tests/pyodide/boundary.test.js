@@ -145,7 +145,7 @@ test("a JPEG photo keeps the pixels of its codec, without its end marker too; ha
   assert.match(outcome.ok ? "" : outcome.message, /^The JPEG file ends early: about \d+ % of the picture is missing\./);
 });
 
-test("a codec's words reach the message, and what it says is wrong with the file is decode-failed", async () => {
+test("a codec's words reach the detail, and what it says is wrong with the file is decode-failed", async () => {
   const codecs = createCodecs(builtUnits(), fromDisk);
   const source = await codecs.encode("avif", new Uint8Array(64), 4, 4, { quality: 85, lossless: true });
   const { outcome } = await run(source, {
@@ -157,7 +157,7 @@ test("a codec's words reach the message, and what it says is wrong with the file
     },
   });
   assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["decode-failed", "decode"]);
-  assert.match(outcome.ok ? "" : outcome.message, /tile 3 is missing/);
+  assert.match(outcome.ok ? "" : outcome.detail, /tile 3 is missing/);
 });
 
 test("an encoder that writes something else than was meant is found out", async () => {

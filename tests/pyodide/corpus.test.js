@@ -98,3 +98,21 @@ test("every file is accepted or refused as the manifest says", {
   });
   assert.deepEqual(wrong, []);
 });
+
+test("files from bug reports have the outcome that people expect, in the browser's code as in CPython", {
+  skip: existsSync(new URL("field/", CORPUS)) ? false : "the folder shared/testdata/field is missing",
+}, async () => {
+  const expected = Object.entries(JSON.parse(readFileSync(new URL("../field.json", import.meta.url), "utf8")));
+  const paths = expected.map(([name]) => fileURLToPath(new URL(`field/${name}`, CORPUS)));
+  const outcomes = await runFiles(paths, OPTIONS, SECONDS_PER_FILE);
+  const found = expected.map(([name, { outcome, details = {} }], index) => {
+    const given = /** @type {Outcome} */ (outcomes[index]);
+    const said = "size" in given ? Object.keys(details).map((key) => [key, given.details[key]]) : [];
+    const is = "size" in given ? given.size : given.code;
+    return [name, is === outcome ? is : `${is}, not ${outcome}: ${inWords(given)}`, Object.fromEntries(said)];
+  });
+  assert.deepEqual(
+    found,
+    expected.map(([name, { outcome, details = {} }]) => [name, outcome, details]),
+  );
+});

@@ -2,9 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { describeError } from "../../web/src/shared/errors.js";
 import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
 import { formatHint, formatName } from "../../web/src/ui/format-words.js";
-import { cutoutInWords, doubtInWords, factsInWords, noteInWords, statusInWords } from "../../web/src/ui/item-words.js";
+import {
+  cutoutInWords,
+  doubtInWords,
+  factsInWords,
+  failureInWords,
+  noteInWords,
+  statusInWords,
+} from "../../web/src/ui/item-words.js";
 import { inWords } from "../../web/src/ui/rerun-offer.js";
 import { add, after, done, RESULT } from "./queue-fixtures.js";
 
@@ -70,4 +78,17 @@ test("what may be run again says why: other settings, damaged weights, or both",
     /^1 cutout was made with a damaged copy of the model\. 1 cutout was too, but its photo/,
   );
   assert.match(inWords(0, 1, 1), /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand/);
+});
+
+test("what failed is said once: Python says what to do itself, for others the page does", () => {
+  const failedAs = (code, message) =>
+    failureInWords({ ...item, status: "failed", result: null, error: { code, stage: "decode", message, detail: "" } });
+  assert.equal(
+    failedAs("decode-failed", "The PNG file ends early. Copy it again."),
+    "The PNG file ends early. Copy it again.",
+  );
+  assert.equal(failedAs("decode-failed", ""), describeError("decode-failed").advice);
+  const { advice } = describeError("worker-crashed");
+  assert.equal(failedAs("worker-crashed", "It went away"), `It went away. ${advice}`);
+  assert.equal(failedAs("worker-crashed", "It went away. "), `It went away. ${advice}`);
 });

@@ -26,7 +26,7 @@ test("the report has every photo: its own name, its cutout's, and the reason in 
       ["shoot/d.jpg", "", "processing", ""],
     ],
   );
-  assert.match(rows[1][4], /^The picture is damaged\. The file ends too early\. .*\.$/);
+  assert.match(rows[1][4], /^The picture cannot be read\. The file ends too early\.$/);
   assert.deepEqual([rows[0][4], rows[2][4], rows[3][4]], ["", "Cancelled", "Not finished when the ZIP was made"]);
 });
 

@@ -58,7 +58,6 @@ test("error codes, by owner", () => {
     "photo-too-large",
     "encode-failed",
     "encode-verification-failed",
-    "out-of-memory",
   ]);
   assert.deepEqual(byOwner("js"), [
     "file-unreadable",
@@ -71,7 +70,7 @@ test("error codes, by owner", () => {
     "worker-crashed",
     "stage-timeout",
   ]);
-  assert.deepEqual(byOwner("both"), ["inference-failed", "internal-error"]);
+  assert.deepEqual(byOwner("both"), ["inference-failed", "out-of-memory", "internal-error"]);
 });
 
 test("every error has a title, and advice in sentences", () => {
@@ -162,4 +161,13 @@ test("hidden colours count where the file keeps them", () => {
     assert.equal(makeTheSame({ ...kept, format, lossless }, { ...cleared, format, lossless }), isSame, format);
     assert.equal(usesHiddenColours({ ...kept, format, lossless }), !isSame);
   }
+});
+
+test("what people read about an error is a title and whole sentences", () => {
+  for (const { title, advice } of Object.values(ERRORS)) {
+    assert.match(title, /^[A-Z][^.!?]*[^.!?\s]$/);
+    assert.match(advice, /^[A-Z].*[^.]\.$/);
+    assert.doesNotMatch(`${title} ${advice}`, /\.\.|\s\s|\n/);
+  }
+  assert.doesNotMatch(ERRORS["decode-failed"].title, /damaged/, "it may be of a kind that is not known here");
 });

@@ -5,7 +5,7 @@
  * @typedef {object} ErrorInfo
  * @property {"python" | "js" | "both"} owner who may raise the code
  * @property {string} title what happened
- * @property {string} advice what to do next
+ * @property {string} advice what to do next; what Python raises says that itself
  * @property {boolean} retryCanHelp false where the same file will fail the same way again
  */
 
@@ -30,8 +30,8 @@ export const ERRORS = Object.freeze({
   },
   "decode-failed": {
     owner: /** @type {const} */ ("python"),
-    title: "The picture is damaged",
-    advice: "It starts like a picture but cannot be read to its end. Copy or export it again and add the new file.",
+    title: "The picture cannot be read",
+    advice: "Copy it again, or open it in another program and save it anew. Then add the new file.",
     retryCanHelp: false,
   },
   "photo-too-large": {
@@ -59,7 +59,7 @@ export const ERRORS = Object.freeze({
     retryCanHelp: true,
   },
   "out-of-memory": {
-    owner: /** @type {const} */ ("python"),
+    owner: /** @type {const} */ ("both"),
     title: "There was not enough memory",
     advice: "Close other tabs and try again, or make the photo smaller first.",
     retryCanHelp: true,

@@ -109,8 +109,10 @@ export function doubtInWords(item) {
  */
 export function failureInWords({ status, error }) {
   if (status !== "failed" || error === null) return "";
-  const { advice } = describeError(error.code);
-  return error.message === "" ? advice : `${asSentence(error.message)} ${advice}`;
+  const { advice, owner } = describeError(error.code);
+  const said = error.message.trim();
+  if (said === "") return advice;
+  return owner === "python" ? asSentence(said) : `${asSentence(said)} ${advice}`;
 }
 
 /**

@@ -142,7 +142,7 @@ export function createScheduler({
       progress("model", null);
       const { plan: best, check, note } = await plans.next();
       if (best === null) {
-        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`, "");
+        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`.trim(), "");
       }
       const plan = reduced ? withOneThread(best) : best;
       const outcome = await runOnce(plan, check);
