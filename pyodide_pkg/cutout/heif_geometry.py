@@ -36,11 +36,6 @@ class CleanAperture:
         top = floor((height - self.height) / 2 + self.y_offset + _HALF)
         return left, top, left + floor(self.width + _HALF), top + floor(self.height + _HALF)
 
-    def has_whole_pixels(self, width: int, height: int) -> bool:
-        """Return whether its edges lie between pixels of a picture of this size."""
-        left, top = (width - self.width) / 2 + self.x_offset, (height - self.height) / 2 + self.y_offset
-        return all(edge.denominator == 1 for edge in (left, top, self.width, self.height))
-
 
 @dataclass(frozen=True)
 class Step:
@@ -108,9 +103,8 @@ def folded(steps: Sequence[Step], width: int, height: int, *, lenient: bool) -> 
         In the order in which they are to be applied.
     width, height : int
     lenient : bool
-        Whether a clean aperture that reaches outside is cut off there and one with half pixels is rounded, as libheif
-        does it. Otherwise they are left out, as libavif does it and MIAF has it, like one that makes no sense or lies
-        outside altogether.
+        Whether a clean aperture that reaches outside is cut off there, as libheif does it. Otherwise it is left out
+        like one that makes no sense or lies outside altogether, as libavif and browsers do it.
     """
     geometry = Geometry((0, 0, width, height))
     for step in steps:
@@ -131,7 +125,7 @@ def _usable(clap: CleanAperture, width: int, height: int, *, lenient: bool) -> R
     inside = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     if inside[0] >= inside[2] or inside[1] >= inside[3]:
         return None
-    return inside if lenient or (inside == whole and clap.has_whole_pixels(width, height)) else None
+    return inside if lenient or inside == whole else None
 
 
 def _stored(part: Rectangle, geometry: Geometry) -> Rectangle:

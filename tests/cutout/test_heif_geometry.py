@@ -97,7 +97,7 @@ def test_of_two_turns_avif_takes_the_first():
     ("listed", "in_avif", "in_heic"),
     [
         (clap(20, 10, -5, 3), (5, 13, 25, 23), (5, 13, 25, 23)),
-        (clap(42, 21, -10, 6, below=2), None, (4, 13, 25, 24)),  # half pixels
+        (clap(42, 21, -10, 6, below=2), (4, 13, 25, 24), (4, 13, 25, 24)),  # half pixels
         (clap(20, 10, 15, 0), None, (25, 10, 40, 20)),  # reaches outside
         (clap(60, 50, 0, 0), None, (0, 0, 40, 30)),
         (clap(20, 10, -500, 3), None, None),  # lies outside
