@@ -37,7 +37,8 @@ CORPUS = {
     "formats/webp/pillow/{}.webp": "hopper hopper_orientation_5 iss634",
     "formats/webp/image_rs/{}.webp": "2-color",
     "formats/avif/linku/{}": "fox.profile0.8bpc.yuv420.avif fox.profile0.10bpc.yuv420.monochrome.odd-height.avif "
-    "fox.profile1.10bpc.yuv444.avif fox.profile2.12bpc.yuv444.odd-width.avif fox.profile2.8bpc.yuv422.avif "
+    "fox.profile1.10bpc.yuv444.avif fox.profile2.12bpc.yuv444.odd-width.avif "
+    "plum-blossom-small.profile2.10bpc.yuv422.alpha-limited.monochrome.avif "
     "star-8bpc.avifs red-at-12-oclock-with-color-profile-lossy.avif",
     "formats/avif/pillow/{}.avif": "rot1mir1",
     "formats/avif/libavif/{}.avif": "abc_color_irot_alpha_NOirot colors-animated-8bpc-alpha-exif-xmp draw_points_idat",
