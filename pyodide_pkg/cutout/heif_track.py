@@ -64,8 +64,8 @@ def first_picture_track(movie: Box, budget: Budget) -> PictureTrack | None:
         The structure is damaged.
     """
     tracks = [_read_track(box, budget) for box in children(movie, budget) if box.kind == b"trak"]
-    for track in tracks:
-        if track.handler != b"pict" or track.entry is None:
+    for track in sorted(tracks, key=lambda track: track.handler != b"pict"):  # some writers call pictures a video
+        if track.handler not in (b"pict", b"vide") or track.entry is None:
             continue
         for other in tracks:
             if track.number in other.aux_for and other.entry is not None:

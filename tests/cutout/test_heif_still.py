@@ -164,12 +164,13 @@ def test_a_sequence_with_sound_shows_its_first_picture(first):
     assert photo.details["source_sequence"] is True
 
 
-def test_a_heic_sequence_shows_its_first_picture():
+@pytest.mark.parametrize("handler", [b"pict", b"vide"])
+def test_a_heic_sequence_shows_its_first_picture(handler):
     picture = items_of(HEIC["single"])[0]
 
     def tracks(at):
         properties = picture.without(b"ispe").properties
-        return [track(at, picture.data, b"hvc1", size=(WIDTH, HEIGHT), properties=properties)]
+        return [track(at, picture.data, b"hvc1", size=(WIDTH, HEIGHT), properties=properties, handler=handler)]
 
     photo = decode_file(sequence(tracks, picture.data, brand=b"hevc"))
     np.testing.assert_array_equal(photo.rgb, decode_file(HEIC["single"]).rgb)
