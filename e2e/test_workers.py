@@ -111,7 +111,7 @@ KITS = """
 window.kits = [];
 window.Worker = class extends Worker {
   postMessage(message, ...more) {
-    if (message.type === "prepare") {
+    if (message.type === "prepare" && "kit" in message) {
       const { kit } = message;
       window.kits.push([kit?.snapshot?.size ?? 0, Object.keys(kit?.modules ?? {}).length]);
     }

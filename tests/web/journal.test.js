@@ -66,7 +66,13 @@ test("damage costs only the line that it hit, and nothing that was changed is be
       assert.equal(both.journal.entries.map(({ item }) => item.id).join(), "a,b,c,d,e", "the file before has it");
       assert.equal(both.journal.model, "quick");
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      examples: [
+        [text.indexOf("\n", text.indexOf("\n") + 1), "?"],
+        [text.indexOf("\n"), "?"],
+      ],
+    },
   );
 });
 

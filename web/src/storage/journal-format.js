@@ -37,7 +37,7 @@ const MAGIC = "cutroom-journal";
  */
 export function journalText({ entries, ...batch }, sequence) {
   const head = { ...batch, sequence, count: entries.length };
-  return `${MAGIC} ${JOURNAL_VERSION} ${sequence}\n${[head, ...entries].map(line).join("")}`;
+  return `${MAGIC} ${JOURNAL_VERSION} ${sequence} ${entries.length}\n${[head, ...entries].map(line).join("")}`;
 }
 
 /** @param {unknown} value */
@@ -79,20 +79,20 @@ export function readJournal(texts) {
  */
 function readText(text) {
   const [first = "", ...lines] = text.split("\n");
-  const [magic, version, sequence] = first.split(" ");
+  const [magic, version, sequence, written] = first.split(" ");
   if (magic === MAGIC && Number(version) > JOURNAL_VERSION) return "newer";
   if (magic === MAGIC && version === "1") return journalOfVersion1(text);
   const values = lines.map(readLine);
   const head = values.find((value) => value !== null && "count" in value) ?? null;
   const entries = values.flatMap((value) => readEntry(value) ?? []);
   if (head === null && entries.length === 0) return "damaged";
-  // Without its head nobody knows how many there were; each line but the head and the empty last one was one.
-  const count = Number(head?.count ?? lines.length - 2);
+  // How many there were stands twice: a lost line break takes the head and the first photo, or the first line and the head.
+  const count = Number(head?.count ?? written);
   return {
     batch: head && batchOf(head),
     entries,
     sequence: Number(head?.sequence ?? sequence) || 0,
-    unreadable: Math.max(0, count - entries.length),
+    unreadable: Math.max(0, count - entries.length) || 0,
   };
 }
 
