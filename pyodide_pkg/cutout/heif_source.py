@@ -10,6 +10,7 @@ from cutout.codecs import DecodedKind, ImageCodecs
 from cutout.colour_codes import UNSPECIFIED, Hdr, codes_in_words, hdr_from_codes, profile_from_codes
 from cutout.heif_pixels import rows_of
 from cutout.heif_still import still_file
+from cutout.icc_header import usable_rgb_profile
 from cutout.isobmff import HeifFile, HeifHeader, read_file, read_header
 from cutout.limits import check_photo_size
 from cutout.source import ReadRows, Source
@@ -72,9 +73,10 @@ def _hdr(header: HeifHeader) -> Hdr | None:
 
 
 def _profile(header: HeifHeader) -> bytes | None:
-    if header.icc_profile is not None or header.nclx is None:
+    """The file's own profile counts first; numbers beside a damaged one, or one that is not for RGB, still do."""
+    if header.nclx is None or usable_rgb_profile(header.icc_profile) is not None:
         return header.icc_profile
-    return profile_from_codes(header.nclx.primaries, header.nclx.transfer)
+    return profile_from_codes(header.nclx.primaries, header.nclx.transfer) or header.icc_profile
 
 
 def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:

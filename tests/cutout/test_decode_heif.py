@@ -1,6 +1,7 @@
 """HEIC and AVIF: turned once, cropped, straight alpha, colour named by number, and whatever a codec does wrong."""
 
 import asyncio
+import struct
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cutout import heif_source
+from cutout.colour_codes import profile_from_codes
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError, PhotoTooLargeError
 from cutout.heif_pixels import rows_of
 from cutout.icc import to_srgb
@@ -163,6 +165,15 @@ def test_colour_by_number_is_named_and_where_it_can_be_carried_becomes_a_profile
     assert (photo.icc_profile is not None) is generated
     if generated:
         assert np.abs(to_srgb(picture, photo.icc_profile).astype(int) - picture).max() > 5
+
+
+def test_numbers_beside_a_profile_of_no_use_still_count():
+    nclx = box(b"colr", b"nclx", struct.pack(">HHHB", 12, 13, 6, 0x80))
+    for profile in (b"nonsense", rgba_profile(b"GRAY")):
+        photo = decode_file(still(box(b"colr", b"prof", profile), nclx), codecs=Played(rgba(smooth(30, 40))))
+        assert photo.icc_profile == profile_from_codes(12, 13)
+    kept = decode_file(still(nclx, box(b"colr", b"prof", rgba_profile())), codecs=Played(rgba(smooth(30, 40))))
+    assert kept.icc_profile == rgba_profile()
 
 
 def test_a_profile_in_the_file_wins():
