@@ -53,8 +53,9 @@ test("damage costs only the line that it hit, and nothing that was changed is be
   const originals = new Map(readJournal([text]).journal.entries.map((entry) => [entry.item.id, entry]));
   fc.assert(
     fc.property(fc.nat({ max: text.length - 1 }), fc.constantFrom("?", "7", " ", "\n", '"', "}"), (at, character) => {
-      // The version: of another one nothing is known.
-      fc.pre(at !== text.indexOf(" ") + 1);
+      // The version, or a digit more behind it: of another one nothing is known.
+      const version = text.indexOf(" ") + 1;
+      fc.pre(at !== version && at !== version + 1);
       const harmed = text.slice(0, at) + character + text.slice(at + 1);
       const read = readJournal([harmed]);
       assert.notEqual(typeof read, "string", "one character does not cost the batch");
