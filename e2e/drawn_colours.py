@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
+from PIL import Image
 
 Picture = NDArray[np.uint8]
 
@@ -42,6 +43,18 @@ def pq_heic(picture: Picture) -> bytes:
         full_range_flag=1,
     )
     return file.getvalue()
+
+
+def pq_avif(picture: Picture) -> bytes:
+    """Return an AVIF in BT.2020 and PQ, as only the coded picture in it says (AV1's sequence header)."""
+    file = io.BytesIO()
+    samples = np.rint(_pq(picture) * 255).astype(np.uint8)
+    Image.fromarray(samples).save(file, "AVIF", quality=100, subsampling="4:4:4")
+    head, pixels = file.getvalue().replace(b"colrnclx", b"freenclx").split(b"mdat")
+    bits = "".join(f"{byte:08b}" for byte in pixels[:24])
+    said, meant = (f"{primaries:08b}{transfer:08b}" for primaries, transfer in ((1, 13), (BT2020, PQ)))
+    assert bits.count(said) == 1
+    return head + b"mdat" + int(bits.replace(said, meant), 2).to_bytes(24, "big") + pixels[24:]
 
 
 def _linear(picture: Picture) -> NDArray[np.float64]:

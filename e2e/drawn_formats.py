@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from e2e.drawn import ORIENTATION_TAG, green_screen
-from e2e.drawn_colours import linear_png, pq_heic, pq_png
+from e2e.drawn_colours import linear_png, pq_avif, pq_heic, pq_png
 
 WIDTH, HEIGHT = 96, 64
 MARK = (slice(22, 30), slice(30, 40))
@@ -68,6 +68,7 @@ def drawn_files() -> Iterator[DrawnFile]:
     yield DrawnFile("linear light.png", linear_png(picture()))
     yield DrawnFile("hdr in png.png", pq_png(picture()))
     yield DrawnFile("hdr in heic.heic", pq_heic(picture()))
+    yield DrawnFile("hdr in avif.avif", pq_avif(picture()))
     yield DrawnFile("for iphone apps.png", CGBI, expected_error="unsupported-format")
     yield DrawnFile("really a jpeg.png", _jpeg(upright))
     yield DrawnFile("text.heic", b"This is no picture.\n", expected_error="unsupported-format")

@@ -111,7 +111,8 @@ def test_one_picture_in_many_kinds_of_files_comes_out_the_same(page: CutroomPage
     expect(page.row("short jpeg.jpg")).to_contain_text("ends early: about")
     expect(page.row("really a jpeg.png")).to_contain_text("Named .png, holds JPEG")
     expect(page.row("text.heic")).to_contain_text("text")
-    expect(page.row("hdr in heic.heic")).to_contain_text("HDR (PQ), tone-mapped to SDR")
+    for name in ("hdr in heic.heic", "hdr in avif.avif"):
+        expect(page.row(name)).to_contain_text("HDR (PQ), tone-mapped to SDR")
     expect(page.row("for iphone apps.png")).to_contain_text("CgBI")
     expect(page.row("alpha in png.png")).not_to_contain_text("Named")
 

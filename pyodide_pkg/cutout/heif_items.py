@@ -11,6 +11,8 @@ from cutout.heif_properties import Properties, read_properties
 
 DERIVED = (b"grid", b"iovl", b"iden", b"tmap")
 """Items that are put together from others (`dimg`)."""
+_MAX_LEVELS = 5
+"""Of items in items."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Items:
         """Items that a derived item is put together from; none for others."""
         return self.references.get(b"dimg", {}).get(item, []) if self.types.get(item) in DERIVED else []
 
+    def first_coded(self, item: int) -> int:
+        """Return the first of the pictures that an item is made of, which may itself be derived; or the item."""
+        for _ in range(_MAX_LEVELS):
+            item = next(iter(self.made_of(item)), item)
+        return item
+
     def alpha_of(self, item: int) -> list[int]:
         """Auxiliary items that are the alpha of `item`, each once, however often it is repeated."""
         auxiliary = dict.fromkeys(self.referrers.get(b"auxl", {}).get(item, ()))
@@ -56,8 +64,8 @@ class Items:
                 self._known_alpha[aux] = self.properties_of(aux).is_alpha
         return [aux for aux in auxiliary if self._known_alpha[aux]]
 
-    def data_of(self, item: int, file: memoryview) -> bytes:
-        """Return the bytes of an item.
+    def data_of(self, item: int, file: memoryview, most: int) -> bytes:
+        """Return the bytes of an item, but no more than `most`: its parts may lie upon one another.
 
         Raises
         ------
@@ -68,12 +76,13 @@ class Items:
         if place is None or place.construction not in (0, 1):
             raise BrokenBoxesError(f"item {item} has no place in the file")
         source = self.idat if place.construction else file
-        parts = []
+        parts: list[memoryview] = []
         for offset, length in place.extents:
             end = offset + length if length else len(source)
             if offset > end or end > len(source):
                 raise BrokenBoxesError(f"item {item} lies outside the file: {offset} to {end} of {len(source)} bytes")
-            parts.append(source[offset:end])
+            parts.append(source[offset : min(end, offset + most)])
+            most -= len(parts[-1])
         return b"".join(parts)
 
 

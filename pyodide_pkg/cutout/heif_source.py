@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.codecs import DecodedKind, ImageCodecs
+from cutout.coded_colour import coded_colour
 from cutout.colour_codes import UNSPECIFIED, Hdr, codes_in_words, hdr_from_codes, profile_from_codes
 from cutout.heif_pixels import rows_of
+from cutout.heif_properties import Nclx
 from cutout.heif_still import still_file
 from cutout.icc_header import usable_rgb_profile
 from cutout.isobmff import HeifFile, HeifHeader, read_file, read_header
@@ -31,6 +33,7 @@ def open_heif(kind: DecodedKind, data: bytes, codecs: ImageCodecs, max_pixels: i
     file = read_file(data)
     header = file.header
     check_photo_size(header.width, header.height, max_pixels)
+    colour = header.nclx or coded_colour(file)
     left, top, right, bottom = header.geometry.rectangle
 
     async def load() -> ReadRows:
@@ -40,12 +43,12 @@ def open_heif(kind: DecodedKind, data: bytes, codecs: ImageCodecs, max_pixels: i
     return Source(
         width=right - left,
         height=bottom - top,
-        icc_profile=_profile(header),
-        hdr=_hdr(header),
+        icc_profile=_profile(header.icc_profile, colour),
+        hdr=_hdr(colour),
         has_alpha=header.has_alpha,
         load=load,
         orientation=header.geometry.orientation,
-        details=_details(header),
+        details=_details(header, colour),
     )
 
 
@@ -67,19 +70,19 @@ async def _stored(
     return rgba[: declared.height, : declared.width]
 
 
-def _hdr(header: HeifHeader) -> Hdr | None:
+def _hdr(colour: Nclx | None) -> Hdr | None:
     """PQ and HLG by number count even beside a profile, which can only say them if it is a new one."""
-    return None if header.nclx is None else hdr_from_codes(header.nclx.primaries, header.nclx.transfer)
+    return None if colour is None else hdr_from_codes(colour.primaries, colour.transfer)
 
 
-def _profile(header: HeifHeader) -> bytes | None:
+def _profile(icc_profile: bytes | None, colour: Nclx | None) -> bytes | None:
     """The file's own profile counts first; numbers beside a damaged one, or one that is not for RGB, still do."""
-    if header.nclx is None or usable_rgb_profile(header.icc_profile) is not None:
-        return header.icc_profile
-    return profile_from_codes(header.nclx.primaries, header.nclx.transfer) or header.icc_profile
+    if colour is None or usable_rgb_profile(icc_profile) is not None:
+        return icc_profile
+    return profile_from_codes(colour.primaries, colour.transfer) or icc_profile
 
 
-def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:
+def _details(header: HeifHeader, colour: Nclx | None) -> dict[str, str | int | float | bool]:
     details: dict[str, str | int | float | bool] = {
         "source_mode": "grey" if header.monochrome else "RGB",
         "source_bits": header.bits,
@@ -91,7 +94,7 @@ def _details(header: HeifHeader) -> dict[str, str | int | float | bool]:
         details["source_tiles"] = header.tiles
     if header.geometry.ignored_clap:
         details["source_clap_ignored"] = True
-    is_by_number = header.icc_profile is None or _hdr(header) is not None
-    if is_by_number and header.nclx is not None and header.nclx.transfer != UNSPECIFIED:
-        details["source_colour"] = codes_in_words(header.nclx.primaries, header.nclx.transfer)
+    is_by_number = header.icc_profile is None or _hdr(colour) is not None
+    if is_by_number and colour is not None and colour.transfer != UNSPECIFIED:
+        details["source_colour"] = codes_in_words(colour.primaries, colour.transfer)
     return details

@@ -13,7 +13,7 @@ from cutout.heif_items import DERIVED, Items
 from cutout.heif_properties import read_properties
 from cutout.heif_track import PictureTrack
 from cutout.heif_write import MOST_ITEMS, Part, box, full_box, heif_file
-from cutout.hevc_size import coded_size
+from cutout.hevc_parameters import hevc_parameters
 from cutout.isobmff import HeifFile
 
 _KEPT = frozenset((b"ispe", b"av1C", b"hvcC", b"a1op", b"a1lx", b"lsel", b"auxC"))
@@ -59,7 +59,7 @@ def _of_items(file: HeifFile, items: Items) -> list[Part]:
         if kind is None:
             raise BrokenBoxesError(f"item {item}, which the picture is made of, does not exist")
         is_shown = not parts or alpha_of is not None
-        data = b"" if kind in DERIVED and item not in items.places else items.data_of(item, file.data)
+        data = b"" if kind in DERIVED and item not in items.places else items.data_of(item, file.data, left + 1)
         left -= len(data)
         if left < 0:
             raise BrokenBoxesError("the bytes of its items add up to far more than the file")
@@ -83,12 +83,12 @@ def _properties(items: Items, item: int, *, is_shown: bool) -> list[bytes]:
 
 def _described(found: Sequence[Box], *, as_coded: bool = True) -> list[bytes]:
     """Keep what is needed to decode, in its order; with the coded size, of which the declared one may be a part."""
-    sizes = [coded_size(part.body) for part in found if part.kind == b"hvcC"] if as_coded else []
+    coded = [hevc_parameters(part.body) for part in found if part.kind == b"hvcC"] if as_coded else []
     described = []
     for part in found:
         body = bytes(part.body)
-        if part.kind == b"ispe" and sizes and sizes[0] is not None:
-            described.append(full_box(b"ispe", struct.pack(">II", *sizes[0])))
+        if part.kind == b"ispe" and coded and coded[0] is not None:
+            described.append(full_box(b"ispe", struct.pack(">II", *coded[0].size)))
         elif part.kind in _KEPT or (part.kind == b"colr" and body[:4] in (b"nclx", b"nclc")):
             described.append(box(part.kind, body))
     return described

@@ -28,8 +28,8 @@ class PictureTrack:
         """What the boxes of its sample entry say."""
         return read_properties(self.boxes)
 
-    def first_picture(self, file: memoryview) -> bytes:
-        """Return the bytes of its first sample.
+    def first_picture(self, file: memoryview, most: int | None = None) -> bytes:
+        """Return the bytes of its first sample, or the first of them.
 
         Raises
         ------
@@ -41,7 +41,7 @@ class PictureTrack:
         offset, length = self.first_sample
         if offset + length > len(file):
             raise BrokenBoxesError(f"the first picture of a track lies outside the file: {offset + length} bytes")
-        return bytes(file[offset : offset + length])
+        return bytes(file[offset : offset + (length if most is None else min(length, most))])
 
 
 @dataclass

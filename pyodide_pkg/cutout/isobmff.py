@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from cutout.boxes import BrokenBoxesError, Budget, boxes
 from cutout.heif_geometry import Geometry, as_avif, folded
-from cutout.heif_items import DERIVED, Items, read_items
+from cutout.heif_items import Items, read_items
 from cutout.heif_properties import Nclx, Properties
 from cutout.heif_track import PictureTrack, first_picture_track
-
-_MAX_LEVELS = 4
 
 
 @dataclass(frozen=True)
@@ -166,9 +164,7 @@ def _from_items(items: Items, found: tuple[bytes, frozenset[bytes]]) -> HeifHead
     tiles = items.made_of(item)
     codec = item_type
     if tiles:
-        first, levels = tiles[0], 0
-        while items.types.get(first) in DERIVED and levels < _MAX_LEVELS:  # a tile may itself be derived
-            first, levels = next(iter(items.made_of(first)), first), levels + 1
+        first = items.first_coded(item)
         codec = items.types.get(first, b"")
         inner = items.properties_of(first)
         properties.bits = properties.bits or inner.bits

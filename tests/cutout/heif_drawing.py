@@ -118,7 +118,7 @@ def items_of(data):
         Item(
             items.types[number],
             [box(found.kind, bytes(found.body)) for found in items.boxes_of(number)],
-            items.data_of(number, view),
+            items.data_of(number, view, len(view)),
             *(
                 tuple(numbers[target] for target in items.references.get(kind, {}).get(number, ()))
                 for kind in (b"dimg", b"auxl", b"prem")

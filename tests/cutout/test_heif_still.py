@@ -9,7 +9,7 @@ import pytest
 from cutout.boxes import BrokenBoxesError
 from cutout.errors import DecodeFailedError, PhotoTooLargeError
 from cutout.heif_still import still_file
-from cutout.hevc_size import coded_size
+from cutout.hevc_parameters import hevc_parameters
 from cutout.isobmff import read_file, read_header
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import drawn_heic, saved, smooth
@@ -118,10 +118,10 @@ def test_the_coded_size_is_checked_before_anything_is_decoded():
 def test_the_coded_size_stands_in_the_parameter_sets(width, height, chroma):
     data = drawn_heic(smooth(height, width), chroma=chroma)
     configuration = next(p for p in items_of(data)[0].properties if p[4:8] == b"hvcC")
-    found = coded_size(memoryview(configuration)[8:])
-    assert found is not None and found[0] - width in (0, 1) and found[1] - height in (0, 1)
+    found = hevc_parameters(memoryview(configuration)[8:]).size
+    assert found[0] - width in (0, 1) and found[1] - height in (0, 1)
     for stop in range(len(configuration) - 8):
-        coded_size(memoryview(configuration)[8 : 8 + stop])  # damage is no error, but unknown
+        hevc_parameters(memoryview(configuration)[8 : 8 + stop])  # damage is no error, but unknown
 
 
 def test_avif_with_two_lists_of_properties_and_without_bit_depths():
