@@ -187,7 +187,7 @@ def test_a_file_that_is_gone_from_the_disk(page: CutroomPage, tmp_path: Path) ->
     dialog.get_by_role("button", name="Next photo").click()
     expect(dialog.get_by_role("img", name="Cutout of b.png")).to_be_visible()
     expect(original).to_be_disabled()
-    expect(dialog.get_by_text("The original can no longer be read")).to_be_visible()
+    expect(dialog.get_by_text("The original is not available")).to_be_visible()
     page.problems.clear()  # the browser reports the picture that it could not load
 
 

@@ -115,7 +115,7 @@ test("a pause says what it means and what ends it", () => {
 test("an earlier batch is a number, and an emptied list is said once", () => {
   const { happen, wait } = listener();
   happen({ type: "restore", items: after(add("a", "b"), done("a"), done("b")).items, now: 1 });
-  assert.deepEqual(wait(5000), ["2 photos added. 2 of 2 done."], "nothing was finished by coming back");
+  assert.deepEqual(wait(5000), ["2 photos of the earlier batch. 2 of 2 done."], "nothing was finished by coming back");
   happen({ type: "clear" });
   assert.deepEqual(wait(5000), ["The list is empty."]);
 });

@@ -155,3 +155,9 @@ test("a restored batch goes on where it was: the finished stay, the rest runs", 
   assert.equal(state.items[0], items[0], "a finished one is not touched");
   assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2 }]);
 });
+
+test("a time that is none is not shown as one", () => {
+  for (const savedAt of [1e300, Number.NaN, "soon"]) {
+    assert.equal(readJournal([journalText(/** @type {any} */ ({ ...JOURNAL, savedAt }), 5)]).journal.savedAt, 0);
+  }
+});

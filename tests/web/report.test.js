@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zipContents } from "../../web/src/page/zip-contents.js";
-import { offerInWords, photosInWords, shortageInWords } from "../../web/src/ui/kept-words.js";
+import { discardQuestion, offerInWords, photosInWords, shortageInWords } from "../../web/src/ui/kept-words.js";
 import { reportNote, reportRows } from "../../web/src/ui/report-words.js";
 import { add, after, done, failed } from "./queue-fixtures.js";
 
@@ -129,5 +129,17 @@ test("what there is no room for is named with its numbers", () => {
   assert.match(
     shortageInWords({ photos: { ...photos, free: null }, cutouts: 3, journal: false }),
     /\(needs 340 MB\)\. Not enough space on this device to keep finished cutouts\. Processing goes on; .* stay in memory/,
+  );
+});
+
+test("discarding names what is deleted, the unfinished photos too", () => {
+  const items = after(add("a", "b", "c"), done("a"), failed("b")).items;
+  assert.equal(
+    discardQuestion(/** @type {any} */ ({ items, loose: [] })).text,
+    "1 finished cutout is deleted from this device. So is what was kept to go on with 2 other photos. Your own files stay.",
+  );
+  assert.equal(
+    discardQuestion(/** @type {any} */ ({ items: items.slice(0, 1), loose: [] })).text,
+    "1 finished cutout is deleted from this device. Your own files stay.",
   );
 });

@@ -29,6 +29,7 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
   /** By id: of a photo that was retried meanwhile only the last counts. @type {Map<string, Item>} */
   let ended = new Map();
   let added = 0;
+  let isBack = false;
   let isEmptied = false;
   let wasOpen = false;
   let pause = "";
@@ -51,10 +52,10 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
     planned = null;
     if (latest === null) return;
     const { totals, isPaused } = latest;
-    const news = { added, isEmptied, ended: [...ended.values()] };
+    const news = { added, isBack, isEmptied, ended: [...ended.values()] };
     const words = newsInWords(news, totals, isPaused, isFinished && totals.settled === totals.total);
     added = 0;
-    isEmptied = isFinished = false;
+    isBack = isEmptied = isFinished = false;
     ended = new Map();
     saidAt = now();
     if (words !== "") say(words);
@@ -69,7 +70,9 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
     update(items, totals, isPaused) {
       latest = { totals, isPaused };
       // What was finished when it came (a batch of an earlier visit) is in the counts; one by one it would be a flood.
-      const fresh = items.filter(({ id }) => !known.has(id)).length;
+      const came = items.filter(({ id }) => !known.has(id));
+      const fresh = came.length;
+      isBack ||= came.some(({ status }) => ENDS.has(status));
       const news = items.filter(({ id, status }) => known.has(id) && known.get(id) !== status && ENDS.has(status));
       const isNowEmpty = items.length === 0 && known.size > 0;
       known = new Map(items.map(({ id, status }) => [id, status]));
@@ -77,6 +80,7 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
       for (const item of news) ended.set(item.id, item);
       if (isNowEmpty) {
         isEmptied = true;
+        isBack = false;
         added = 0;
         ended = new Map();
       }

@@ -99,10 +99,12 @@ export function shortageInWords({ photos, cutouts, journal, isSilent }) {
  * @returns {{ title: string, text: string, yes: string, no: string }}
  */
 export function discardQuestion({ items, loose }) {
-  const finished = items.filter(({ status }) => status === "done").length + loose.length;
+  const open = items.filter(({ status }) => status !== "done").length;
+  const finished = items.length - open + loose.length;
+  const copies = open === 0 ? "" : ` So is what was kept to go on with ${formatCount(open, "other photo")}.`;
   return {
     title: "Discard this batch?",
-    text: `${formatCount(finished, "finished cutout is", "finished cutouts are")} deleted from this device.`,
+    text: `${formatCount(finished, "finished cutout is", "finished cutouts are")} deleted from this device.${copies} Your own files stay.`,
     yes: "Discard",
     no: "Keep them",
   };

@@ -12,6 +12,7 @@ import { countsInWords, pauseInWords } from "./counts-in-words.js";
 /**
  * @typedef {object} News
  * @property {number} added
+ * @property {boolean} isBack they come from an earlier visit
  * @property {boolean} isEmptied the list had photos and has none now
  * @property {readonly Item[]} ended done, failed or cancelled, as they were then
  */
@@ -23,10 +24,10 @@ import { countsInWords, pauseInWords } from "./counts-in-words.js";
  * @param {boolean} isPaused
  * @param {boolean} isFinished nothing is left to do, and that is new
  */
-export function newsInWords({ added, isEmptied, ended }, totals, isPaused, isFinished) {
+export function newsInWords({ added, isBack, isEmptied, ended }, totals, isPaused, isFinished) {
   const of = (/** @type {Item["status"]} */ status) => ended.filter((item) => item.status === status);
   const sentences = [
-    ...(added > 0 ? [`${formatCount(added, "photo")} added.`] : []),
+    ...(added > 0 ? [`${formatCount(added, "photo")} ${isBack ? "of the earlier batch" : "added"}.`] : []),
     ...(isEmptied && totals.total === 0 ? ["The list is empty."] : []),
     ...failuresInWords(of("failed")),
     ...doneInWords(of("done")),

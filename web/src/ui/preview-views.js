@@ -20,7 +20,7 @@ export const VIEWS = Object.freeze([
 export function obstacles({ details, options }, hasOriginal) {
   const original = hasOriginal
     ? turnObstacle(details)
-    : "The original can no longer be read: it was moved, changed or deleted.";
+    : "The original is not available: it was moved, changed or deleted, or the page was opened again after this photo was done.";
   const uncleaned = original || alphaObstacle(details);
   return { cutout: "", uncleaned: options.clean_edges ? uncleaned : null, original };
 }
