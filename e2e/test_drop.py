@@ -28,13 +28,14 @@ def drag(page: CutroomPage, kinds: Sequence[str], paths: list[Path], x: int = 20
 def test_files_and_folders_dropped_at_the_edge_of_the_page(page: CutroomPage, tmp_path: Path) -> None:
     photo = encode(green_screen(48, 48), "PNG")
     (tmp_path / "shoot" / "raw").mkdir(parents=True)
-    for name in ("single.png", "shoot/1.png", "shoot/raw/1.png", "shoot/.hidden.png"):
+    for name in ("single.png", ".dot.png", "shoot/1.png", "shoot/raw/1.png", "shoot/.hidden.png"):
         (tmp_path / name).write_bytes(photo)
     page.open()
-    drag(page, ("dragEnter", "dragOver", "drop"), [tmp_path / "single.png", tmp_path / "shoot"])
-    page.wait_all_ended(3)
+    drag(page, ("dragEnter", "dragOver", "drop"), [tmp_path / name for name in ("single.png", ".dot.png", "shoot")])
+    page.wait_all_ended(4)
     assert {item.status for item in page.items()} == {"done"}
-    assert sorted(page.download_cutouts(tmp_path)) == ["shoot/1.png", "shoot/raw/1.png", "single.png"]
+    expect(page.page.locator("#intake-note")).to_have_text("1 hidden file was passed over.")
+    assert sorted(page.download_cutouts(tmp_path)) == [".dot.png", "shoot/1.png", "shoot/raw/1.png", "single.png"]
 
 
 def test_a_pasted_image_is_processed(page: CutroomPage) -> None:

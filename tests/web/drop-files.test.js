@@ -82,7 +82,7 @@ test("a folder that fails half way keeps what was read, and is named", async () 
   assert.deepEqual(found.unreadable, ["big"]);
 });
 
-test("litter of file managers is left out, and named", async () => {
+test("inside a folder what is hidden and the litter of file managers is left out, and named", async () => {
   const litter = [".DS_Store", "._IMG_1.jpg", "Desktop.ini", "Thumbs.db"];
   const folder = folderEntry("shoot", [
     ...litter.map((name) => fileEntry(name)),
@@ -90,12 +90,41 @@ test("litter of file managers is left out, and named", async () => {
     folderEntry(".git", [fileEntry("b.jpg")]),
     fileEntry("real.jpg"),
   ]);
-  const found = await fromDrop(dataTransfer([{ entry: folder }, { entry: null, file: file(".DS_Store") }]));
+  const found = await fromDrop(dataTransfer([{ entry: folder }]));
   assert.deepEqual(paths(found), ["shoot/real.jpg"]);
   assert.deepEqual(
     found.skipped.toSorted(),
-    [".DS_Store", "shoot/.git", "shoot/__MACOSX", ...litter.map((name) => `shoot/${name}`)].toSorted(),
+    ["shoot/.git/", "shoot/__MACOSX/", ...litter.map((name) => `shoot/${name}`)].toSorted(),
   );
+});
+
+const CHOSEN_BY_HAND = ["...", "..jpg", ".DS_Store", "._IMG_1.jpg", ".hidden.jpg", ".jpg", "Thumbs.db", "desktop.ini"];
+
+test("a file that was dropped or chosen itself is taken, whatever its name", async () => {
+  const withEntries = CHOSEN_BY_HAND.map((name) => ({ entry: fileEntry(name), file: file(name) }));
+  const without = CHOSEN_BY_HAND.map((name) => ({ entry: null, file: file(name) }));
+  for (const found of [
+    await fromDrop(dataTransfer(withEntries)),
+    await fromDrop(dataTransfer(without)),
+    fromInput(CHOSEN_BY_HAND.map((name) => file(name))),
+  ]) {
+    assert.deepEqual(paths(found).toSorted(), CHOSEN_BY_HAND);
+    assert.deepEqual(found.skipped, []);
+  }
+});
+
+test("a hidden folder that was dropped or chosen itself is walked; what is hidden in it is not taken", async () => {
+  const folder = folderEntry(".photos", [fileEntry("a.jpg"), fileEntry(".b.jpg"), folderEntry(".c", [])]);
+  const dropped = await fromDrop(dataTransfer([{ entry: folder }]));
+  const chosen = fromInput(
+    ["a.jpg", ".b.jpg", ".c/1.jpg", ".c/2.jpg", ".c/d/3.jpg"].map((path) =>
+      file(path.split("/").at(-1), `.photos/${path}`),
+    ),
+  );
+  for (const found of [dropped, chosen]) {
+    assert.deepEqual(paths(found), [".photos/a.jpg"]);
+    assert.deepEqual(found.skipped, [".photos/.b.jpg", ".photos/.c/"]);
+  }
 });
 
 test("a file input gives names, or paths where a folder was chosen", () => {
@@ -106,7 +135,7 @@ test("a file input gives names, or paths where a folder was chosen", () => {
     file("y.jpg", "shoot/.cache/y.jpg"),
   ]);
   assert.deepEqual(paths(found), ["b9.jpg", "b10.jpg", "shoot/a/x.jpg"]);
-  assert.deepEqual(found.skipped, ["shoot/.cache/y.jpg"]);
+  assert.deepEqual(found.skipped, ["shoot/.cache/"]);
 });
 
 test("files of one folder stay together, whatever sorts between", () => {

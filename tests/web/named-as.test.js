@@ -11,6 +11,7 @@ for (const [name, found, expected] of [
   ["photo.jpg", "HEIC", ".jpg"],
   ["scan.tiff", "PNG", ".tiff"],
   ["notes.txt", "PNG", ".txt"],
+  ["scan.PDF", "PNG", ".pdf"],
   ["photo.webp", "AVIF", ".webp"],
   ["photo.heic", "AVIF", ".heic"],
 ]) {

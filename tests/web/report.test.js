@@ -85,11 +85,11 @@ test("the report has the photo's own name where the ZIP cannot have it", async (
   const entries = zipContents(odd, cutoutOf, DATE);
   assert.deepEqual(
     entries.map(({ name }) => name),
-    ["=a_b,_.png", "report.png", "report.csv"],
+    ["=a_b,_.png", "report.csv.png", "report.csv"],
   );
   const [, first, second] = (await entries[2].blob.text()).split("\r\n");
   assert.equal(first, `"'=a:b,\n.jpg","'=a_b,_.png",done,,`);
-  assert.equal(second, "report.csv,report.png,done,,");
+  assert.equal(second, "report.csv,report.csv.png,done,,");
 });
 
 test("a batch of an earlier visit in words: counts, losses, others that wait", () => {

@@ -13,6 +13,18 @@ for (const [path, name] of [
   ["IMG_1.JPG", "IMG_1.png"],
   ["a.b.c.jpg", "a.b.c.png"],
   ["noext", "noext.png"],
+  ["IMG 2024.01.02", "IMG 2024.01.02.png"],
+  ["Dr. Smith", "Dr. Smith.png"],
+  ["v1.5", "v1.5.png"],
+  ["photo.jpg.download", "photo.jpg.download.png"],
+  ["photo.png.jpg", "photo.png.png"],
+  ["photo.jpg ", "photo.png"],
+  [".jpg", ".jpg.png"],
+  ["..jpg", "..png"],
+  ["=1+2.jpg", "=1+2.png"],
+  ["+1.jpg", "+1.png"],
+  ["-5.jpg", "-5.png"],
+  ["@home.jpg", "@home.png"],
   [".hidden", ".hidden.png"],
   [".hidden.jpg", ".hidden.png"],
   ["ends with dot.", "ends with dot.png"],
@@ -64,6 +76,15 @@ for (const [path, name] of [
     assert.deepEqual(png(path), [name]);
   });
 }
+
+const REPLACED = "jpg jpeg jpe jfif pjpeg png apng webp avif avifs heic heif hif heics heifs tif tiff bmp gif jxl";
+
+test("only the extension of a picture is replaced", () => {
+  for (const extension of REPLACED.split(" ")) {
+    assert.deepEqual(png(`v1.5.${extension}`, `V1.6.${extension.toUpperCase()}`), ["v1.5.png", "V1.6.png"]);
+  }
+  assert.deepEqual(png("IMG 2024.01.02", "IMG 2024.01.03"), ["IMG 2024.01.02.png", "IMG 2024.01.03.png"]);
+});
 
 test("each file brings its own extension", () => {
   const files = [

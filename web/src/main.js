@@ -214,7 +214,8 @@ function run({ config: { build, units, version }, models, first }) {
       if (added.length > 0) void kept.askToPersist();
       dispatch({ type: "add", sources: added, now: now() });
     },
-    say: notices.show,
+    notices,
+    say,
   });
   // Behind the page: nothing that is looked at waits for it.
   whenIdle(zip.prepare);

@@ -1,12 +1,13 @@
 // The files of a drop or of a file input, folders walked to their end, each with its path inside the dropped folder.
-// What kind of files they are is nobody's business here, except for the litter that file managers leave behind.
+// What kind of files they are is nobody's business here, except for what is hidden inside a folder, and the litter that file
+// managers leave there. A file or a folder that somebody chose or dropped itself is taken, whatever its name.
 
 /** @typedef {{ file: File, path: string }} FoundFile */
 
 /**
  * @typedef {object} Found
  * @property {FoundFile[]} files in natural order ("2.jpg" before "10.jpg")
- * @property {string[]} skipped paths of hidden files and litter
+ * @property {string[]} skipped paths of hidden files and of litter; of whole folders with "/" at the end
  * @property {string[]} unreadable paths of files and folders that could not be read
  */
 
@@ -33,10 +34,15 @@ export function fromDrop(dataTransfer) {
 export function fromInput(fileList) {
   /** @type {Found} */
   const found = { files: [], skipped: [], unreadable: [] };
+  // The browser gives every file of a hidden folder; the folder is named once.
+  const allSkipped = new Set();
   for (const file of fileList) {
-    addFile(found, file, file.webkitRelativePath || file.name);
+    const path = file.webkitRelativePath || file.name;
+    const skipped = litterIn(path);
+    if (skipped === null) found.files.push({ file, path });
+    else allSkipped.add(skipped);
   }
-  return sorted(found);
+  return sorted({ ...found, skipped: [...allSkipped] });
 }
 
 /**
@@ -64,7 +70,7 @@ async function walkAll(dropped) {
     if (entry !== null) {
       await walk(entry, "", file, found);
     } else if (file !== null) {
-      addFile(found, file, file.name);
+      found.files.push({ file, path: file.name });
     }
   }
   return sorted(found);
@@ -79,8 +85,8 @@ async function walkAll(dropped) {
  */
 async function walk(entry, parent, plainFile, found) {
   const path = parent + entry.name;
-  if (isLitter(entry.name)) {
-    found.skipped.push(path);
+  if (parent !== "" && isLitter(entry.name)) {
+    found.skipped.push(isDirectory(entry) ? `${path}/` : path);
     return;
   }
   if (isDirectory(entry)) {
@@ -151,16 +157,14 @@ function isDirectory(entry) {
 }
 
 /**
- * @param {Found} found is added to
- * @param {File} file
- * @param {string} path
+ * @param {string} path its first part was chosen by hand
+ * @returns {string | null} the path as far as what is hidden or litter, with "/" at the end where that is a folder
  */
-function addFile(found, file, path) {
-  if (path.split("/").some(isLitter)) {
-    found.skipped.push(path);
-  } else {
-    found.files.push({ file, path });
-  }
+function litterIn(path) {
+  const parts = path.split("/");
+  const index = parts.findIndex((part, depth) => depth > 0 && isLitter(part));
+  if (index < 0) return null;
+  return parts.slice(0, index + 1).join("/") + (index < parts.length - 1 ? "/" : "");
 }
 
 /** @param {string} name */

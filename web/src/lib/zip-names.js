@@ -1,6 +1,7 @@
-// From the paths of source files to the names of entries in a ZIP: the same names with another extension, each only once,
+// From the paths of pictures to the names of entries in a ZIP: the same names with another extension, each only once,
 // and such that every system can unpack them. Nothing is opened or written here.
 
+import { withoutPictureExtension } from "./picture-extensions.js";
 import { byteLength, cleaned, fitted, NAME_BYTES, withoutEnd } from "./portable-name.js";
 
 /** What a name becomes when nothing of it is left. */
@@ -49,14 +50,13 @@ function named({ folder, stem, extension }, number = "") {
 
 /**
  * @param {{ path: string, extension: string }} file
- * @returns {Wanted} stem: the base name without the old extension
+ * @returns {Wanted} stem: the base name without a picture's extension
  */
 function splitName({ path, extension }) {
   const parts = path.split("/").map(cleaned);
   const base = parts.pop() ?? "";
-  const dot = base.lastIndexOf(".");
-  // A dot in front is part of the name: ".hidden" has no extension. Nothing but dots leads out of a folder, or is no name.
-  const stem = withoutEnd(base) === "" ? NAMELESS : dot > 0 ? base.slice(0, dot) : base;
+  // Nothing but dots leads out of a folder, or is no name.
+  const stem = withoutEnd(base) === "" ? NAMELESS : withoutPictureExtension(base);
   const folders = shortened(parts.map(withoutEnd).filter((part) => part !== ""));
   return { folder: folders.map((part) => `${part}/`).join(""), stem, extension };
 }

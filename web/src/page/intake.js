@@ -2,13 +2,24 @@
 
 import { fromDrop, fromInput } from "../lib/drop-files.js";
 import { createDropTarget } from "../ui/drop-target.js";
-import { byId } from "../ui/element.js";
+import { byId, setText } from "../ui/element.js";
 import { createFilePicker } from "../ui/file-picker.js";
 import { createAddPhotos } from "./add-photos.js";
 
-/** @param {Parameters<typeof createAddPhotos>[0]} parts */
-export function enableIntake(parts) {
-  const add = createAddPhotos(parts);
+/**
+ * @param {Omit<Parameters<typeof createAddPhotos>[0], "note"> & { say: (text: string) => void }} parts say: to people who
+ *   listen
+ */
+export function enableIntake({ say, ...parts }) {
+  const note = byId("intake-note", HTMLElement);
+  const add = createAddPhotos({
+    ...parts,
+    note(text) {
+      setText(note, text);
+      note.hidden = text === "";
+      if (text !== "") say(text);
+    },
+  });
   createFilePicker({
     photoInput: byId("photo-input", HTMLInputElement),
     folderInput: byId("folder-input", HTMLInputElement),

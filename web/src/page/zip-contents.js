@@ -18,7 +18,7 @@ export function zipContents(items, cutoutOf, lastModified) {
   const done = items.filter(({ status }) => status === "done");
   const files = done.map(({ path, result }) => ({ path, extension: result?.extension ?? ".png" }));
   // Named with the others, and last: a folder that somebody called "report.csv" keeps its name.
-  const [...names] = zipNames([...files, { path: "report.csv", extension: ".csv" }]);
+  const [...names] = zipNames([...files, { path: "report", extension: ".csv" }]);
   const reportName = names.pop() ?? "report.csv";
   const nameOf = new Map(done.map((item, index) => [item, names[index] ?? `cutout-${index}`]));
   const report = new Blob([csvText(reportRows(items, (item) => nameOf.get(item) ?? ""))], { type: "text/csv" });

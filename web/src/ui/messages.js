@@ -1,5 +1,5 @@
 // The words of the notices: what happened and what can be done. Only words; showing them is notices.js's work, and the
-// words for a failed item are in shared/errors.js.
+// words for a failed item are in shared/errors.js; those for what an addition left out in intake-words.js.
 
 import { formatCount } from "../lib/format.js";
 import { describePlan } from "../shared/providers.js";
@@ -9,48 +9,6 @@ import { CHOICE_NAMES } from "./run-on-words.js";
 /** @import { Fallback } from "../worker-client/provider-chooser.js" */
 
 /** @import { Notice } from "./notices.js" */
-
-/**
- * @param {readonly string[]} paths of the files that did not fit
- * @param {number} limit
- * @returns {Notice}
- */
-export function leftOutMessage(paths, limit) {
-  const one = paths.length === 1;
-  return {
-    key: "left-out",
-    tone: "info",
-    title: `${formatCount(paths.length, "photo")} did not fit`,
-    text:
-      `Cutroom works on up to ${limit} photos at a time; the first ones that fitted were added. ` +
-      `When these are done and downloaded, press Clear and add ${one ? "the other one" : "the others"}.`,
-    list: { summary: one ? "Which one was left out" : "Which ones were left out", lines: paths },
-  };
-}
-
-/**
- * @param {readonly string[]} paths
- * @returns {Notice}
- */
-export function unreadableMessage(paths) {
-  return {
-    key: "unreadable",
-    tone: "error",
-    title: `${formatCount(paths.length, "file or folder", "files or folders")} could not be read`,
-    text: "The browser was not allowed to open them, or they moved meanwhile. Choose them with the button instead.",
-    list: { summary: "Which", lines: paths },
-  };
-}
-
-/** @returns {Notice} */
-export function nothingFoundMessage() {
-  return {
-    key: "nothing-found",
-    tone: "info",
-    title: "There was no file in what you added",
-    text: "Pictures dragged from another web page often arrive as a link only. Save the picture first, then add the file.",
-  };
-}
 
 /**
  * @param {unknown} error

@@ -1,0 +1,76 @@
+// What the page says about files that were added: what did not fit, could not be read or was hidden, and that there was
+// nothing. Only words.
+
+import { formatCount } from "../lib/format.js";
+
+/** @import { Notice } from "./notices.js" */
+
+/**
+ * @param {readonly string[]} paths of the files that did not fit
+ * @param {number} limit
+ * @returns {Notice}
+ */
+export function leftOutMessage(paths, limit) {
+  const one = paths.length === 1;
+  return {
+    key: "left-out",
+    tone: "info",
+    title: `${formatCount(paths.length, "photo")} did not fit`,
+    text:
+      `Cutroom works on up to ${limit} photos at a time; the first ones that fitted were added. ` +
+      `When these are done and downloaded, press Clear and add ${one ? "the other one" : "the others"}.`,
+    list: { summary: one ? "Which one was left out" : "Which ones were left out", lines: paths },
+  };
+}
+
+/**
+ * @param {readonly string[]} paths
+ * @returns {Notice}
+ */
+export function unreadableMessage(paths) {
+  return {
+    key: "unreadable",
+    tone: "error",
+    title: `${formatCount(paths.length, "file or folder", "files or folders")} could not be read`,
+    text: "The browser was not allowed to open them, or they moved meanwhile. Choose them with the button instead.",
+    list: { summary: "Which", lines: paths },
+  };
+}
+
+/**
+ * @param {readonly string[]} skipped paths of what is hidden; of folders with "/" at the end
+ * @returns {string} for example "3 hidden files were passed over."; empty where there were none
+ */
+export function passedOverNote(skipped) {
+  if (skipped.length === 0) return "";
+  const folders = skipped.filter((path) => path.endsWith("/")).length;
+  const files = skipped.length - folders;
+  const parts = [
+    ...(files > 0 ? [formatCount(files, "hidden file")] : []),
+    ...(folders > 0 ? [formatCount(folders, "hidden folder")] : []),
+  ];
+  return `${parts.join(" and ")} ${skipped.length === 1 ? "was" : "were"} passed over.`;
+}
+
+export const NOTHING_FOUND = "nothing-found";
+
+/**
+ * @param {boolean} isHidden was there something that is hidden?
+ * @returns {Notice}
+ */
+export function nothingFoundMessage(isHidden) {
+  if (isHidden) {
+    return {
+      key: NOTHING_FOUND,
+      tone: "info",
+      title: "There were only hidden files in what you added",
+      text: "Inside a folder they are passed over. Drop or choose the files themselves to add them.",
+    };
+  }
+  return {
+    key: NOTHING_FOUND,
+    tone: "info",
+    title: "There was no file in what you added",
+    text: "Pictures dragged from another web page often arrive as a link only. Save the picture first, then add the file.",
+  };
+}
