@@ -23,21 +23,10 @@ from build_steps.building import build
 from build_steps.checks import check, run_all
 from build_steps.node_packages import ensure_node_modules
 from build_steps.one_at_a_time import alone_in
-from build_steps.places import LOCKS, PEERS, ROOT, VENV, cache_folder, venv_python
+from build_steps.places import LOCKS, MADE_HERE, PEERS, ROOT, VENV, cache_folder, venv_python
 from build_steps.python_environment import ensure_python_environment
-from build_steps.setup_error import SetupError, words_for_disk
+from build_steps.setup_error import SetupError, words_for_system
 
-MADE_HERE = (
-    ".venv",
-    "dist",
-    "web/node_modules",
-    "bench/peers/node_modules",
-    "e2e/output",
-    ".pytest_cache",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".hypothesis",
-)
 LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
 """How many of LOCKS a verb needs, counted from the first; other verbs need one."""
 BENCHES = {
@@ -105,9 +94,7 @@ def main() -> int:
         print(f"build.py: .venv is damaged ({error}): {advice}", file=sys.stderr)
         return 1
     except OSError as error:
-        if (words := words_for_disk(error, ROOT, cache_folder())) is None:
-            raise
-        print(f"build.py: {words}", file=sys.stderr)
+        print(f"build.py: {words_for_system(error, ROOT, cache_folder())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -170,10 +157,10 @@ def clean() -> int:
     """Remove what build.py made inside the checkout."""
     with alone_in(ROOT):
         for name in MADE_HERE:
-            if (ROOT / name).is_symlink():
-                (ROOT / name).unlink()
-            elif (ROOT / name).exists():
+            if (ROOT / name).is_dir() and not (ROOT / name).is_symlink():
                 shutil.rmtree(ROOT / name)
+            else:
+                (ROOT / name).unlink(missing_ok=True)
     return 0
 
 

@@ -11,6 +11,17 @@ NODE_MODULES = WEB / "node_modules"
 PEERS = ROOT / "bench" / "peers"
 STAMP = "cutroom-stamp.json"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
+MADE_HERE = (
+    ".venv",
+    "dist",
+    "web/node_modules",
+    "bench/peers/node_modules",
+    "e2e/output",
+    ".pytest_cache",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".hypothesis",
+)
 
 
 def venv_python() -> Path:

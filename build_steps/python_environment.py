@@ -7,6 +7,7 @@ had half unpacked looks installed to the next pip. What pip had downloaded is in
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, ROOT, STAMP, VENV, venv_python
 from build_steps.run_shown import run_shown, step
+from build_steps.setup_error import SetupError
 from build_steps.whole_files import sha256_of, write_whole
 
 CONNECTION = "Check the connection (behind a proxy, HTTPS_PROXY) and run the command again."
@@ -27,7 +29,6 @@ NO_VENV = (
     "this Python has no complete venv module. Install it (on Debian and Ubuntu: apt install python3-venv) and run the "
     "command again."
 )
-VENV_KNOWS = {"ensurepip": NO_VENV, "No module named venv": NO_VENV}
 
 
 def ensure_python_environment(locks: Sequence[str]) -> None:
@@ -89,13 +90,12 @@ def _make_anew() -> None:
     elif VENV.exists():
         step("removing .venv, which was not finished or whose Python is gone")
         shutil.rmtree(VENV)
+    python: str = getattr(sys, "_base_executable", sys.executable)
+    # Asked first: venv says that ensurepip failed whatever went wrong, a full disk too.
+    if subprocess.run([python, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode != 0:
+        raise SetupError(NO_VENV)
     step("making .venv")
-    run_shown(
-        [getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV],
-        "this Python could not make .venv; its words are above",
-        ROOT,
-        VENV_KNOWS,
-    )
+    run_shown([python, "-m", "venv", VENV], "this Python could not make .venv; its words are above", ROOT)
 
 
 def _is_usable(noted: dict[str, str]) -> bool:

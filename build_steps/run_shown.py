@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build_steps.one_at_a_time import inherited
 from build_steps.places import ROOT, cache_folder
-from build_steps.setup_error import SetupError, words_for_output
+from build_steps.setup_error import SetupError, words_for_little_space, words_for_output
 
 LAST_WORDS = 20_000
 
@@ -45,7 +45,8 @@ def run_shown(
     if process.returncode == 0:
         return
     by_words = next((advice for words, advice in (known or {}).items() if words in output), None)
-    raise SetupError(words_for_output(output, ROOT, cache_folder()) or by_words or otherwise)
+    folders = ROOT, cache_folder()
+    raise SetupError(words_for_output(output, *folders) or by_words or words_for_little_space(*folders) or otherwise)
 
 
 def step(text: str) -> None:

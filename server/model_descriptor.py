@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cutout.model_spec import SpecError, check_spec
+from cutout.model_texts import LONGEST, is_model_text, words_for_model_text
 from server.json_record import SHA256, JsonRecord, read_json_record
 from server.safe_path import SAFE_PATH, file_inside
 from server.start_error import StartError
@@ -20,6 +21,7 @@ NEEDS = ("shader-f16",)
 LIMITS = ("storage_buffers", "buffer_bytes")
 """What a graphics adapter must allow at least, where a variant says so: buffers of one shader, bytes of one buffer."""
 
+MAY_LACK = ("note", "licence_url")
 HTTPS = re.compile(r"https://.+", re.DOTALL)
 MODEL_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _HINT = "Correct it, or prepare the model again with `python3 build.py build`."
@@ -67,11 +69,10 @@ def load_model(folder: Path) -> Model:
     model_id = record.text("id", MODEL_ID, "lower-case letters, digits and hyphens")
     if model_id != folder.name:
         raise record.problem("id", f"{folder.name!r}, the name of its folder")
-    for name in ("title", "description", "licence", "source"):
-        record.text(name)
     record.flag("commercial_use")
-    if "note" in record.data:
-        record.text("note")
+    for name in LONGEST:
+        if (name in record.data or name not in MAY_LACK) and not is_model_text(name, record.data.get(name)):
+            raise record.problem(name, words_for_model_text(name))
     if "licence_url" in record.data:
         record.text("licence_url", HTTPS, "an address that starts with https://")
     _check_spec(record.record("spec"), model_id)

@@ -45,6 +45,26 @@ def test_the_manifest_names_every_file_with_its_hash(tmp_path: Path) -> None:
         assert gzip.decompress((tmp_path / "dist" / f"{url[1:]}.gz").read_bytes()) == data
 
 
+@pytest.mark.parametrize("kind", ["file", "dangling link", "link to itself"])
+def test_what_stands_where_dist_has_to_be_makes_room(tmp_path: Path, kind: str) -> None:
+    dist = tmp_path / "dist"
+    if kind == "file":
+        dist.write_text("no folder")
+    else:
+        dist.symlink_to(dist if kind == "link to itself" else tmp_path / "gone")
+    write_units(tmp_path, [unit(tmp_path)])
+    assert (dist / "manifest.json").is_file()
+    assert not dist.is_symlink()
+
+
+def test_a_link_to_a_folder_stays(tmp_path: Path) -> None:
+    (tmp_path / "other disk").mkdir()
+    (tmp_path / "dist").symlink_to(tmp_path / "other disk")
+    write_units(tmp_path, [unit(tmp_path)])
+    assert (tmp_path / "other disk" / "manifest.json").is_file()
+    assert (tmp_path / "dist").is_symlink()
+
+
 def test_other_content_or_another_name_gives_another_folder(tmp_path: Path) -> None:
     first = unit(tmp_path)
     renamed = Unit("app", {"other.js": tmp_path / "source.js", "ui/row.js": tmp_path / "source.js"})

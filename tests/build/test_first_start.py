@@ -4,9 +4,11 @@ import contextlib
 import errno
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from build_steps import building, node_packages, python_environment, run_shown, setup_error
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, STAMP
-from build_steps.setup_error import SetupError, words_for_disk
+from build_steps.setup_error import SetupError, words_for_system
 from web.build import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -221,20 +223,70 @@ def refused(number: int, path: Path) -> OSError:
         (lambda root: refused(errno.EROFS, root / "cache" / "a"), "Set CUTROOM_CACHE to a folder"),
         (lambda root: refused(errno.EACCES, root / "checkout" / "a"), r"checkout/a cannot be .* Make it yours"),
         (lambda root: refused(errno.EROFS, root / "elsewhere"), "Copy the checkout to a folder"),
+        (
+            lambda root: refused(errno.EEXIST, root / "cache"),
+            r"/cache cannot be used \(File exists\)\. Set CUTROOM_CACHE",
+        ),
+        (lambda root: refused(errno.ENOTDIR, root / "checkout" / "dist" / "a"), r"dist/a cannot .* build\.py clean`"),
+        (lambda root: refused(errno.ENOENT, root / "checkout" / "web" / "a.js"), r"web/a\.js cannot .*git checkout"),
+        (lambda root: refused(errno.ENOTDIR, root / "elsewhere"), r"/elsewhere cannot be used \(Not a directory\)"),
+        (lambda _: OSError(errno.EIO, "Input/output error"), r"\(Input/output error\)\. Run the command again"),
     ],
 )
-def test_a_disk_that_refuses_is_named(tmp_path: Path, error: Callable[[Path], OSError], named: str) -> None:
-    words = words_for_disk(error(tmp_path), tmp_path / "checkout", tmp_path / "cache")
-    assert words is not None
-    with pytest.raises(SetupError, match=named):
-        raise SetupError(words)
+def test_what_the_system_refuses_is_one_sentence_with_the_path(
+    tmp_path: Path, error: Callable[[Path], OSError], named: str
+) -> None:
+    words = words_for_system(error(tmp_path), tmp_path / "checkout", tmp_path / "cache")
+    assert re.search(named, words)
 
 
 def test_a_read_only_checkout_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup_error.os, "access", lambda *_: False)  # tests may run as root, who may write anywhere
-    words = words_for_disk(refused(errno.EROFS, tmp_path / "dist"), tmp_path, tmp_path.parent / "cache")
-    assert words is not None and "Copy the checkout to a folder that you may write to" in words
-    assert words_for_disk(OSError(errno.EIO, "Input/output error"), tmp_path, tmp_path) is None
+    words = words_for_system(refused(errno.EROFS, tmp_path / "dist"), tmp_path, tmp_path.parent / "cache")
+    assert "Copy the checkout to a folder that you may write to" in words
+
+
+def by_build_py(cache: Path) -> subprocess.CompletedProcess[str]:
+    """Run the real build.py's build, with this environment's Python and another cache."""
+    environment = os.environ | {"CUTROOM_CACHE": str(cache)}
+    command = [sys.executable, "build.py", "build"]
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "proc"])
+def test_a_cache_that_cannot_be_made_is_one_sentence(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a person's own")
+    cache = Path("/proc/cutroom/cache") if place == "proc" else tmp_path / place
+    if place == "proc" and not Path("/proc/self").exists():
+        cache = Path(os.devnull) / "cutroom"
+    done = by_build_py(cache)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert re.match(r"build\.py: \S+ cannot be (used|written or read) \(.+\)\. Set CUTROOM_CACHE to a folder", line)
+    assert str(cache if place != "proc" else cache.parent) in line
+    assert (tmp_path / "file").read_text() == "a person's own"
+
+
+def test_a_python_without_venv_is_told_before_anything_is_made(
+    tools: FakeTools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "_base_executable", str(python))
+    with pytest.raises(SetupError, match="no complete venv module"):
+        first_start(tools)
+    assert tools.steps == []
+
+
+@pytest.mark.parametrize(("free", "named"), [(20e6, "the disk is full: 20 MB are left"), (5e9, "otherwise this")])
+def test_a_failure_without_words_on_a_full_disk_is_the_disks(
+    monkeypatch: pytest.MonkeyPatch, free: float, named: str
+) -> None:
+    monkeypatch.setattr(setup_error.shutil, "disk_usage", lambda _: types.SimpleNamespace(free=free))
+    words = "Error: Command '['.venv/bin/python', '-m', 'ensurepip']' returned non-zero exit status 1."
+    with pytest.raises(SetupError, match=named):
+        run_shown.run_shown(saying(words), "otherwise this")
 
 
 def saying(words: str, code: int = 1) -> list[str | Path]:

@@ -76,6 +76,8 @@ def changed(place: str, value: object) -> Entry:
         ("id", "../x", "id is '../x'"),
         ("title", None, "lacks 'title'"),
         ("licence", " ", "licence is ' '; expected a text"),
+        ("title", "W" * 3000, "expected a text of at most 60 characters"),
+        ("title", "a\0b", "title is 'a\\x00b'; expected a text of at most 60 characters, without control"),
         ("commercial_use", "no", "commercial_use is 'no'; expected true or false"),
         ("colour", "red", "unknown field 'colour'"),
         ("store", "int8", 'store is \'int8\'; expected "float16" or "float32"'),

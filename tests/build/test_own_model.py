@@ -34,6 +34,13 @@ def test_without_a_spec_the_graph_tells(tmp_path: Path) -> None:
         assert words in said
 
 
+def test_a_name_that_cannot_be_shown_becomes_a_title_that_can(tmp_path: Path) -> None:
+    file = write(tmp_path / f"a\nb{'W' * 200}.onnx", published())
+    entry, _ = own_model(file, None, None, tmp_path / "downloads")
+    assert entry["title"] == f"a\ufffdb{'W' * 56}…"
+    assert entry["source"]["file"] == f"a\ufffdb{'W' * 200}.onnx"
+
+
 def test_logits_are_recognised(tmp_path: Path) -> None:
     entry, guessed = own_model(write(tmp_path / "net.onnx", published(ends_in="Conv")), None, None, tmp_path / "d")
     assert entry["spec"]["activation"] == "sigmoid"

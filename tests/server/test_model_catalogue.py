@@ -125,6 +125,8 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d["spec"].update(output_name=None), "field spec.output_name is None"),
         (lambda d: d["spec"].update(colour="red"), "field spec.colour is 'red'; expected only id, input_name"),
         (lambda d: d["spec"].update(levels=[0.5, 0.5000001]), "field spec.levels"),
+        (lambda d: d.update(title="W" * 61), "expected a text of at most 60 characters"),
+        (lambda d: d.update(title="a\0b"), "field title is 'a\\x00b'; expected a text"),
         (lambda d: d.update(note=" "), "field note is ' '"),
         (lambda d: d.update(note=None), "field note is None"),
         (lambda d: d.update(licence_url="http://x.example/"), "field licence_url is 'http://x.example/'"),

@@ -33,6 +33,8 @@ class Dist:
 
     def __init__(self, folder: Path = DIST, *, verify: bool = False) -> None:
         self._folder = folder
+        if not folder.is_dir():  # a file, or a link that leads to nothing
+            folder.unlink(missing_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
         self._files = CheckedFiles(folder, verify=verify)
 

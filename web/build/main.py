@@ -30,6 +30,7 @@ def build(*, verify: bool = False) -> None:
     """
     cache = cache_folder()
     downloads = cache / "downloads"
+    dist = Dist(verify=verify)
     staging = DIST / "staging"
     wheels = fetch_runtime_wheels(downloads)
     cutout_wheel = build_cutout_wheel(staging / "wheel")
@@ -41,7 +42,6 @@ def build(*, verify: bool = False) -> None:
         codecs_unit(),
         vendor_unit(),
     ]
-    dist = Dist(verify=verify)
     dist.write_units(units, CompressedCopies(cache / "compressed", verify=verify))
     recipes = read_recipes()
     models = PreparedModels(cache, verify=verify)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cutout.model_spec import SpecError, check_spec
+from cutout.model_texts import is_model_text, words_for_model_text
 
 Entry = dict[str, Any]
 
@@ -71,6 +72,12 @@ def _pin(value: Any) -> bool:
     )
 
 
+def _shown(field: str, *, may_be_missing: bool = False) -> tuple[Check, str]:
+    """Return the check of a text that the page shows."""
+    expected = words_for_model_text(field)
+    return lambda value: is_model_text(field, value), f"?{expected}" if may_be_missing else expected
+
+
 def _limits(value: Any) -> bool:
     names = {"storage_buffers", "buffer_bytes"}
     return isinstance(value, dict) and bool(value) and value.keys() <= names and all(map(_whole, value.values()))
@@ -82,14 +89,14 @@ ENTRY: dict[str, tuple[Check, str]] = {
         lambda value: isinstance(value, str) and bool(ID.fullmatch(value)),
         "lower-case letters, digits and hyphens, 60 at most",
     ),
-    "title": (_text, "a text"),
-    "description": (_text, "a text"),
-    "licence": (_text, "a text"),
-    "licence_url": (_https, "?an https address"),
+    "title": _shown("title"),
+    "description": _shown("description"),
+    "licence": _shown("licence"),
+    "licence_url": (lambda value: _https(value) and is_model_text("licence_url", value), "?an https address"),
     "commercial_use": (_flag, "true or false"),
     "included": (_flag, "?true or false"),
     "default": (_flag, "?true or false"),
-    "note": (_text, "?a text"),
+    "note": _shown("note", may_be_missing=True),
     "store": (_one_of("float16", "float32"), '?"float16" or "float32"'),
     "source": (lambda value: isinstance(value, dict), "a table"),
     "spec": (lambda value: isinstance(value, dict), "a table"),

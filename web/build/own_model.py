@@ -13,6 +13,7 @@ import onnx
 from build_steps.one_at_a_time import alone_in
 from build_steps.whole_files import part_of, sha256_of
 from cutout.model_spec import ModelSpec
+from cutout.model_texts import as_model_text
 from web.build.model_entries import Entry, EntryError, check_entry, check_given_spec, read_toml
 from web.build.model_interface import activation_left, alpha_outputs, fixed_side, image_input
 from web.build.model_sources import keep_copy
@@ -71,7 +72,7 @@ def own_model(file: Path, spec_file: Path | None, model_id: str | None, download
     quantised = is_quantised(model)
     entry: Entry = {
         "id": model_id or re.sub(r"[^a-z0-9]+", "-", file.stem.lower())[:60].strip("-") or "own",
-        "title": file.stem,
+        "title": as_model_text("title", file.stem),
         "description": "A model of your own.",
         "licence": "not stated (a file of your own)",
         "commercial_use": False,
@@ -82,7 +83,7 @@ def own_model(file: Path, spec_file: Path | None, model_id: str | None, download
         },
         **{name: value for name, value in given.items() if name != "id" or model_id is None},
         "source": {
-            "file": file.name,
+            "file": as_model_text("source", file.name),
             "model": {"name": kept_name, "bytes": kept.stat().st_size, "sha256": sha256_of(kept)},
         },
         "spec": spec,
