@@ -1,10 +1,15 @@
-"""What the sequence header at the start of AV1 data says of its colours. It reads nothing else and decodes nothing.
+"""What the sequence header at the start of AV1 data says of its pictures: their size and colours. It decodes nothing.
 
 Numbers in brackets are sections of the AV1 Bitstream & Decoding Process Specification.
 """
 
+from typing import NamedTuple
+
 from cutout.bits import Bits
 from cutout.heif_properties import Nclx
+
+ENOUGH = 4096
+"""Bytes at the start of AV1 data that are worth a look; a sequence header takes 10 to 100 and comes first."""
 
 _SEQUENCE_HEADER = 1
 _MOST_UNITS = 8
@@ -13,8 +18,15 @@ _BT709, _SRGB, _IDENTITY = 1, 13, 0
 _CHOSEN_LATER = 2
 
 
-def av1_colour(data: bytes) -> Nclx | None:
-    """Return the colours that the first sequence header names.
+class Av1Parameters(NamedTuple):
+    """(width, height) of a still picture, None where frames may have other sizes; colours, None where not said."""
+
+    size: tuple[int, int] | None
+    colour: Nclx | None
+
+
+def av1_parameters(data: bytes) -> Av1Parameters | None:
+    """Read the first sequence header.
 
     Parameters
     ----------
@@ -23,14 +35,20 @@ def av1_colour(data: bytes) -> Nclx | None:
 
     Returns
     -------
-    Nclx or None
-        None where nothing is said, or nothing that can be read.
+    Av1Parameters or None
+        None where there is none that can be read as far as the size.
     """
     try:
-        header = _sequence_header(data)
-        return None if header is None else _colour(header)
+        bits = _sequence_header(data)
+        if bits is None:
+            return None
+        profile, is_reduced, size = _size(bits)
     except EOFError:
         return None
+    try:
+        return Av1Parameters(size, _colour(bits, profile, is_reduced=is_reduced))
+    except EOFError:
+        return Av1Parameters(size, None)
 
 
 def _sequence_header(data: bytes) -> Bits | None:
@@ -63,17 +81,22 @@ def _leb128(bits: Bits) -> tuple[int, int]:
     raise EOFError
 
 
-def _colour(bits: Bits) -> Nclx | None:
-    """Read sequence_header_obu( ) (5.5.1) as far as the colours."""
+def _size(bits: Bits) -> tuple[int, bool, tuple[int, int] | None]:
+    """Read sequence_header_obu( ) (5.5.1) as far as the size: seq_profile, reduced_still_picture_header, the size."""
     profile = bits.take(3)
-    bits.flag()
+    is_still = bits.flag()
     is_reduced = bits.flag()
     if is_reduced:
         bits.take(5)
     else:
         _skip_operating_points(bits)
     width_bits, height_bits = bits.take(4) + 1, bits.take(4) + 1
-    bits.take(width_bits + height_bits)
+    size = bits.take(width_bits) + 1, bits.take(height_bits) + 1
+    return profile, is_reduced, size if is_still else None
+
+
+def _colour(bits: Bits, profile: int, *, is_reduced: bool) -> Nclx | None:
+    """Read on from the size as far as the colours."""
     if not is_reduced and bits.flag():  # frame numbers
         bits.take(7)
     bits.take(3)

@@ -6,7 +6,7 @@ Whoever opens the file asks that box first. Nothing in here fails a photo: what 
 
 from collections.abc import Iterable
 
-from cutout.av1_header import av1_colour
+from cutout.av1_header import ENOUGH, av1_parameters
 from cutout.boxes import Box, BrokenBoxesError
 from cutout.colour_codes import UNSPECIFIED
 from cutout.heif_properties import Nclx
@@ -14,8 +14,6 @@ from cutout.heif_track import PictureTrack
 from cutout.hevc_parameters import hevc_parameters
 from cutout.isobmff import HeifFile
 
-_ENOUGH = 4096
-"""Bytes at the start of AV1 data that are looked at; a sequence header takes 10 to 100 and comes first."""
 _BEFORE_UNITS = 4
 """Bytes of `av1C` before its units."""
 
@@ -42,18 +40,23 @@ def _coded_picture(file: HeifFile) -> tuple[Iterable[Box], bytes]:
     """Its properties, and the start of its bytes where it is AV1."""
     picture, is_av1 = file.picture, file.header.codec == b"av01"
     if isinstance(picture, PictureTrack):
-        return picture.boxes, picture.first_picture(file.data, _ENOUGH) if is_av1 else b""
+        return picture.boxes, picture.first_picture(file.data, ENOUGH) if is_av1 else b""
     assert picture.primary is not None
     item = picture.first_coded(picture.primary)
-    return picture.boxes_of(item), picture.data_of(item, file.data, _ENOUGH) if is_av1 else b""
+    return picture.boxes_of(item), picture.data_of(item, file.data, ENOUGH) if is_av1 else b""
 
 
 def _colour(found: Iterable[Box], start: bytes) -> Nclx | None:
-    colour = av1_colour(start)
+    colour = _av1_colour(start)
     for box in found:
         if colour is None and box.kind == b"av1C":
-            colour = av1_colour(bytes(box.body[_BEFORE_UNITS : _BEFORE_UNITS + _ENOUGH]))
+            colour = _av1_colour(bytes(box.body[_BEFORE_UNITS : _BEFORE_UNITS + ENOUGH]))
         elif colour is None and box.kind == b"hvcC":
             parameters = hevc_parameters(box.body)
             colour = None if parameters is None else parameters.colour
     return colour
+
+
+def _av1_colour(data: bytes) -> Nclx | None:
+    parameters = av1_parameters(data)
+    return None if parameters is None else parameters.colour

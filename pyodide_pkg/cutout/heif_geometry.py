@@ -36,6 +36,10 @@ class CleanAperture:
         top = floor((height - self.height) / 2 + self.y_offset + _HALF)
         return left, top, left + floor(self.width + _HALF), top + floor(self.height + _HALF)
 
+    def fits(self, width: int, height: int) -> bool:
+        """Return whether it lies inside a picture of this size, before anything is rounded."""
+        return self.width + 2 * abs(self.x_offset) <= width and self.height + 2 * abs(self.y_offset) <= height
+
 
 @dataclass(frozen=True)
 class Step:
@@ -94,17 +98,15 @@ def as_avif(steps: Sequence[Step]) -> list[Step]:
     return [step for step in firsts if step is not None]
 
 
-def folded(steps: Sequence[Step], width: int, height: int, *, lenient: bool) -> Geometry:
+def folded(steps: Sequence[Step], width: int, height: int) -> Geometry:
     """Apply steps one after the other to a stored picture of this size.
 
     Parameters
     ----------
     steps : sequence of Step
         In the order in which they are to be applied.
+        A clean aperture that reaches outside is left out like one that makes no sense, as libavif and browsers do it.
     width, height : int
-    lenient : bool
-        Whether a clean aperture that reaches outside is cut off there, as libheif does it. Otherwise it is left out
-        like one that makes no sense or lies outside altogether, as libavif and browsers do it.
     """
     geometry = Geometry((0, 0, width, height))
     for step in steps:
@@ -112,7 +114,7 @@ def folded(steps: Sequence[Step], width: int, height: int, *, lenient: bool) -> 
             turned = combined(geometry.orientation, step.what)
             geometry = Geometry(geometry.rectangle, turned, geometry.ignored_clap)
         else:
-            part = None if step.what is None else _usable(step.what, *geometry.upright_size, lenient=lenient)
+            part = None if step.what is None else _usable(step.what, *geometry.upright_size)
             if part is None:
                 geometry = Geometry(geometry.rectangle, geometry.orientation, ignored_clap=True)
             else:
@@ -120,12 +122,13 @@ def folded(steps: Sequence[Step], width: int, height: int, *, lenient: bool) -> 
     return geometry
 
 
-def _usable(clap: CleanAperture, width: int, height: int, *, lenient: bool) -> Rectangle | None:
+def _usable(clap: CleanAperture, width: int, height: int) -> Rectangle | None:
     left, top, right, bottom = whole = clap.rectangle(width, height)
     inside = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
     if inside[0] >= inside[2] or inside[1] >= inside[3]:
         return None
-    return inside if lenient or inside == whole else None
+    is_rounded = clap.fits(width, height)  # where it reaches outside, only half a pixel that was rounded up does
+    return inside if is_rounded or inside == whole else None
 
 
 def _stored(part: Rectangle, geometry: Geometry) -> Rectangle:

@@ -8,6 +8,7 @@ stored, not cropped and not turned: geometry, profiles and multiplied alpha are 
 import struct
 from collections.abc import Sequence
 
+from cutout.av1_header import ENOUGH, av1_parameters
 from cutout.boxes import Box, BrokenBoxesError
 from cutout.heif_items import DERIVED, Items
 from cutout.heif_properties import read_properties
@@ -37,9 +38,11 @@ def _of_track(file: HeifFile) -> list[Part]:
     track: Items | PictureTrack | None = file.picture
     while isinstance(track, PictureTrack):
         size = full_box(b"ispe", struct.pack(">II", track.width, track.height))
-        properties = [*_described([Box(b"ispe", memoryview(size)[8:], 0), *track.boxes]), *_depth(track.boxes)]
+        data = track.first_picture(file.data)
+        described = [Box(b"ispe", memoryview(size)[8:], 0), *track.boxes]
+        properties = [*_described(described, _coded_size(described, data)), *_depth(track.boxes)]
         alpha_of = len(found) - 1 if found else None
-        found.append(Part(track.codec, properties, track.first_picture(file.data), alpha_of=alpha_of))
+        found.append(Part(track.codec, properties, data, alpha_of=alpha_of))
         track = track.alpha
     return found
 
@@ -64,7 +67,7 @@ def _of_items(file: HeifFile, items: Items) -> list[Part]:
         if left < 0:
             raise BrokenBoxesError("the bytes of its items add up to far more than the file")
         places[item] = len(parts)
-        parts.append(Part(kind, _properties(items, item, is_shown=is_shown), data, alpha_of=alpha_of))
+        parts.append(Part(kind, _properties(items, item, data, is_shown=is_shown), data, alpha_of=alpha_of))
         waiting.extend((inner, None) for inner in items.made_of(item))
         if alpha_of is None:
             waiting.extend((alpha, places[item]) for alpha in items.alpha_of(item)[:1])
@@ -73,22 +76,33 @@ def _of_items(file: HeifFile, items: Items) -> list[Part]:
     return parts
 
 
-def _properties(items: Items, item: int, *, is_shown: bool) -> list[bytes]:
+def _properties(items: Items, item: int, data: bytes, *, is_shown: bool) -> list[bytes]:
     found, inner = list(items.boxes_of(item)), items.made_of(item)
-    described = _described(found, as_coded=is_shown and not inner)
+    described = _described(found, _coded_size(found, data) if is_shown and not inner else None)
     if not is_shown:  # a piece of another picture is turned before it gets its place
         described += [box(step.kind, bytes(step.body)) for step in found if step.kind in _TURNING]
     return described + _depth(list(items.boxes_of(inner[0])) if inner else found)
 
 
-def _described(found: Sequence[Box], *, as_coded: bool = True) -> list[bytes]:
+def _coded_size(found: Sequence[Box], data: bytes) -> tuple[int, int] | None:
+    """Return the size that comes out of the decoder, where the coded picture says it."""
+    for part in found:
+        if part.kind == b"hvcC":
+            hevc = hevc_parameters(part.body)
+            return None if hevc is None else hevc.size
+        if part.kind == b"av1C":
+            av1 = av1_parameters(data[:ENOUGH])
+            return None if av1 is None else av1.size
+    return None
+
+
+def _described(found: Sequence[Box], coded: tuple[int, int] | None) -> list[bytes]:
     """Keep what is needed to decode, in its order; with the coded size, of which the declared one may be a part."""
-    coded = [hevc_parameters(part.body) for part in found if part.kind == b"hvcC"] if as_coded else []
     described = []
     for part in found:
         body = bytes(part.body)
-        if part.kind == b"ispe" and coded and coded[0] is not None:
-            described.append(full_box(b"ispe", struct.pack(">II", *coded[0].size)))
+        if part.kind == b"ispe" and coded is not None:
+            described.append(full_box(b"ispe", struct.pack(">II", *coded)))
         elif part.kind in _KEPT or (part.kind == b"colr" and body[:4] in (b"nclx", b"nclc")):
             described.append(box(part.kind, body))
     return described

@@ -140,7 +140,7 @@ def _header(
         item_type,
         codec,
         *size,
-        geometry=folded(steps, *size, lenient=not is_avif),
+        geometry=folded(steps, *size),
         icc_profile=properties.icc_profile,
         nclx=properties.nclx,
         bits=max(properties.bits, default=8),

@@ -23,10 +23,10 @@ def said_av1(numbers, full_range):
     return "1" + "".join(u(n, 8) for n in numbers) + ("0" if numbers == (1, 13, 0) else u(full_range, 1))
 
 
-def av1_sequence_header(choose, numbers, full_range=1, reduced=False):
+def av1_sequence_header(choose, numbers, full_range=1, reduced=False, *, size=(1, 1), is_still=True):
     """`choose(most)` gives a number from 0 to `most` for every choice; `numbers` None says nothing."""
     profile = choose(2)
-    bits = u(profile, 3) + "1" + u(reduced, 1)
+    bits = u(profile, 3) + u(is_still, 1) + u(reduced, 1)
     if reduced:
         bits += u(choose(31), 5)
     else:
@@ -48,8 +48,9 @@ def av1_sequence_header(choose, numbers, full_range=1, reduced=False):
                 bits += "0" if choose(1) else "1" + u(choose(1), delay) * 2 + "1"
             if display:
                 bits += "0" if choose(1) else "1" + u(choose(9), 4)
-    sizes = choose(15), choose(15)
-    bits += u(sizes[0], 4) + u(sizes[1], 4) + "1" * (sizes[0] + 1) + "0" * (sizes[1] + 1)
+    lengths = [max((side - 1).bit_length() - 1, choose(15)) for side in size]
+    bits += "".join(u(length, 4) for length in lengths)
+    bits += "".join(u(side - 1, length + 1) for side, length in zip(size, lengths, strict=True))
     if not reduced:
         bits += "0" if choose(1) else "1" + u(choose(127), 7)
     bits += u(choose(7), 3)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cutout.av1_header import av1_colour
+from cutout.av1_header import Av1Parameters, av1_parameters
 from cutout.coded_colour import coded_colour
 from cutout.colour_codes import profile_from_codes
 from cutout.heif_properties import Nclx
@@ -145,20 +145,22 @@ def test_what_cannot_be_read_is_not_said_and_fails_nothing(kind):
 @given(st.integers(), NUMBERS, st.booleans(), st.booleans(), st.booleans())
 def test_an_av1_header_with_anything_in_it(seed, numbers, full_range, reduced, extended):
     choose = random.Random(seed)
-    body = av1_sequence_header(lambda most: choose.randint(0, most), numbers, full_range, reduced)
-    expected = Nclx(*numbers, full_range or numbers == (1, 13, 0))
+    size, is_still = (choose.randint(1, 65536), choose.randint(1, 65536)), reduced or choose.random() < 0.5
+    options = {"size": size, "is_still": is_still}
+    body = av1_sequence_header(lambda most: choose.randint(0, most), numbers, full_range, reduced, **options)
+    expected = Av1Parameters(size if is_still else None, Nclx(*numbers, full_range or numbers == (1, 13, 0)))
     header = av1_unit(1, body, extended=extended)
-    assert av1_colour(av1_unit(2, b"", extended=extended) + header + b"frames") == expected
-    assert av1_colour(av1_unit(1, body, sized=False)) == expected, "the last unit may have no size"
+    assert av1_parameters(av1_unit(2, b"", extended=extended) + header + b"frames") == expected
+    assert av1_parameters(av1_unit(1, body, sized=False)) == expected, "the last unit may have no size"
     for stop in range(0, len(header), 5):
-        assert av1_colour(header[:stop]) in (None, expected)
+        assert av1_parameters(header[:stop]) in (None, expected, expected._replace(colour=None))
 
 
 def test_an_av1_header_that_says_nothing():
     for reduced in (False, True):
         header = av1_sequence_header(lambda most: most, None, reduced=reduced)
-        assert av1_colour(av1_unit(1, header)) is None
-    assert av1_colour(av1_unit(2, b"") * 100_000) is None
+        assert av1_parameters(av1_unit(1, header)) == ((1, 1), None)
+    assert av1_parameters(av1_unit(2, b"") * 100_000) is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -191,8 +193,8 @@ def test_more_than_any_encoder_may_write_ends_the_search_but_keeps_the_size():
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=400))
 def test_random_bytes_raise_nothing(data):
-    for found in (av1_colour(data), av1_colour(b"\x08" + data)):
-        assert found is None or isinstance(found, Nclx)
+    for found in (av1_parameters(data), av1_parameters(b"\x08" + data)):
+        assert found is None or isinstance(found, Av1Parameters)
     for configuration in (data, hevc_configuration(data), hevc_configuration(b"\x42\x01\x01" + bytes(12) + data)):
         hevc_parameters(memoryview(configuration))
 

@@ -64,7 +64,7 @@ def test_any_steps_in_any_order_do_what_they_do_to_the_pixels(data):
             w, h = data.draw(st.integers(1, width - left)), data.draw(st.integers(1, height - top))
             steps.append(Step(b"clap", a_crop(w, h, left, top, (width, height))))
             meant.append(("crop", left, top, w, h))
-    geometry = folded(steps, 40, 30, lenient=False)
+    geometry = folded(steps, 40, 30)
     np.testing.assert_array_equal(shown(geometry), by_hand(STORED, meant))
     assert geometry.upright_size == by_hand(STORED, meant).shape[::-1] and not geometry.ignored_clap
 
@@ -94,21 +94,23 @@ def test_of_two_turns_avif_takes_the_first():
 
 
 @pytest.mark.parametrize(
-    ("listed", "in_avif", "in_heic"),
+    ("listed", "expected"),
     [
-        (clap(20, 10, -5, 3), (5, 13, 25, 23), (5, 13, 25, 23)),
-        (clap(42, 21, -10, 6, below=2), (4, 13, 25, 24), (4, 13, 25, 24)),  # half pixels
-        (clap(20, 10, 15, 0), None, (25, 10, 40, 20)),  # reaches outside
-        (clap(60, 50, 0, 0), None, (0, 0, 40, 30)),
-        (clap(20, 10, -500, 3), None, None),  # lies outside
-        (clap(0, 10, 0, 0), None, None),
-        (clap(20, 10, 0, 0, below=0), None, None),
+        (clap(20, 10, -5, 3), (5, 13, 25, 23)),
+        (clap(42, 21, -10, 6, below=2), (4, 13, 25, 24)),  # half pixels
+        (clap(160, 118, 0, 1, below=4), (0, 1, 40, 30)),  # inside, but rounding moves its end outside
+        (clap(160, 118, 0, 2, below=4), None),  # reaches outside by a quarter of a pixel
+        (clap(20, 10, 15, 0), None),  # reaches outside
+        (clap(60, 50, 0, 0), None),
+        (clap(20, 10, -500, 3), None),  # lies outside
+        (clap(0, 10, 0, 0), None),
+        (clap(20, 10, 0, 0, below=0), None),
     ],
 )
-def test_an_aperture_that_cannot_be_used_is_left_out_and_said_so(listed, in_avif, in_heic):
-    for kind, expected in ((b"av01", in_avif), (b"hvc1", in_heic)):
-        geometry = read_header(still(listed, kind=kind)).geometry
-        assert geometry == Geometry(expected or (0, 0, 40, 30), 1, ignored_clap=expected is None)
+@pytest.mark.parametrize("kind", [b"av01", b"hvc1"])
+def test_an_aperture_that_cannot_be_used_is_left_out_and_said_so(kind, listed, expected):
+    geometry = read_header(still(listed, kind=kind)).geometry
+    assert geometry == Geometry(expected or (0, 0, 40, 30), 1, ignored_clap=expected is None)
 
 
 def test_numbers_of_any_size_are_only_numbers():

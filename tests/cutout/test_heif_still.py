@@ -12,6 +12,7 @@ from cutout.heif_still import still_file
 from cutout.hevc_parameters import hevc_parameters
 from cutout.isobmff import read_file, read_header
 from tests.cutout.codecs_player import decode_file
+from tests.cutout.coded_headers import av1_sequence_header, av1_unit
 from tests.cutout.drawing import drawn_heic, saved, smooth
 from tests.cutout.heif_drawing import (
     Item,
@@ -42,6 +43,7 @@ AVIF = {
     "avif": saved(PICTURE, "AVIF", quality=100, subsampling="4:4:4"),
     "avif and alpha": saved(RGBA, "AVIF", quality=100, subsampling="4:4:4"),
 }
+KINDS = {name: (b"heic", data) for name, data in HEIC.items()} | {name: (b"avif", data) for name, data in AVIF.items()}
 STEPS = {
     "small part": [clap(100, 60, 90, -70)],
     "part, turned": [clap(100, 60, 90, -70), irot(1)],
@@ -75,7 +77,7 @@ def expected(stored, name):
 @pytest.mark.parametrize("name", STEPS)
 @pytest.mark.parametrize("drawn", [*HEIC, *AVIF])
 def test_a_small_part_of_a_picture_is_cropped_turned_and_mirrored(drawn, name):
-    brand, data = (b"heic", HEIC[drawn]) if drawn in HEIC else (b"avif", AVIF[drawn])
+    brand, data = KINDS[drawn]
     photo = decode_file(changed(data, brand, STEPS[name]))
     whole = decode_file(data)
     np.testing.assert_array_equal(photo.rgb, expected(whole.rgb, name))
@@ -85,13 +87,16 @@ def test_a_small_part_of_a_picture_is_cropped_turned_and_mirrored(drawn, name):
         assert np.abs(photo.source_alpha * 255 - expected(ALPHA, name)).max() <= 2
 
 
-@pytest.mark.parametrize("drawn", ["single", "alpha"])
+@pytest.mark.parametrize("drawn", ["single", "alpha", *AVIF])
 @pytest.mark.parametrize("size", [(319, 239), (312, 240), (257, 178), (64, 64)])
-def test_of_a_heic_that_is_coded_with_padding_the_declared_part_is_shown(drawn, size):
+def test_of_a_picture_that_is_coded_with_padding_the_declared_part_is_shown(drawn, size):
+    brand, data = KINDS[drawn]
     width, height = size
-    photo = decode_file(changed(HEIC[drawn], b"heic", [], size=size))
-    np.testing.assert_array_equal(photo.rgb, decode_file(HEIC[drawn]).rgb[:height, :width])
-    turned = decode_file(changed(HEIC[drawn], b"heic", [clap(32, 20, 0, 0), irot(1)], size=size))
+    photo, whole = decode_file(changed(data, brand, [], size=size)), decode_file(data)
+    np.testing.assert_array_equal(photo.rgb, whole.rgb[:height, :width])
+    if drawn.endswith("alpha"):
+        np.testing.assert_array_equal(photo.source_alpha, whole.source_alpha[:height, :width])
+    turned = decode_file(changed(data, brand, [clap(32, 20, 0, 0), irot(1)], size=size))
     top, left = (height - 20) // 2, (width - 32) // 2
     part = (
         photo.rgb[top : top + 20, left : left + 32]
@@ -101,16 +106,28 @@ def test_of_a_heic_that_is_coded_with_padding_the_declared_part_is_shown(drawn, 
     np.testing.assert_array_equal(turned.rgb, np.rot90(part))
 
 
-def test_a_heic_that_declares_more_than_is_coded_is_refused():
+@pytest.mark.parametrize("drawn", ["single", "avif"])
+@pytest.mark.parametrize("size", [(330, 240), (240, 320), (400, 300)])
+def test_a_picture_that_declares_more_than_is_coded_is_refused(drawn, size):
+    brand, data = KINDS[drawn]
     with pytest.raises(DecodeFailedError) as caught:
-        decode_file(changed(HEIC["single"], b"heic", [], size=(330, 240)))
-    assert "declares 330 x 240 pixels, and 320 x 240 came out" in caught.value.detail
+        decode_file(changed(data, brand, [], size=size))
+    assert f"declares {size[0]} x {size[1]} pixels, and 320 x 240 came out" in caught.value.detail
 
 
-def test_the_coded_size_is_checked_before_anything_is_decoded():
-    small = changed(HEIC["single"], b"heic", [], size=(64, 64))
-    with pytest.raises(PhotoTooLargeError, match="320 x 240"):
-        decode_file(small, max_pixels=50_000)
+@pytest.mark.parametrize("drawn", ["single", "avif"])
+def test_both_sizes_are_checked_before_anything_is_decoded(drawn):
+    brand, data = KINDS[drawn]
+    for size, words in (((64, 64), "320 x 240"), ((400, 300), "400 x 300")):
+        with pytest.raises(PhotoTooLargeError, match=words):
+            decode_file(changed(data, brand, [], size=size), max_pixels=50_000)
+
+
+@pytest.mark.parametrize("is_still", [True, False])
+def test_only_a_still_picture_of_av1_has_the_size_of_its_header(is_still):
+    data = av1_unit(1, av1_sequence_header(lambda _: 0, None, size=(48, 32), is_still=is_still))
+    written = still_file(read_file(container(Item(b"av01", [ispe(40, 30), box(b"av1C", b"\x81\0\0\0")], data))))
+    assert (read_header(written).width, read_header(written).height) == ((48, 32) if is_still else (40, 30))
 
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (66, 70), (641, 481)])
@@ -176,11 +193,14 @@ def test_a_heic_sequence_shows_its_first_picture(handler):
     np.testing.assert_array_equal(photo.rgb, decode_file(HEIC["single"]).rgb)
 
 
-def test_an_aperture_that_cannot_be_used_is_said():
-    photo = decode_file(changed(AVIF["avif"], b"avif", [clap(800, 600, 0, 0)]))
-    np.testing.assert_array_equal(photo.rgb, decode_file(AVIF["avif"]).rgb)
+@pytest.mark.parametrize("drawn", ["single", "avif"])
+@pytest.mark.parametrize("part", [clap(800, 600, 0, 0), clap(150, 100, 200, 0), clap(640, 150, 0, 0)])
+def test_an_aperture_that_cannot_be_used_is_said(drawn, part):
+    brand, data = KINDS[drawn]
+    photo, whole = decode_file(changed(data, brand, [part])), decode_file(data)
+    np.testing.assert_array_equal(photo.rgb, whole.rgb)
     assert photo.details["source_clap_ignored"] is True
-    assert "source_clap_ignored" not in decode_file(AVIF["avif"]).details
+    assert "source_clap_ignored" not in whole.details
 
 
 def test_thumbnails_and_other_pictures_beside_are_not_in_it():

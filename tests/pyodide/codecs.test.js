@@ -140,6 +140,7 @@ for (const [name, width, height, largest, mean] of DRAWN) {
 const SPOILT = [
   ["cropped.heic", true],
   ["padded.heic", true],
+  ["padded.avif", true],
   ["tiles.heic", false],
   ["sequence.heic", true],
   ["no-such-crop.avif", true],

@@ -32,6 +32,7 @@ def drawn():
     return {
         "cropped.heic": (_with(heic, b"heic", STEPS), heic),
         "padded.heic": (_with(heic, b"heic", [], size=(WIDTH - 1, HEIGHT - 7)), heic),
+        "padded.avif": (_with(avif, b"avif", [], size=(WIDTH - 1, HEIGHT - 7)), avif),
         "tiles.heic": (_with(tiles, b"heic", STEPS), tiles),
         "sequence.heic": (_sequence(drawn_heic(picture), b"hvc1", b"hevc"), drawn_heic(picture)),
         "no-such-crop.avif": (_with(avif, b"avif", [irot(1), clap(999, 999, 0, 0)]), avif),
