@@ -26,6 +26,11 @@ class StoredPicture(Protocol):
         """In pixels."""
         ...
 
+    @property
+    def remarks(self) -> str:
+        """What the decoder found fault with, in its own words; empty where it says that there is nothing."""
+        ...
+
     def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
         """Return rows `top` to `bottom` (exclusive): hxWx4 uint8, RGBA."""
         ...
@@ -60,7 +65,7 @@ class ImageCodecs(Protocol):
         Parameters
         ----------
         data : bytes
-            A file with its end marker. What is missing inside comes out grey, without an error.
+            A file with its end marker. What is missing inside comes out grey, with a remark but without an error.
 
         Returns
         -------

@@ -1,60 +1,30 @@
 """Walks the segments of a JPEG file: the frame, the scans, the application data and where the picture's data end.
 
-It reads headers only (ITU-T T.81, annex B). What the segments mean is `jpeg_metadata`'s, the pixels are a codec's.
+It reads headers only (ITU-T T.81, annex B). What the scans bring is counted in `jpeg_scans`, what the other segments
+mean is `jpeg_metadata`'s, the pixels are a codec's.
 """
 
 import re
 from dataclasses import dataclass
 
-from cutout.broken_file import BrokenFileError
+from cutout.jpeg_scans import BrokenJpegError, Frame, Scans
 
 _ANY_MARKER = re.compile(rb"\xff([^\x00\xff])")
 """Between segments; what is not a marker there is skipped, as every decoder does."""
 _BEHIND_SCAN = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 """Coded data hold stuffed zeros, fill bytes and restart markers; the first other marker ends a scan."""
 
-_TEM, _SOI, _EOI, _SOS, _DRI = 0x01, 0xD8, 0xD9, 0xDA, 0xDD
-_ALONE = frozenset((_TEM, _SOI, *range(0xD0, 0xD8)))
+_TEM, _RST0, _SOI, _EOI, _SOS, _DRI = 0x01, 0xD0, 0xD8, 0xD9, 0xDA, 0xDD
+_ALONE = frozenset((_TEM, _SOI, *range(_RST0, 0xD8)))
 """Markers without a length."""
 _BETWEEN_SCANS = frozenset((0xC4, 0xCC, 0xDB, 0xDC, _DRI, _SOS, 0xFE, *range(0xE0, 0xF0)))
 """What may follow a scan: tables, lines, restart interval, comments, application data and the next scan."""
 _FRAMES = frozenset((*range(0xC0, 0xD0), 0xDE, 0xF7)) - frozenset((0xC4, 0xC8, 0xCC))
 """Start of frame, of a hierarchy (DE), and of JPEG-LS (F7)."""
-_PROGRESSIVE = frozenset((0xC2, 0xC6, 0xCA, 0xCE))
+_MEANINGLESS = range(0x02, 0xC0)
+"""No writer puts these markers anywhere; a decoder skips them and looks for the next restart marker."""
 
 END_MARKER = b"\xff\xd9"
-
-
-class BrokenJpegError(BrokenFileError):
-    """The header cannot be read; the message says what was found."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The picture's frame header.
-
-    Parameters
-    ----------
-    marker : int
-        Which SOF it is: 0xC0 baseline, 0xC1 extended, 0xC2 progressive, others are rarer processes.
-    bits : int
-        Per sample.
-    width, height : int
-        In pixels, unchecked; a height of 0 is possible.
-    components : tuple of int
-        Their identifiers.
-    """
-
-    marker: int
-    bits: int
-    width: int
-    height: int
-    components: tuple[int, ...]
-
-    @property
-    def is_progressive(self) -> bool:
-        """Whether each scan brings only a part of the coefficients."""
-        return self.marker in _PROGRESSIVE
 
 
 @dataclass
@@ -66,12 +36,8 @@ class JpegFile:
     frame : Frame
     applications : list of (int, bytes)
         Number 0 to 15 and content of each APP segment before the first scan.
-    missing : set of (int, int)
-        Component and place of each coefficient that no scan has brought yet to its last bit.
-    scans : int
-        How many there are.
-    has_restarts : bool
-        Whether restart markers let a decoder go on behind damage.
+    scans : Scans
+        What they bring.
     end : int
         Where the picture's data end, its end marker included where there is one.
     has_end_marker : bool
@@ -80,23 +46,9 @@ class JpegFile:
 
     frame: Frame
     applications: list[tuple[int, bytes]]
-    missing: set[tuple[int, int]]
-    scans: int = 0
-    has_restarts: bool = False
+    scans: Scans
     end: int = 0
     has_end_marker: bool = False
-
-    def add_scan(self, body: bytes) -> None:
-        """Note what a scan brings, by the content of its header."""
-        count = body[0] if body else 0
-        if count == 0 or len(body) < 4 + 2 * count:
-            raise BrokenJpegError("it has a damaged scan header")
-        self.scans += 1
-        places = range(64)
-        if self.frame.is_progressive:
-            first, last, bits = body[1 + 2 * count : 4 + 2 * count]
-            places = range(first, min(last, 63) + 1) if bits & 15 == 0 else range(0)
-        self.missing.difference_update((component, k) for component in body[1 : 1 + 2 * count : 2] for k in places)
 
 
 def read_segments(data: bytes) -> JpegFile:
@@ -124,9 +76,14 @@ def read_segments(data: bytes) -> JpegFile:
             ended = _ended(found, match.end())
             ended.has_end_marker = True
             return ended
-        if found is not None and (marker not in _BETWEEN_SCANS or not found.missing):
-            return _ended(found, match.start())
         position = match.end()
+        if found is not None and has_restarts and marker in _MEANINGLESS:
+            resumed = _behind_damage(data, position)
+            if resumed is not None:
+                position = resumed
+                continue
+        if found is not None and (marker not in _BETWEEN_SCANS or found.scans.are_complete):
+            return _ended(found, match.start())
         if marker in _ALONE:
             continue
         length = int.from_bytes(data[position : position + 2], "big")
@@ -139,13 +96,26 @@ def read_segments(data: bytes) -> JpegFile:
         elif marker == _SOS:
             if frame is None:
                 raise BrokenJpegError("it has no frame header")
-            found = found or JpegFile(frame, applications, {(id_, k) for id_ in frame.components for k in range(64)})
-            found.add_scan(body)
-            found.has_restarts = found.has_restarts or has_restarts
+            found = found or JpegFile(frame, applications, Scans(frame))
+            found.scans.add(body)
         elif marker == _DRI:
             has_restarts = any(body)
         elif found is None and 0xE0 <= marker <= 0xEF:
             applications.append((marker - 0xE0, body))
+
+
+def _behind_damage(data: bytes, position: int) -> int | None:
+    """Return where restart markers go on in their order, if they do; trailers behind a broken-off picture have none."""
+    before: tuple[int, int] | None = None
+    for match in _ANY_MARKER.finditer(data, position):
+        marker = match[1][0]
+        if before is not None and marker in (_EOI, _RST0 + (before[1] - _RST0 + 1) % 8):
+            return before[0]
+        if marker in range(_RST0, _RST0 + 8):
+            before = match.start(), marker
+        elif marker not in _MEANINGLESS:
+            return None
+    return None
 
 
 def _ended(found: JpegFile | None, end: int) -> JpegFile:
@@ -160,4 +130,5 @@ def _frame(marker: int, body: bytes) -> Frame:
     if count == 0 or len(body) < 6 + 3 * count:
         raise BrokenJpegError("it has a damaged frame header")
     height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
-    return Frame(marker, body[0], width, height, tuple(body[6 : 6 + 3 * count : 3]))
+    samples = tuple(max(1, (factors >> 4) * (factors & 15)) for factors in body[7 : 6 + 3 * count : 3])
+    return Frame(marker, body[0], width, height, tuple(body[6 : 6 + 3 * count : 3]), samples)

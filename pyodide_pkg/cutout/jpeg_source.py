@@ -18,11 +18,12 @@ from cutout.icc_tags import BadProfileError
 from cutout.icc_write import adobe_rgb_profile
 from cutout.jpeg_metadata import embedded_profile, exif_block, resolution
 from cutout.jpeg_pixels import decode_pixels
-from cutout.jpeg_segments import Frame, read_segments
+from cutout.jpeg_scans import Frame
+from cutout.jpeg_segments import read_segments
 from cutout.source import ReadRows, Rows, Source
 
-_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
-"""Names of the colour models by the number of components, as everywhere in Pillow."""
+_MODES = {1: "grey", 3: "RGB", 4: "CMYK"}
+"""Names of the colour models by the number of components, for people."""
 _INK_PIXELS_AT_ONCE = 1 << 16
 
 _LOSSLESS = frozenset((0xC3, 0xC7, 0xCB, 0xCF))
@@ -36,8 +37,9 @@ def open_jpeg(data: bytes, codecs: ImageCodecs) -> Source:
 
     Four-channel pictures hold ink, and every common writer stores it inverted. Pillow undoes that whether or not an
     Adobe marker says so, as browsers do, so neither conversion below ever gives a negative. With an ICC profile ink
-    becomes sRGB through the profile's table, otherwise by the plain formula. A grey profile cannot be written into an
-    RGB export, so grey becomes sRGB as well. Colours that only EXIF names get a profile.
+    becomes sRGB through the profile's table, otherwise by the plain formula; a profile of another kind
+    says nothing about what came out of that, and is dropped. A grey profile cannot be written into an RGB export, so
+    grey becomes sRGB as well. Colours that only EXIF names get a profile.
 
     Raises
     ------
@@ -53,8 +55,13 @@ def open_jpeg(data: bytes, codecs: ImageCodecs) -> Source:
     convert, converted = _converter(mode, profile)
 
     details: dict[str, str | int | float | bool] = {"source_mode": mode, "source_bits": 8, "source_frames": 1}
+    if file.has_end_marker and not file.scans.are_complete:
+        details["source_missing"] = round(file.scans.missing(of_last=0), 2)
     if converted:
         details["icc_profile"] = "converted"
+    elif mode == "CMYK" and profile is not None:
+        profile = None
+        details["icc_profile"] = "dropped"
     elif profile is None and mode == "RGB" and says_adobe_rgb(exif):
         profile = adobe_rgb_profile()
         details["source_colour"] = "Adobe RGB, by EXIF"
@@ -115,7 +122,7 @@ def _converter(mode: str, profile: bytes | None) -> tuple[Callable[[NDArray[np.u
         except BadProfileError:
             ink = None
         return (_from_ink_plainly, False) if ink is None else (lambda strip: _from_ink(strip, ink), True)
-    levels = grey_to_srgb(profile) if mode == "L" and profile is not None else None
+    levels = grey_to_srgb(profile) if mode == "grey" and profile is not None else None
     return (_colour, False) if levels is None else (lambda strip: levels[strip[..., 0]], True)
 
 

@@ -76,6 +76,7 @@ class _JsPicture:
 
     def __init__(self, answer: Any) -> None:
         self.width, self.height = int(answer.width), int(answer.height)
+        self.remarks = str(answer.remarks)
         self._pixels = answer.data
         if self.width < 1 or self.height < 1 or self._pixels.length != self.width * self.height * 4:
             raise ValueError(

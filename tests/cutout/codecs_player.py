@@ -42,7 +42,9 @@ class CPythonCodecs:
 
 
 class Pixels:
-    """A `StoredPicture`."""
+    """A `StoredPicture`. Pillow keeps libjpeg's remarks to itself, so each file may be faulty."""
+
+    remarks = "unknown"
 
     def __init__(self, rgba):
         self.rgba = rgba

@@ -17,7 +17,7 @@ class PageCodecs:
             pixels = await CPythonCodecs().decode(kind, bytes(data), deep=deep)
         height, width = pixels.shape[:2]
         stored = TypedArray(pixels.tobytes())
-        return SimpleNamespace(data=stored, width=width, height=height, bits=8 * pixels.itemsize)
+        return SimpleNamespace(data=stored, width=width, height=height, bits=8 * pixels.itemsize, remarks="unknown")
 
     async def encode(self, kind, rgba, width, height, settings):
         pixels = np.frombuffer(rgba, np.uint8).reshape(height, width, 4)

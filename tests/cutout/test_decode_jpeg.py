@@ -33,12 +33,14 @@ def test_colour_pictures(options):
 
 def test_grey_pictures_have_three_equal_channels():
     grey = smooth(40, 56)[..., :1]
-    close(decode(saved(grey, "JPEG", quality=97)), np.repeat(grey, 3, 2), 4)
+    photo = decode(saved(grey, "JPEG", quality=97))
+    close(photo, np.repeat(grey, 3, 2), 4)
+    assert photo.details["source_mode"] == "grey"
 
 
-def ink_jpeg(cmyk):
+def ink_jpeg(cmyk, quality=97):
     buffer = io.BytesIO()
-    Image.fromarray(cmyk, "CMYK").save(buffer, "JPEG", quality=97)
+    Image.fromarray(cmyk, "CMYK").save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
 
 
@@ -70,6 +72,15 @@ def test_an_rgb_profile_is_kept_and_an_ink_profile_dropped():
     assert decode(saved(smooth(8, 8), "JPEG", icc_profile=rgba_profile())).icc_profile == rgba_profile()
     dropped = decode(saved(smooth(8, 8), "JPEG", icc_profile=rgba_profile(b"CMYK")))
     assert dropped.icc_profile is None and dropped.details["icc_profile"] == "dropped"
+
+
+def test_an_rgb_profile_says_nothing_about_ink():
+    buffer = io.BytesIO()
+    ink = np.dstack([smooth(16, 16), smooth(16, 16)[..., 0]])
+    Image.fromarray(ink, "CMYK").save(buffer, "JPEG", icc_profile=rgba_profile())
+    photo = decode(buffer.getvalue())
+    assert photo.icc_profile is None and photo.details["icc_profile"] == "dropped"
+    np.testing.assert_array_equal(photo.rgb, decode(ink_jpeg(ink, quality=75)).rgb)
 
 
 def test_bytes_after_the_picture_do_not_matter():

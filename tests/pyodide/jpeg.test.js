@@ -59,6 +59,22 @@ test("damage is refused in words and does not hurt the next picture", async () =
   assert.equal((await codecs.decode("jpeg", whole)).width, 61);
 });
 
+test("what the library says about a file that ends early is handed on; of a whole one it says nothing", async () => {
+  for (const name of DRAWN) {
+    const whole = drawn(name);
+    assert.equal(await remarksOf(whole), "", name);
+    const scan = Buffer.from(whole).lastIndexOf("ffda", undefined, "hex");
+    const short = whole.slice(0, (scan + whole.length) >> 1);
+    short.set([0xff, 0xd9], short.length - 2);
+    assert.match(await remarksOf(short), /premature end|instead of RST/, name);
+  }
+});
+
+/** @param {Uint8Array} file */
+async function remarksOf(file) {
+  return (await codecs.decode("jpeg", file)).remarks;
+}
+
 test("no text is evaluated, which the page's content security policy forbids", async () => {
   const original = globalThis.Function;
   const forbidden = /** @type {any} */ (() => assert.fail("text was evaluated"));

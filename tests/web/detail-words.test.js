@@ -26,6 +26,7 @@ test("an ordinary photo needs four lines", () => {
 });
 
 test("what is out of the ordinary is said", () => {
+  assert.deepEqual(detailsInWords({ source_missing: 0.14 }), [["Not in the file", "14% of the picture’s data"]]);
   const odd = { source_bits: 16, source_frames: 3, orientation: 6, source_transparent: true, icc_profile: "dropped" };
   assert.deepEqual(Object.fromEntries(detailsInWords(odd)), {
     "Bits per channel": "16, reduced to 8",

@@ -45,6 +45,7 @@ const WORDS = {
     value ? ["Cropping", "what the file asks for cannot be done and was left out"] : null,
   source_tiles: (value) => ["Stored in", `${value} tiles`],
   source_colour: (value) => ["Declared colours", value],
+  source_missing: (value) => ["Not in the file", `${formatPercent(value)} of the picture’s data`],
   source_range: (value) => ["Dynamic range", `high (${value}), tone-mapped to standard: 203 cd/m² is white`],
   orientation: (value, { source_format: format }) => {
     const isContainer = TURNED_BY_CONTAINER.includes(String(format));

@@ -14,6 +14,7 @@ import { decodeJpeg, prepareJpeg } from "./jpeg.js";
  * @property {number} width
  * @property {number} height
  * @property {number} bits of a sample: it is 0 .. 2 ** bits - 1
+ * @property {string} [remarks] JPEG only: with what its library finds fault though it decodes the file; it names the first only
  */
 /** @typedef {{ quality: number, lossless: boolean }} EncodeSettings quality: 1..100, without effect when lossless */
 /** @typedef {(address: string) => Promise<ArrayBuffer>} ReadBytes */

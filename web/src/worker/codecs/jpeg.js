@@ -29,7 +29,8 @@ export async function decodeJpeg(units, bytes, read) {
   const decoder = await load(units, read, remarks);
   try {
     const { data, width, height } = withoutEval(() => decoder.decode(bytes));
-    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, bits: 8 };
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return { data: pixels, width, height, bits: 8, remarks: remarks.join("; ") };
   } catch (error) {
     const words = remarks.join("; ") || String(error);
     if (NO_MEMORY.test(words)) {
