@@ -71,6 +71,8 @@ def test_nothing_moves_or_overflows_at_320_pixels(browser: Browser, site: str) -
     heights = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
     widest = "() => document.documentElement.scrollWidth"
     assert page.page.evaluate(widest) <= 320
+    lines = "(button) => button.offsetHeight / parseFloat(getComputedStyle(button).lineHeight)"
+    assert page.button("Models").evaluate(lines) < 2, "broken inside its word"
     page.wait_all_ended(2)
     assert page.page.evaluate(widest) <= 320
     after = page.page.evaluate("() => [...document.querySelectorAll('[data-item]')].map((row) => row.offsetHeight)")
