@@ -5,9 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
-from pytest import MonkeyPatch
-
-from web.build import dist as builder
+from web.build.compress import CompressedCopies
+from web.build.dist import Dist
 from web.build.units import Unit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,10 +32,7 @@ def write_other_build(folder: Path) -> Path:
     changed.write_bytes(units[0].files[CHANGED].read_bytes() + b"\n// a later version\n")
     assert units[0].name == "app"
     units[0] = Unit("app", units[0].files | {CHANGED: changed})
-    with MonkeyPatch.context() as patch:
-        patch.setattr(builder, "ASSETS", target / "assets")
-        patch.setattr(builder, "MANIFEST", target / "manifest.json")
-        builder.write_units(units, folder / "compressed")
+    Dist(target).write_units(units, CompressedCopies(folder / "compressed"))
     return target
 
 
