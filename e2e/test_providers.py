@@ -235,7 +235,7 @@ def test_run_on_is_a_setting_that_is_kept_and_the_address_wins(page: CutroomPage
 def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: CutroomPage) -> None:
     empty, full = green_screen(96, 64), green_screen(96, 64)
     empty[:] = GREEN
-    full[:] = (200, 90, 90)
+    full[:, :48], full[:, 48:] = (200, 90, 90), (60, 60, 160)
     page.open()
     filter_ = page.page.get_by_label("Show", exact=True)
     page.add([png("good.png")])
@@ -245,7 +245,7 @@ def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: 
     page.wait_all_ended(4)
     assert page.statuses() == {"good.png": "done", "empty.png": "done", "full.png": "done", "text.png": "failed"}
     expect(page.row("empty.png")).to_contain_text("Done, needs a look")
-    expect(page.row("empty.png")).to_contain_text("nearly nothing of the photo was kept")
+    expect(page.row("empty.png")).to_contain_text("The photo is nearly plain")
     expect(page.row("full.png")).to_contain_text("nearly the whole photo was kept")
     expect(page.row("good.png")).not_to_contain_text("look")
     expect(page.page.locator(".toolbar-counts")).to_have_text("3 of 4 done, 2 need a look, 1 failed")
