@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { detailsInWords } from "../../web/src/ui/detail-words.js";
+import { detailsInWords } from "../../web/src/words/detail-words.js";
 
 const PLAIN = {
   source_format: "JPEG",

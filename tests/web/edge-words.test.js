@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DEFAULT_OPTIONS, HIDDEN_COLOURS } from "../../web/src/shared/options.js";
-import { edgeSettingsInWords, hiddenColoursHint } from "../../web/src/ui/edge-words.js";
+import { edgeSettingsInWords, hiddenColoursHint } from "../../web/src/words/edge-words.js";
 
 const LOSSY = { ...DEFAULT_OPTIONS, format: /** @type {const} */ ("webp") };
 

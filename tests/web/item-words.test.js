@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeError } from "../../web/src/shared/errors.js";
 import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
-import { formatHint, formatName } from "../../web/src/ui/format-words.js";
+import { formatHint, formatName } from "../../web/src/words/format-words.js";
 import {
   cutoutInWords,
   doubtInWords,
@@ -12,8 +12,8 @@ import {
   failureInWords,
   noteInWords,
   statusInWords,
-} from "../../web/src/ui/item-words.js";
-import { inWords } from "../../web/src/ui/rerun-offer.js";
+} from "../../web/src/words/item-words.js";
+import { rerunInWords } from "../../web/src/words/rerun-words.js";
 import { add, after, done, RESULT } from "./queue-fixtures.js";
 
 const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
@@ -69,15 +69,18 @@ test("every format has a name, and a hint for either kind of compression", () =>
 });
 
 test("what may be run again says why: other settings, damaged weights, or both", () => {
-  assert.equal(inWords(0, 0, 0), "");
-  assert.equal(inWords(2, 0, 0), "2 cutouts were made with other settings.");
-  assert.equal(inWords(1, 0, 1), "1 cutout was made with a damaged copy of the model.");
-  assert.equal(inWords(2, 0, 1), "2 cutouts were made with other settings or a damaged copy of the model.");
+  assert.equal(rerunInWords(0, 0, 0), "");
+  assert.equal(rerunInWords(2, 0, 0), "2 cutouts were made with other settings.");
+  assert.equal(rerunInWords(1, 0, 1), "1 cutout was made with a damaged copy of the model.");
+  assert.equal(rerunInWords(2, 0, 1), "2 cutouts were made with other settings or a damaged copy of the model.");
   assert.match(
-    inWords(1, 1, 2),
+    rerunInWords(1, 1, 2),
     /^1 cutout was made with a damaged copy of the model\. 1 cutout was too, but its photo/,
   );
-  assert.match(inWords(0, 1, 1), /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand/);
+  assert.match(
+    rerunInWords(0, 1, 1),
+    /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand/,
+  );
 });
 
 test("what failed is said once: Python says what to do itself, for others the page does", () => {

@@ -7,7 +7,7 @@ import { firstAllowed, modelsInOrder } from "../../web/src/page/first-model.js";
 import { createModelLicences } from "../../web/src/page/model-licences.js";
 import { createModelSpeeds } from "../../web/src/page/model-speeds.js";
 import { readSpeeds, speedsOf, withRun } from "../../web/src/page/speed-memory.js";
-import { deviceInWords, speedInWords, transferInWords } from "../../web/src/ui/model-words.js";
+import { deviceInWords, speedInWords, transferInWords } from "../../web/src/words/model-words.js";
 import { add, after, done, RESULT, step } from "./queue-fixtures.js";
 
 const model = (/** @type {string} */ id, isCommercial = true) =>

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zipContents } from "../../web/src/page/zip-contents.js";
-import { discardQuestion, offerInWords, photosInWords, shortageInWords } from "../../web/src/ui/kept-words.js";
-import { reportNote, reportRows } from "../../web/src/ui/report-words.js";
+import { discardQuestion, offerInWords, photosInWords, shortageInWords } from "../../web/src/words/kept-words.js";
+import { reportNote, reportRows } from "../../web/src/words/report-words.js";
 import { add, after, done, failed } from "./queue-fixtures.js";
 
 const cutoutOf = ({ id }) => new Blob([id]);

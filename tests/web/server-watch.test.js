@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { createServerWatch } from "../../web/src/offline/server-watch.js";
 import { INITIAL_STATE, reduce } from "../../web/src/queue/reducer.js";
 import { createStore } from "../../web/src/queue/store.js";
-import { offlineInWords } from "../../web/src/ui/offline-line.js";
-import { createServerWatch } from "../../web/src/worker-client/server-watch.js";
+import { offlineInWords } from "../../web/src/words/offline-words.js";
 
 /** @import { QueueEvent, QueueState } from "../../web/src/queue/events.js" */
 /** @import { ErrorCode } from "../../web/src/shared/errors.js" */

@@ -1,6 +1,7 @@
 // The composition root of the page: makes every part and connects them. Read this file and you know what the page consists
 // of. It holds no rule of the queue, no pixel and no words.
 
+import { startOffline } from "./offline/start-offline.js";
 import { createBatchSettings } from "./page/batch-settings.js";
 import { createBatchView } from "./page/batch-view.js";
 import { createBatchZip } from "./page/batch-zip.js";
@@ -15,15 +16,14 @@ import { whenIdle } from "./page/when-idle.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
-import { startOffline } from "./start-offline.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { createCutoutDownloads } from "./ui/cutout-downloads.js";
 import { byId } from "./ui/element.js";
 import { createLiveRegion } from "./ui/live-region.js";
-import * as messages from "./ui/messages.js";
 import { createModelLine } from "./ui/model-line.js";
 import { createNotices } from "./ui/notices.js";
 import { listenToPresses } from "./ui/press-listener.js";
+import * as messages from "./words/messages.js";
 
 /** @import { Opening } from "./page/opening.js" */
 /** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */

@@ -8,7 +8,7 @@ import {
   nothingFoundMessage,
   passedOverNote,
   unreadableMessage,
-} from "../ui/intake-words.js";
+} from "../words/intake-words.js";
 
 /** @import { Found } from "../lib/drop-files.js" */
 /** @import { Source } from "../queue/item.js" */

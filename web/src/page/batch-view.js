@@ -7,16 +7,16 @@ import { createAnnouncer } from "../ui/announcer.js";
 import { byId } from "../ui/element.js";
 import { createItemFilter } from "../ui/item-filter.js";
 import { createItemList } from "../ui/item-list.js";
-import { clearQuestion } from "../ui/messages.js";
 import { createPageTitle } from "../ui/page-title.js";
 import { createPreviewDialog } from "../ui/preview-dialog.js";
 import { createTicker } from "../ui/ticker.js";
 import { createToolbar } from "../ui/toolbar.js";
+import { clearQuestion } from "../words/messages.js";
 
 /** @import { QueueEvent, QueueState } from "../queue/events.js" */
 /** @import { Item } from "../queue/item.js" */
 /** @import { ModelDescriptor } from "../shared/config.js" */
-/** @import { Question } from "../ui/confirm-dialog.js" */
+/** @import { Question } from "../words/message.js" */
 /** @import { createCutoutDownloads } from "../ui/cutout-downloads.js" */
 /** @import { Original } from "../ui/preview-dialog.js" */
 

@@ -1,8 +1,8 @@
 // The ZIP of the batch on the page: its button, the line beside it, and what a press does.
 
-import { reportNote } from "../ui/report-words.js";
 import { createZipButton } from "../ui/zip-button.js";
 import { createZipNote } from "../ui/zip-note.js";
+import { reportNote } from "../words/report-words.js";
 import { createSaveZip } from "./save-zip.js";
 import { createZipOpener, createZipWorker } from "./zip-stream.js";
 

@@ -2,7 +2,7 @@
 // photo is next is the queue's.
 
 import { isWaiting } from "../queue/selectors.js";
-import { damagedCopyMessage } from "../ui/damage-words.js";
+import { damagedCopyMessage } from "../words/damage-words.js";
 import { createCopyWatch } from "../worker-client/copy-watch.js";
 import { createFirstLook } from "../worker-client/first-look.js";
 import { createModuleWorker } from "../worker-client/job-worker.js";

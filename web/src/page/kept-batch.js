@@ -7,13 +7,13 @@ import { createQuota } from "../storage/quota.js";
 import { byId } from "../ui/element.js";
 import { createKeepingLine } from "../ui/keeping-line.js";
 import { createLeaveGuard } from "../ui/leave-guard.js";
-import { spoiledMessage } from "../ui/messages.js";
+import { spoiledMessage } from "../words/messages.js";
 import { createResumeOffer } from "./resume-offer.js";
 
 /** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
-/** @import { Question } from "../ui/confirm-dialog.js" */
+/** @import { Question } from "../words/message.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ZipWish } from "./save-zip.js" */
 

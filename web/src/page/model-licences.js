@@ -2,10 +2,10 @@
 // licence that changes is asked about anew.
 
 import { createMemory } from "../ui/memory.js";
-import { licenceQuestion } from "../ui/model-words.js";
+import { licenceQuestion } from "../words/model-words.js";
 
 /** @import { ModelDescriptor } from "../shared/config.js" */
-/** @import { Question } from "../ui/confirm-dialog.js" */
+/** @import { Question } from "../words/message.js" */
 
 const MOST = 50;
 

@@ -5,14 +5,14 @@ import { rateOf, timeLeft, withSample } from "../lib/transfer-rate.js";
 import { modelBytes } from "../shared/config.js";
 import { createMemory } from "../ui/memory.js";
 import { createModelDialog } from "../ui/model-dialog.js";
-import { noRoomInWords } from "../ui/model-words.js";
+import { askedByAddress, noRoomInWords } from "../words/model-words.js";
 import { createModelSpeeds } from "./model-speeds.js";
 
 /** @import { Sample } from "../lib/transfer-rate.js" */
 /** @import { QueueState } from "../queue/events.js" */
 /** @import { Catalogue, ModelDescriptor } from "../shared/config.js" */
 /** @import { createModelLine } from "../ui/model-line.js" */
-/** @import { OnDevice, Transfer } from "../ui/model-words.js" */
+/** @import { OnDevice, Transfer } from "../words/model-words.js" */
 /** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */
 
 /** The id that a person chose. */
@@ -44,9 +44,7 @@ export function createModelPicker(parts) {
   const known = new Map(
     catalogue.models.map(({ id }) => [id, { device: null, samples: [], transfer: null, problem: "" }]),
   );
-  const remark = isFromAddress
-    ? `The address of this page asks for ${inUse.title} (?model=${inUse.id}). Another choice holds until you reload.`
-    : "";
+  const remark = isFromAddress ? askedByAddress(inUse) : "";
   const dialog = createModelDialog({
     dialog: parts.dialog,
     models: catalogue.models.map((model) => ({ model, total: modelBytes(model) })),

@@ -3,9 +3,9 @@
 
 import { parsePageConfig } from "../shared/config.js";
 import { missingFeatures } from "../ui/browser-check.js";
-import { damagedModelMessage } from "../ui/damage-words.js";
 import { byId } from "../ui/element.js";
-import * as messages from "../ui/messages.js";
+import { damagedModelMessage } from "../words/damage-words.js";
+import * as messages from "../words/messages.js";
 import { createModelLoader } from "../worker-client/model-download.js";
 import { createModelStore } from "../worker-client/model-store.js";
 import { firstAllowed, modelsInOrder } from "./first-model.js";

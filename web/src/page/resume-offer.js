@@ -4,15 +4,15 @@
 import { MAX_ITEMS } from "../queue/limits.js";
 import { findAbandoned, takeOver, throwAway } from "../storage/abandoned.js";
 import { element } from "../ui/element.js";
-import { discardQuestion, offerInWords } from "../ui/kept-words.js";
 import { createZipNote } from "../ui/zip-note.js";
+import { didNotWork, discardQuestion, OPEN_ELSEWHERE, offerInWords, tooManyTogether } from "../words/kept-words.js";
 import { looseItems, withLooseItems } from "./loose-items.js";
 
 /** @import { Item } from "../queue/item.js" */
 /** @import { Folder } from "../storage/folder.js" */
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
 /** @import { Taken } from "../storage/abandoned.js" */
-/** @import { Question } from "../ui/confirm-dialog.js" */
+/** @import { Question } from "../words/message.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ZipWish } from "./save-zip.js" */
 
@@ -46,7 +46,7 @@ export function createResumeOffer({ home, notices, ask, count, onResume, saveZip
       try {
         await act(batch, note);
       } catch (error) {
-        offer(`That did not work: ${error instanceof Error ? error.message : error}`);
+        offer(didNotWork(error));
       } finally {
         isBusy = false;
       }
@@ -72,16 +72,14 @@ export function createResumeOffer({ home, notices, ask, count, onResume, saveZip
     offer();
   }
 
-  const ELSEWHERE = "This batch is open in another tab now.";
-
   /** @param {SavedBatch} batch */
   async function resume(batch) {
     if (count() + batch.items.length > MAX_ITEMS) {
-      return offer(`Together with the photos on this page that would be more than ${MAX_ITEMS}: press Clear first.`);
+      return offer(tooManyTogether(MAX_ITEMS));
     }
     // Read anew: another tab may have gone on with it since it was found.
     const taken = await takeOver(home, batch.id);
-    if (taken === null) return offer(ELSEWHERE);
+    if (taken === null) return offer(OPEN_ELSEWHERE);
     onResume({ ...taken, batch: await withLooseItems(taken.batch) });
     settle(batch);
   }
@@ -95,7 +93,7 @@ export function createResumeOffer({ home, notices, ask, count, onResume, saveZip
   async function discard(batch) {
     const hasCutouts = batch.loose.length > 0 || batch.results.size > 0;
     if (hasCutouts && !(await ask(discardQuestion(batch)))) return;
-    if (!(await throwAway(home, batch.id))) return offer(ELSEWHERE);
+    if (!(await throwAway(home, batch.id))) return offer(OPEN_ELSEWHERE);
     settle(batch);
   }
 

@@ -3,8 +3,8 @@
 
 import { describePlan, isProviderChoice } from "../shared/providers.js";
 import { createMemory } from "../ui/memory.js";
-import * as messages from "../ui/messages.js";
 import { createRunOnChoice, readChoice } from "../ui/run-on-choice.js";
+import * as messages from "../words/messages.js";
 import { probeDevice } from "../worker-client/device.js";
 import { createProviderChooser, readChecks } from "../worker-client/provider-chooser.js";
 

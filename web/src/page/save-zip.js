@@ -1,8 +1,8 @@
 // What happens when a person asks for a ZIP: where to, how far, given up or failed in words. Used for the batch on the page
 // and for one that an earlier visit left.
 
-import { zipFailedMessage } from "../ui/messages.js";
 import { pickZipFile } from "../ui/save-picker.js";
+import { zipFailedMessage } from "../words/messages.js";
 import { zipContents } from "./zip-contents.js";
 import { zipIntoDownload, zipIntoFile } from "./zip-target.js";
 

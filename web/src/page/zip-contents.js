@@ -3,7 +3,7 @@
 
 import { csvText } from "../lib/csv.js";
 import { zipNames } from "../lib/zip-names.js";
-import { reportRows } from "../ui/report-words.js";
+import { reportRows } from "../words/report-words.js";
 
 /** @import { ZipEntry } from "../lib/zip.js" */
 /** @import { Item } from "../queue/item.js" */

@@ -1,4 +1,4 @@
-// What the page and the service worker say to each other. Only words: the page's side is worker-client/offline-client.js,
+// What the page and the service worker say to each other. Only words: the page's side is offline/offline-client.js,
 // the worker's is service-worker/main.js. Every question carries a port for its one answer.
 
 /**

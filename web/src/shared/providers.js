@@ -2,6 +2,7 @@
 // Which ways to try, and in which order, is worker-client/plans.js.
 
 /** @import { Variant } from "./config.js" */
+/** @import { FailedMessage } from "./protocol.js" */
 
 export const PROVIDERS = /** @type {const} */ (["webgpu", "wasm"]);
 export const PROVIDER_CHOICES = /** @type {const} */ (["auto", "webgpu", "wasm", "wasm-1"]);
@@ -21,6 +22,8 @@ export const PROVIDER_CHOICES = /** @type {const} */ (["auto", "webgpu", "wasm",
  * @property {string} adapter in words; empty with WASM
  * @property {number | null} limitSeconds how long one step of WebGPU may say nothing; null: the stage's own limit
  */
+
+/** @typedef {{ failed: Plan, failure: FailedMessage, next: Plan | null }} Fallback what goes on after a plan that failed */
 
 /**
  * @param {unknown} value

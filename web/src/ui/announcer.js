@@ -2,11 +2,11 @@
 // photos together every few seconds, the batch's end last of all. Stages are left out on purpose; ten of them per photo would
 // drown everything else.
 
-import { pauseInWords } from "./counts-in-words.js";
-import { newsInWords } from "./news-words.js";
+import { pauseInWords } from "../words/counts-in-words.js";
+import { newsInWords } from "../words/news-words.js";
 
 /** @import { Item } from "../queue/item.js" */
-/** @import { Totals } from "./news-words.js" */
+/** @import { Totals } from "../words/news-words.js" */
 
 /** @type {ReadonlySet<Item["status"]>} */
 const ENDS = new Set(["done", "failed", "cancelled"]);

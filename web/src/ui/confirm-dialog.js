@@ -1,6 +1,6 @@
 // A yes/no question in the page's native dialog. It knows nothing about what is being asked.
 
-/** @typedef {{ title: string, text: string, yes?: string, no?: string }} Question yes, no: other names for the buttons */
+/** @import { Question } from "../words/message.js" */
 
 /**
  * @param {{ dialog: HTMLDialogElement, title: HTMLElement, text: HTMLElement }} options

@@ -4,8 +4,8 @@
 import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
-import { detailsInWords } from "./detail-words.js";
-import { edgeSettingsInWords } from "./edge-words.js";
+import { detailsInWords } from "../words/detail-words.js";
+import { edgeSettingsInWords } from "../words/edge-words.js";
 import { element } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */

@@ -3,11 +3,11 @@
 
 import { needsLook } from "../queue/selectors.js";
 import { STAGES } from "../shared/stages.js";
+import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
 import { createItemActions } from "./item-actions.js";
 import { createItemDetails } from "./item-details.js";
-import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "./item-words.js";
 import { createStageBar } from "./stage-bar.js";
 import { createThumbnail } from "./thumbnail.js";
 

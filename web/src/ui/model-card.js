@@ -2,11 +2,11 @@
 // told; what a press does is decided elsewhere.
 
 import { formatBytes } from "../lib/format.js";
+import { deviceInWords, speedInWords, transferInWords } from "../words/model-words.js";
 import { element, setAttribute, setText } from "./element.js";
-import { deviceInWords, speedInWords, transferInWords } from "./model-words.js";
 
 /** @import { ModelDescriptor } from "../shared/config.js" */
-/** @import { OnDevice, Speed, Transfer } from "./model-words.js" */
+/** @import { OnDevice, Speed, Transfer } from "../words/model-words.js" */
 
 /**
  * @typedef {object} CardFacts

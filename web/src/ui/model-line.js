@@ -2,16 +2,11 @@
 // on; its button opens the picker. It shows only what it was told; before the first photo it promises nothing about the
 // provider.
 
-import { formatBytes } from "../lib/format.js";
-import { describeProvider } from "../shared/providers.js";
+import { modelInWords, progressInWords, ranOnInWords } from "../words/model-words.js";
 import { element, setAttribute, setText } from "./element.js";
-import { transferInWords } from "./model-words.js";
 
 /** @import { Provider, ProviderChoice } from "../shared/providers.js" */
-/** @import { Transfer } from "./model-words.js" */
-
-/** @typedef {{ title: string, bytes: number }} ModelFacts */
-/** @typedef {Transfer & { state: "fetching" | "ready" | "failed" | "removed" }} FetchProgress */
+/** @import { FetchProgress, ModelFacts } from "../words/model-words.js" */
 
 /**
  * @param {{ root: HTMLElement }} options
@@ -39,7 +34,7 @@ export function createModelLine({ root }) {
       root.hidden = false;
       bar.hidden = true;
       setAttribute(light, "data-state", null);
-      setText(words, `${model.title} model, ${formatBytes(model.bytes)}, downloaded once from this server`);
+      setText(words, modelInWords(model));
     },
     /** @param {FetchProgress} progress */
     updateProgress(progress) {
@@ -55,27 +50,7 @@ export function createModelLine({ root }) {
      * @param {ProviderChoice} wanted
      */
     updateProvider(provider, threads, wanted) {
-      const fellBack = wanted === "webgpu" && provider !== "webgpu";
-      setText(ranOn, `Running on ${describeProvider(provider, threads)}${fellBack ? "; WebGPU did not work" : ""}`);
+      setText(ranOn, ranOnInWords(provider, threads, wanted));
     },
   };
-}
-
-/**
- * @param {ModelFacts} model
- * @param {FetchProgress} progress
- * @returns {string}
- */
-function progressInWords({ title, bytes }, progress) {
-  switch (progress.state) {
-    // "Fetching" and not "downloading": it may come out of this browser's own store.
-    case "fetching":
-      return `Fetching the ${title} model: ${transferInWords(progress)}`;
-    case "ready":
-      return `${title} model, ${formatBytes(bytes)}, ready`;
-    case "failed":
-      return `${title} model, ${formatBytes(bytes)}, could not be fetched`;
-    case "removed":
-      return `${title} model, ${formatBytes(bytes)}, downloaded once from this server`;
-  }
 }

@@ -4,18 +4,9 @@
 
 import { element } from "./element.js";
 
-/**
- * @typedef {object} Notice
- * @property {string} key
- * @property {"info" | "error"} tone
- * @property {string} title
- * @property {string} text
- * @property {{ summary: string, lines: readonly string[] } | undefined} [list] more to read, folded away
- * @property {{ label: string, onPress: () => void } | undefined} [action]
- * @property {readonly { label: string, onPress: () => void }[]} [actions] where there are several ways on
- * @property {HTMLElement} [extra] below the text, of the caller's own
- * @property {boolean} [isDismissable] true unless told otherwise
- */
+/** @import { Message } from "../words/message.js" */
+
+/** @typedef {Message & { extra?: HTMLElement }} Notice extra: below the text, of the caller's own */
 
 /**
  * @param {{ root: HTMLElement, say: (text: string) => void, next: HTMLElement }} options next: where the keyboard goes on when

@@ -1,6 +1,6 @@
 // The title of the tab, so that a batch can be followed from another tab.
 
-/** @import { BatchCounts } from "./counts-in-words.js" */
+/** @import { BatchCounts } from "../words/counts-in-words.js" */
 
 /**
  * @returns {{ update: (counts: BatchCounts) => void }}

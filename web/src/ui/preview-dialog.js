@@ -1,11 +1,11 @@
 // The preview: a dialog that shows one finished cutout on a background of choice, before and after, and the others by arrow
 // keys. It only looks at what is finished and changes nothing of it.
 
+import { formatName } from "../words/format-words.js";
+import { cutoutInWords } from "../words/item-words.js";
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";
 import { element, icon, setAttribute, setText } from "./element.js";
-import { formatName } from "./format-words.js";
-import { cutoutInWords } from "./item-words.js";
 import { createMemory } from "./memory.js";
 import { createPreviewStage } from "./preview-stage.js";
 import { createZoomButton, FIT, zoomAfter } from "./preview-zoom.js";

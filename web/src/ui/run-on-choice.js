@@ -2,8 +2,8 @@
 // run-on-words.js, and what the choice means for a device is worker-client/plans.js.
 
 import { isProviderChoice } from "../shared/providers.js";
+import { runOnHint } from "../words/run-on-words.js";
 import { byId, setText } from "./element.js";
-import { runOnHint } from "./run-on-words.js";
 
 /** @import { ProviderChoice } from "../shared/providers.js" */
 

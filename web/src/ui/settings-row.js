@@ -2,9 +2,9 @@
 // they are filled, watched, and usable only where they mean something. Which photos a change is for is not decided here.
 
 import { DEFAULT_OPTIONS, FORMATS, HIDDEN_COLOURS, usesHiddenColours, usesQuality } from "../shared/options.js";
-import { hiddenColoursHint } from "./edge-words.js";
+import { hiddenColoursHint } from "../words/edge-words.js";
+import { formatHint } from "../words/format-words.js";
 import { byId, setText } from "./element.js";
-import { formatHint } from "./format-words.js";
 
 /** @import { Options } from "../shared/options.js" */
 

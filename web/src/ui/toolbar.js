@@ -1,9 +1,9 @@
 // What concerns the whole batch: how far it is, and the buttons for all items. It keeps no counts of its own.
 
-import { countsInWords, pauseInWords } from "./counts-in-words.js";
+import { countsInWords, pauseInWords } from "../words/counts-in-words.js";
 import { element, setText } from "./element.js";
 
-/** @import { BatchCounts } from "./counts-in-words.js" */
+/** @import { BatchCounts } from "../words/counts-in-words.js" */
 
 /**
  * @param {{

@@ -7,7 +7,7 @@ import { makePlans } from "./plans.js";
 
 /** @import { ModelDescriptor, SelfCheck } from "../shared/config.js" */
 /** @import { FailedMessage } from "../shared/protocol.js" */
-/** @import { Plan, ProviderChoice } from "../shared/providers.js" */
+/** @import { Fallback, Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Device } from "./device.js" */
 
 const MOST_CHECKS_KEPT = 40;
@@ -19,8 +19,6 @@ const LONGEST_REASON = 240;
  * @property {SelfCheck | null} check that it has to pass first
  * @property {string} note why nothing better runs; empty where nothing better was wanted
  */
-
-/** @typedef {{ failed: Plan, failure: FailedMessage, next: Plan | null }} Fallback */
 
 /**
  * One job's choices: what failed for it is not tried for it again.

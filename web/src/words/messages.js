@@ -5,14 +5,13 @@ import { formatCount } from "../lib/format.js";
 import { describePlan } from "../shared/providers.js";
 import { CHOICE_NAMES } from "./run-on-words.js";
 
-/** @import { ProviderChoice } from "../shared/providers.js" */
-/** @import { Fallback } from "../worker-client/provider-chooser.js" */
+/** @import { Fallback, ProviderChoice } from "../shared/providers.js" */
 
-/** @import { Notice } from "./notices.js" */
+/** @import { Message } from "./message.js" */
 
 /**
  * @param {unknown} error
- * @returns {Notice}
+ * @returns {Message}
  */
 export function zipFailedMessage(error) {
   return {
@@ -25,13 +24,13 @@ export function zipFailedMessage(error) {
 
 /**
  * @param {string} text what there is no room for
- * @returns {Notice}
+ * @returns {Message}
  */
 export function shortOfSpaceMessage(text) {
   return { key: "space", tone: "info", title: "Not everything can be kept on this device", text };
 }
 
-/** @returns {Notice} */
+/** @returns {Message} */
 export function spoiledMessage() {
   return {
     key: "spoiled",
@@ -43,7 +42,7 @@ export function spoiledMessage() {
 
 /**
  * @param {readonly string[]} missing
- * @returns {Notice}
+ * @returns {Message}
  */
 export function browserTooOldMessage(missing) {
   return {
@@ -58,7 +57,7 @@ export function browserTooOldMessage(missing) {
 /**
  * @param {unknown} error
  * @param {() => void} onReload
- * @returns {Notice}
+ * @returns {Message}
  */
 export function incompletePageMessage(error, onReload) {
   return {
@@ -74,7 +73,7 @@ export function incompletePageMessage(error, onReload) {
 /**
  * @param {unknown} error
  * @param {() => void} onRetry
- * @returns {Notice}
+ * @returns {Message}
  */
 export function noCatalogueMessage(error, onRetry) {
   return {
@@ -89,7 +88,7 @@ export function noCatalogueMessage(error, onRetry) {
 
 /**
  * @param {() => void} onRetry
- * @returns {Notice}
+ * @returns {Message}
  */
 export function noModelMessage(onRetry) {
   return {
@@ -105,7 +104,7 @@ export function noModelMessage(onRetry) {
 /**
  * @param {string} wanted
  * @param {string} used
- * @returns {Notice}
+ * @returns {Message}
  */
 export function otherModelMessage(wanted, used) {
   return {
@@ -119,7 +118,7 @@ export function otherModelMessage(wanted, used) {
 /**
  * @param {string} title
  * @param {() => void} onAsk
- * @returns {Notice}
+ * @returns {Message}
  */
 export function licenceNeededMessage(title, onAsk) {
   return {
@@ -134,7 +133,7 @@ export function licenceNeededMessage(title, onAsk) {
 
 /**
  * @param {string} used
- * @returns {Notice}
+ * @returns {Message}
  */
 export function otherModelOfBatchMessage(used) {
   return {
@@ -147,7 +146,7 @@ export function otherModelOfBatchMessage(used) {
 
 /**
  * @param {Fallback} fallback
- * @returns {Notice}
+ * @returns {Message}
  */
 export function fellBackMessage({ failed, failure: { message, detail }, next }) {
   const then =
@@ -167,7 +166,7 @@ export function fellBackMessage({ failed, failure: { message, detail }, next }) 
  * @param {ProviderChoice} choice
  * @param {string} used
  * @param {string} note why, as sentences
- * @returns {Notice}
+ * @returns {Message}
  */
 export function otherProviderMessage(choice, used, note) {
   return {
@@ -181,7 +180,7 @@ export function otherProviderMessage(choice, used, note) {
 /**
  * @param {string} model
  * @param {string} note why, as sentences
- * @returns {Notice}
+ * @returns {Message}
  */
 export function cannotRunMessage(model, note) {
   return {
@@ -194,7 +193,7 @@ export function cannotRunMessage(model, note) {
 
 /**
  * @param {(() => void) | null} onReload null while a batch is running
- * @returns {Notice}
+ * @returns {Message}
  */
 export function newVersionMessage(onReload) {
   return {
@@ -208,7 +207,7 @@ export function newVersionMessage(onReload) {
 
 /**
  * @param {() => void} onTry
- * @returns {Notice}
+ * @returns {Message}
  */
 export function serverAwayMessage(onTry) {
   return {

@@ -2,11 +2,11 @@
 
 import { formatCount } from "../lib/format.js";
 
-/** @import { Notice } from "./notices.js" */
+/** @import { Message } from "./message.js" */
 
 /**
  * @param {string} title of the model
- * @returns {Notice}
+ * @returns {Message}
  */
 export function damagedModelMessage(title) {
   return {
@@ -20,7 +20,7 @@ export function damagedModelMessage(title) {
 /**
  * @param {string} title of the model
  * @param {number} count cutouts made since the copy was last found sound
- * @returns {Notice}
+ * @returns {Message}
  */
 export function damagedCopyMessage(title, count) {
   const marked =

@@ -3,12 +3,12 @@
 
 import { formatCount } from "../lib/format.js";
 
-/** @import { Notice } from "./notices.js" */
+/** @import { Message } from "./message.js" */
 
 /**
  * @param {readonly string[]} paths of the files that did not fit
  * @param {number} limit
- * @returns {Notice}
+ * @returns {Message}
  */
 export function leftOutMessage(paths, limit) {
   const one = paths.length === 1;
@@ -25,7 +25,7 @@ export function leftOutMessage(paths, limit) {
 
 /**
  * @param {readonly string[]} paths
- * @returns {Notice}
+ * @returns {Message}
  */
 export function unreadableMessage(paths) {
   return {
@@ -56,7 +56,7 @@ export const NOTHING_FOUND = "nothing-found";
 
 /**
  * @param {boolean} isHidden was there something that is hidden?
- * @returns {Notice}
+ * @returns {Message}
  */
 export function nothingFoundMessage(isHidden) {
   if (isHidden) {

@@ -3,14 +3,8 @@
 
 import { WHICH_BUILD } from "../shared/offline.js";
 
+/** @import { OfflineState } from "../words/offline-words.js" */
 /** @import { PageAnswer, PageQuestion, Part, WorkerAnswer, WorkerQuestion } from "../shared/offline.js" */
-
-/**
- * @typedef {{ kind: "unsupported", reason: "insecure" | "browser" }
- *   | { kind: "storing", bytes: number, total: number }
- *   | { kind: "stored" }
- *   | { kind: "not-stored", reason: "no-room" | "no-answer" }} OfflineState
- */
 
 const SCRIPT_URL = "/service-worker.js";
 /** A portion is a few megabytes; a worker that says nothing for this long was ended by the browser. */

@@ -1,19 +1,19 @@
 // Connects what makes the page work without its server: the service worker, the line that says so, the notice of a new
 // version, the batch that waits. main.js starts it once there is a page; it holds no rule and no words.
 
-import { byId } from "./ui/element.js";
-import * as messages from "./ui/messages.js";
-import { createOfflineLine } from "./ui/offline-line.js";
-import { createOfflineClient } from "./worker-client/offline-client.js";
-import { createServerWatch } from "./worker-client/server-watch.js";
+import { byId } from "../ui/element.js";
+import { createOfflineLine } from "../ui/offline-line.js";
+import * as messages from "../words/messages.js";
+import { createOfflineClient } from "./offline-client.js";
+import { createServerWatch } from "./server-watch.js";
 
-/** @import { QueueEvent, QueueState } from "./queue/events.js" */
-/** @import { ModelDescriptor } from "./shared/config.js" */
-/** @import { Part } from "./shared/offline.js" */
-/** @import { Plan } from "./shared/providers.js" */
-/** @import { OfflineFacts } from "./ui/offline-line.js" */
-/** @import { Notice } from "./ui/notices.js" */
-/** @import { ModelStore } from "./worker-client/model-store.js" */
+/** @import { QueueEvent, QueueState } from "../queue/events.js" */
+/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { Part } from "../shared/offline.js" */
+/** @import { Plan } from "../shared/providers.js" */
+/** @import { OfflineFacts } from "../words/offline-words.js" */
+/** @import { Notice } from "../ui/notices.js" */
+/** @import { ModelStore } from "../worker-client/model-store.js" */
 
 /**
  * @param {object} parts

@@ -4,11 +4,26 @@
 import { formatBytes, formatCount } from "../lib/format.js";
 
 /** @import { Item } from "../queue/item.js" */
-/** @import { SavedBatch } from "../storage/saved-batch.js" */
-/** @import { Shortage } from "../storage/source-copies.js" */
+/** @import { JournalProblem } from "../storage/journal-format.js" */
+
+/** @typedef {{ records: number, cutouts: number, sources: number }} Losses how many of each */
+/** @typedef {{ items: readonly Item[], problem: JournalProblem | null, loose: readonly unknown[], lost: Losses, savedAt: number }} EarlierBatch */
+/** @typedef {{ needs: number, free: number | null }} Shortage bytes; free: null where the browser refused more than it had said */
+
+export const OPEN_ELSEWHERE = "This batch is open in another tab now.";
+
+/** @param {number} most */
+export function tooManyTogether(most) {
+  return `Together with the photos on this page that would be more than ${most}: press Clear first.`;
+}
+
+/** @param {unknown} error */
+export function didNotWork(error) {
+  return `That did not work: ${error instanceof Error ? error.message : error}`;
+}
 
 /**
- * @param {SavedBatch} batch
+ * @param {EarlierBatch} batch
  * @param {number} others how many more batches wait to be offered
  * @returns {{ title: string, text: string }}
  */
@@ -56,7 +71,7 @@ export function photosInWords(items) {
 }
 
 /**
- * @param {SavedBatch["lost"]} lost
+ * @param {Losses} lost
  * @returns {string[]} sentences
  */
 export function lossesInWords({ records, cutouts, sources }) {
@@ -69,6 +84,13 @@ export function lossesInWords({ records, cutouts, sources }) {
       : []),
     ...(records > 0 ? [`${formatCount(records, "entry", "entries")} of its list could not be read.`] : []),
   ];
+}
+
+/** @param {boolean} canKeep */
+export function keepingInWords(canKeep) {
+  return canKeep
+    ? "Kept on this device until you press Clear, so a reload or a crash loses nothing that is finished."
+    : "This browser keeps no files for this page: download your cutouts before you close it.";
 }
 
 /**
@@ -95,7 +117,7 @@ export function shortageInWords({ photos, cutouts, journal, isSilent }) {
 }
 
 /**
- * @param {SavedBatch} batch
+ * @param {Pick<EarlierBatch, "items" | "loose">} batch
  * @returns {{ title: string, text: string, yes: string, no: string }}
  */
 export function discardQuestion({ items, loose }) {

@@ -3,8 +3,8 @@
 import { formatBytes, formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 
-/** @import { Provider } from "../shared/providers.js" */
-/** @import { Question } from "./confirm-dialog.js" */
+/** @import { Provider, ProviderChoice } from "../shared/providers.js" */
+/** @import { Question } from "./message.js" */
 
 /** Less is not told from nothing. */
 const LEAST_SECONDS = 0.1;
@@ -18,6 +18,8 @@ const LEAST_SECONDS = 0.1;
  * @property {number | null} left milliseconds; null while it is not known
  */
 
+/** @typedef {{ title: string, bytes: number }} ModelFacts */
+/** @typedef {Transfer & { state: "fetching" | "ready" | "failed" | "removed" }} FetchProgress */
 /** @typedef {{ bytes: number, isWhole: boolean, canKeep: boolean }} OnDevice */
 /** @typedef {{ provider: Provider, threads: number | null, seconds: number }} Speed */
 
@@ -77,4 +79,43 @@ export function licenceQuestion({ title, licence }) {
     yes: "Use it, not commercially",
     no: "Do not use it",
   };
+}
+
+/** @param {ModelFacts} model before anything of it was fetched */
+export function modelInWords({ title, bytes }) {
+  return `${title} model, ${formatBytes(bytes)}, downloaded once from this server`;
+}
+
+/**
+ * @param {ModelFacts} model
+ * @param {FetchProgress} progress
+ * @returns {string}
+ */
+export function progressInWords({ title, bytes }, progress) {
+  switch (progress.state) {
+    // "Fetching" and not "downloading": it may come out of this browser's own store.
+    case "fetching":
+      return `Fetching the ${title} model: ${transferInWords(progress)}`;
+    case "ready":
+      return `${title} model, ${formatBytes(bytes)}, ready`;
+    case "failed":
+      return `${title} model, ${formatBytes(bytes)}, could not be fetched`;
+    case "removed":
+      return modelInWords({ title, bytes });
+  }
+}
+
+/**
+ * @param {Provider} provider what really ran last
+ * @param {number | null} threads
+ * @param {ProviderChoice} wanted
+ */
+export function ranOnInWords(provider, threads, wanted) {
+  const fellBack = wanted === "webgpu" && provider !== "webgpu";
+  return `Running on ${describeProvider(provider, threads)}${fellBack ? "; WebGPU did not work" : ""}`;
+}
+
+/** @param {{ id: string, title: string }} model */
+export function askedByAddress({ id, title }) {
+  return `The address of this page asks for ${title} (?model=${id}). Another choice holds until you reload.`;
 }
