@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Cutroom's one command: set up, build, serve, test. Standard library only until its own environment exists.
 
-This file chooses what runs; build_steps/ makes the environment (.venv, web/node_modules), web/build/ holds the build's
-steps, server/ what is served.
+This file chooses what runs; build_steps/ makes the environment (.venv, web/node_modules) and then dist/, server/ hands
+dist/ out.
 """
 
 import argparse
@@ -116,7 +116,7 @@ def serve(rest: Sequence[str]) -> int:
 
 def model(rest: Sequence[str]) -> int:
     """List, add or remove models."""
-    from web.build.model_command import main as model_command
+    from build_steps.assembly.model_command import main as model_command
 
     return model_command(rest)
 

@@ -14,11 +14,11 @@ from playwright.sync_api import Page, Request, sync_playwright
 
 from bench.memory_meter import SELDOM, MemoryMeter, browser_root
 from bench.peers_server import MODULES, serving_peers
+from build_steps.downloads.download import Pin
+from build_steps.downloads.npm_data import fetch_npm_resource
+from build_steps.models.model_recipe import read_recipes
+from build_steps.places import cache_folder
 from e2e.browser import launch
-from web.build.download import Pin
-from web.build.model_recipe import read_recipes
-from web.build.npm_data import fetch_npm_resource
-from web.build.paths import cache_folder
 
 PEERS = {"imgly": "@imgly/background-removal", "transformers": "@huggingface/transformers"}
 RUNTIMES = {

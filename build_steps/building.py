@@ -1,4 +1,4 @@
-"""Brings dist/ up to date, alone in the checkout. What that takes is in web/build; what can go wrong gets its words."""
+"""Brings dist/ up to date, alone in the checkout. What that takes is in assembly/; what can go wrong gets its words."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +12,10 @@ from build_steps.setup_error import SetupError
 
 def build(rest: Sequence[str] = ()) -> int:
     """Bring dist/ up to date; with ``--verify``, every file of it and of the cache is read and compared."""
-    from web.build.commands import CommandError
-    from web.build.download import DownloadError
-    from web.build.main import build as build_dist
-    from web.build.model_entries import EntryError
+    from build_steps.assembly.order import build as build_dist
+    from build_steps.downloads.commands import CommandError
+    from build_steps.downloads.download import DownloadError
+    from build_steps.models.model_entries import EntryError
 
     verify = "--verify" in rest
     try:

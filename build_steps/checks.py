@@ -12,7 +12,7 @@ from build_steps.run_shown import step
 def check(_: Sequence[str] = ()) -> int:
     """Formatters, linters and type checks over everything."""
     bin_folder, node_bin = venv_python().parent, NODE_MODULES / ".bin"
-    python_code = ["build.py", "build_steps", "server", "web/build", "pyodide_pkg", "tests", "e2e", "bench"]
+    python_code = ["build.py", "build_steps", "server", "pyodide_pkg", "tests", "e2e", "bench"]
     python_code = [name for name in python_code if (ROOT / name).exists()]
     commands: list[list[str]] = [
         [str(bin_folder / "ruff"), "format", "--check", "--quiet", *python_code],

@@ -1,4 +1,4 @@
-"""Where build.py reads and writes: the checkout, the environment in it, and the cache. No behaviour beyond that."""
+"""Where build.py reads and writes: the checkout, what it makes in there, and the cache. No behaviour beyond that."""
 
 import os
 import sys
@@ -8,6 +8,9 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 WEB = ROOT / "web"
 NODE_MODULES = WEB / "node_modules"
+CUTOUT = ROOT / "pyodide_pkg" / "cutout"
+DIST = ROOT / "dist"
+MODELS = DIST / "models"
 PEERS = ROOT / "bench" / "peers"
 STAMP = "cutroom-stamp.json"
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")

@@ -10,9 +10,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from web.build.model_half import half_variant
-from web.build.model_preparation import prepare_model, reference_output
-from web.build.model_recipe import write_model_folder
+from build_steps.models.model_half import half_variant
+from build_steps.models.model_preparation import prepare_model, reference_output
+from build_steps.models.model_recipe import write_model_folder
 
 SIDE = 64
 # alpha = clip(1 - 3 (g - r/2 - b/2)) on 0..1 colours: 0 on pure green, 1 on everything that is not greener than grey.

@@ -5,9 +5,9 @@ import os
 import shutil
 from pathlib import Path
 
-from web.build.compress import CompressedCopies
-from web.build.dist import Dist
-from web.build.units import Unit
+from build_steps.assembly.compress import CompressedCopies
+from build_steps.assembly.dist import Dist
+from build_steps.assembly.units import Unit
 
 ROOT = Path(__file__).resolve().parents[1]
 CHANGED = "main.js"

@@ -9,13 +9,13 @@ import onnx
 from bench.networks.birefnet import birefnet
 from bench.networks.isnet import isnet
 from bench.networks.swin import LARGE, TINY
-from web.build.graph.half_compute import to_half_compute
-from web.build.graph.passes import prepare_graph
-from web.build.graph.report import GraphReport
-from web.build.graph.stale_shapes import drop_value_info
-from web.build.graph.static_input import fix_side
-from web.build.model_preparation import prepare_model
-from web.build.model_weights import WEIGHTS_NAME
+from build_steps.graph.half_compute import to_half_compute
+from build_steps.graph.passes import prepare_graph
+from build_steps.graph.report import GraphReport
+from build_steps.graph.stale_shapes import drop_value_info
+from build_steps.graph.static_input import fix_side
+from build_steps.models.model_preparation import prepare_model
+from build_steps.models.model_weights import WEIGHTS_NAME
 
 GRAPH_NAME = "model.onnx"
 SIDES = (512, 768, 1024)

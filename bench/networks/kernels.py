@@ -2,7 +2,7 @@
 
     python3 build.py bench networks --kernels
 
-It prints where `web/build/graph/webgpu_kernels.py` is wrong.
+It prints where `build_steps/graph/webgpu_kernels.py` is wrong.
 """
 
 import tempfile
@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from bench.networks.browser_run import run_in_browser
 from bench.networks.catalogue import Variant
-from web.build.graph.webgpu_kernels import KERNELS
+from build_steps.graph.webgpu_kernels import KERNELS
 
 OPSET = 19
 SIDE = 16

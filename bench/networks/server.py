@@ -8,7 +8,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from web.build.paths import NODE_MODULES
+from build_steps.places import NODE_MODULES
 
 RUNTIME = NODE_MODULES / "onnxruntime-web" / "dist"
 WORKER = Path(__file__).parents[1] / "workers" / "network_run.js"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from build_steps.downloads import download
 from tests.build.hub import Hub, running_hub
-from web.build import download
 
 
 @pytest.fixture

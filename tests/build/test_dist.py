@@ -11,11 +11,11 @@ from pathlib import Path
 import brotli
 import pytest
 
-from web.build.checked_files import NOTES, CheckedFiles
-from web.build.compress import CompressedCopies
-from web.build.dist import Dist
-from web.build.model_folder import write_folder
-from web.build.units import Unit
+from build_steps.assembly.compress import CompressedCopies
+from build_steps.assembly.dist import Dist
+from build_steps.assembly.units import Unit
+from build_steps.checked_files import NOTES, CheckedFiles
+from build_steps.models.model_folder import write_folder
 
 
 def write_units(folder: Path, units: list[Unit], *, verify: bool = False) -> None:

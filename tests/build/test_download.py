@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from build_steps import one_at_a_time
+from build_steps.downloads.download import WAITS_S, DownloadError, Pin, fetch
 from tests.build.hub import CONTENT, Hub, running_hub
-from web.build.download import WAITS_S, DownloadError, Pin, fetch
 
 PIN = Pin("file.bin", hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))
 

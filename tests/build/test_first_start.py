@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from build_steps import building, node_packages, python_environment, run_shown, setup_error
+from build_steps.assembly import order
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, STAMP
 from build_steps.setup_error import SetupError, words_for_system
-from web.build import main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -322,7 +322,7 @@ def test_a_file_that_node_modules_lost_comes_back(tmp_path: Path, monkeypatch: p
         if not installed:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(lost))
 
-    monkeypatch.setattr(main, "build", build_dist)
+    monkeypatch.setattr(order, "build", build_dist)
     monkeypatch.setattr(building, "alone_in", lambda _: contextlib.nullcontext())
     monkeypatch.setattr(building, "NODE_MODULES", tmp_path)
     lost = tmp_path / "pyodide" / "pyodide.mjs"

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from build_steps.assembly import model_command, order
+from build_steps.assembly.dist import Dist
+from build_steps.models import added_models, model_entries
+from build_steps.models.model_recipe import PreparedModels
 from server.model_catalogue import load_catalogue
 from tests.build.hub import Hub
 from tests.build.networks import SIDE, published
-from web.build import added_models, main, model_command, model_entries
-from web.build.dist import Dist
-from web.build.model_recipe import PreparedModels
 
 RAW = published()
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,7 +200,7 @@ def test_a_build_makes_added_models_again_after_clean(
 ) -> None:
     assert run("add", "open") == 0
     cache = tmp_path / "cache"
-    main._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
+    order._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
     assert load_catalogue(tmp_path / "other" / "models").ids == ["open"]
 
 
@@ -210,7 +211,7 @@ def test_an_added_model_that_cannot_be_made_does_not_stop_the_build(
     added_models.remember(tmp_path / "cache", "unheard-of", None)
     hub.status = 404
     cache = tmp_path / "cache"
-    main._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
+    order._make_added_models(cache, PreparedModels(cache), Dist(tmp_path / "other"))
     said = capsys.readouterr().err
     assert "unheard-of was added, but this catalogue does not know it" in said
     assert "open is left out: could not fetch" in said

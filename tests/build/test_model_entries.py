@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from build_steps.models import model_recipe
+from build_steps.models.model_entries import Entry, EntryError, check_entry, read_entries
+from build_steps.models.model_preparation import PreparedModel
+from build_steps.models.model_recipe import read_recipes, write_model_folder
+from build_steps.models.self_check import reference_input
 from cutout.model_spec import ModelSpec
 from server.model_catalogue import load_catalogue
-from web.build import model_recipe
-from web.build.model_entries import Entry, EntryError, check_entry, read_entries
-from web.build.model_preparation import PreparedModel
-from web.build.model_recipe import read_recipes, write_model_folder
-from web.build.self_check import reference_input
 
 ENTRIES = {entry["id"]: entry for entry in read_entries()}
 README = Path(__file__).resolve().parents[2] / "README.md"

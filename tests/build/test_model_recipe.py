@@ -13,12 +13,12 @@ import onnx
 import pytest
 from onnx import TensorProto
 
+from build_steps.checked_files import CheckedFiles
+from build_steps.models import model_recipe
+from build_steps.models.model_preparation import PreparedModel, reference_output
+from build_steps.models.model_recipe import PreparedModels
 from server.model_catalogue import load_catalogue
 from tests.build.networks import SIDE, published
-from web.build import model_recipe
-from web.build.checked_files import CheckedFiles
-from web.build.model_preparation import PreparedModel, reference_output
-from web.build.model_recipe import PreparedModels
 
 
 def entry(raw: bytes, cache: Path, **changes: Any) -> dict[str, Any]:

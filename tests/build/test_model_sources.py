@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from build_steps.downloads.download import DownloadError, Pin
+from build_steps.models.model_sources import Source, bytes_to_fetch, fetch_published, take_file
 from tests.build.hub import CONTENT, Hub, running_hub
-from web.build.download import DownloadError, Pin
-from web.build.model_sources import Source, bytes_to_fetch, fetch_published, take_file
 
 TERMS = "https://hub.example/terms"
 

@@ -7,10 +7,10 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from build_steps.models.model_entries import EntryError
+from build_steps.models.own_model import own_model
 from build_steps.whole_files import sha256_of
 from tests.build.networks import SIDE, published
-from web.build.model_entries import EntryError
-from web.build.own_model import own_model
 
 
 def write(path: Path, raw: bytes) -> Path:

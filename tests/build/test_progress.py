@@ -2,7 +2,7 @@
 
 import io
 
-from web.build.progress import ProgressBar
+from build_steps.downloads.progress import ProgressBar
 
 
 class Terminal(io.StringIO):

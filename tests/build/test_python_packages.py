@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from web.build.python_packages import LIBRARIES, LIBRARY_SUFFIX, pack_python_packages
+from build_steps.assembly.python_packages import LIBRARIES, LIBRARY_SUFFIX, pack_python_packages
 
 
 def wheel(path: Path, members: dict[str, bytes]) -> Path:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from web.build.self_check import SIDE, reference_input, sampled
+from build_steps.models.self_check import SIDE, reference_input, sampled
 
 
 def test_the_reference_input_is_a_bright_disc_before_dark() -> None:

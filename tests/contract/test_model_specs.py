@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from build_steps.models.model_entries import EntryError, check_given_spec
 from cutout.model_spec import ModelSpec
 from server.model_descriptor import load_model
 from server.start_error import StartError
 from tests.server import sample
-from web.build.model_entries import EntryError, check_given_spec
 
 CONFIG = Path(__file__).resolve().parents[2] / "web" / "src" / "shared" / "config.js"
 SCRIPT = """

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from build_steps.models.model_entries import EntryError, check_entry, read_entries
 from cutout.model_texts import LINES, LONGEST, as_model_text, is_model_text
 from server.model_descriptor import load_model
 from server.start_error import StartError
 from tests.server import sample
-from web.build.model_entries import EntryError, check_entry, read_entries
 
 STYLES = Path(__file__).resolve().parents[2] / "web" / "styles"
 FIT = ["a", "RMBG 2.0 (ISNet)", "背景除去", "👩‍🚀 é"]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from build_steps.models.self_check import SIDE, reference_input, sampled
 from cutout.model_spec import ModelSpec
 from cutout.postprocess import alpha_from_output
-from web.build.self_check import SIDE, reference_input, sampled
 
 WORKER = Path(__file__).resolve().parents[2] / "web" / "src" / "worker" / "self-check.js"
 SIZE = 70  # no multiple of SIDE

@@ -7,9 +7,9 @@ from onnx import helper
 
 from bench.networks.builder import Builder
 from bench.networks.deformable import deformable_conv
+from build_steps.graph.deformable import deformables_to_grid_samples
+from build_steps.graph.optimise import optimise
 from tests.build.graph.graphs import SIDE, Values, copy, draw, kinds, picture, run
-from web.build.graph.deformable import deformables_to_grid_samples
-from web.build.graph.optimise import optimise
 
 CLOSE = 2e-5
 FAR = 40.0

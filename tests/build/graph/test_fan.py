@@ -5,9 +5,9 @@ import onnx
 import pytest
 from onnx import helper
 
+from build_steps.graph.fan import WIDEST, cascade_fans
+from build_steps.graph.report import graph_figures
 from tests.build.graph.graphs import Values, copy, draw, kinds, run
-from web.build.graph.fan import WIDEST, cascade_fans
-from web.build.graph.report import graph_figures
 
 
 def split_and_join(count: int, *, opset: int = 16, sizes: list[int] | None = None, axis: int = 2) -> onnx.ModelProto:

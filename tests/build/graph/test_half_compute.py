@@ -10,12 +10,12 @@ from onnx import TensorProto, helper
 
 from bench.networks.builder import Builder
 from bench.networks.deformable import deformable_conv
+from build_steps.graph.half_compute import to_half_compute
+from build_steps.graph.passes import prepare_graph
+from build_steps.graph.tensor_types import tensor_types
+from build_steps.graph.walk import producers
+from build_steps.models.model_preparation import WEIGHTS_NAME, PreparedModel, prepare_model
 from tests.build.graph.graphs import SIDE, Values, draw, kinds, picture
-from web.build.graph.half_compute import to_half_compute
-from web.build.graph.passes import prepare_graph
-from web.build.graph.tensor_types import tensor_types
-from web.build.graph.walk import producers
-from web.build.model_preparation import WEIGHTS_NAME, PreparedModel, prepare_model
 
 WIDE = 320
 

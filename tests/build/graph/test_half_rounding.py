@@ -6,8 +6,8 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from build_steps.graph.half_rounding import rounding_copy
 from tests.build.graph.graphs import Values
-from web.build.graph.half_rounding import rounding_copy
 
 
 def times_and_back(factor: float) -> onnx.ModelProto:

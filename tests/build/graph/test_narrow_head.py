@@ -5,9 +5,9 @@ import onnx
 import pytest
 from onnx import helper
 
+from build_steps.graph.narrow_head import narrow_heads
+from build_steps.graph.report import graph_figures
 from tests.build.graph.graphs import SIDE, copy, draw, kinds, run
-from web.build.graph.narrow_head import narrow_heads
-from web.build.graph.report import graph_figures
 
 WIDE = 24
 

@@ -8,10 +8,10 @@ from onnx import helper
 from bench.networks.birefnet import birefnet
 from bench.networks.isnet import isnet
 from bench.networks.swin import SwinSize
+from build_steps.graph.passes import prepare_graph
+from build_steps.graph.report import graph_figures
+from build_steps.graph.webgpu_kernels import without_kernel
 from tests.build.graph.graphs import draw, picture, run
-from web.build.graph.passes import prepare_graph
-from web.build.graph.report import graph_figures
-from web.build.graph.webgpu_kernels import without_kernel
 
 SMALL = SwinSize(16, (2, 2, 2, 2), (2, 2, 2, 2), 7)
 SIDE = 256

@@ -5,12 +5,12 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from build_steps.graph.optimise import optimise
+from build_steps.graph.passes import prepare_graph
+from build_steps.graph.stale_shapes import drop_value_info
+from build_steps.graph.static_input import fix_side
+from build_steps.graph.sums import sums_to_adds
 from tests.build.graph.graphs import draw, kinds, picture, run
-from web.build.graph.optimise import optimise
-from web.build.graph.passes import prepare_graph
-from web.build.graph.stale_shapes import drop_value_info
-from web.build.graph.static_input import fix_side
-from web.build.graph.sums import sums_to_adds
 
 
 @pytest.mark.parametrize("terms", [1, 2, 5])

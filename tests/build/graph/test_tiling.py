@@ -5,8 +5,8 @@ import onnx
 import pytest
 from onnx import helper
 
+from build_steps.graph.tiling import tiles_to_transposes
 from tests.build.graph.graphs import copy, draw, kinds, run
-from web.build.graph.tiling import tiles_to_transposes
 
 TILE = 4
 PARTS = 4

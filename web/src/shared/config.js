@@ -71,7 +71,7 @@ const UNIT_NAMES = /** @type {const} */ (["app", "pyodide", "python", "ort", "co
  */
 
 /**
- * What the network makes of a known pattern, see `web/build/self_check.py`.
+ * What the network makes of a known pattern, see `build_steps/models/self_check.py`.
  * @typedef {{ side: number, values: number[] }} SelfCheck side x side values of the output, row by row
  */
 

@@ -1,5 +1,5 @@
-// The reference run: a known picture, drawn here as web/build/self_check.py draws it, and how near its result comes to
-// what native onnxruntime made of it. It runs nothing; network.js does.
+// The reference run: a known picture, drawn here as build_steps/models/self_check.py draws it, and how near its result
+// comes to what native onnxruntime made of it. It runs nothing; network.js does.
 
 /** @import { ModelSpec, SelfCheck } from "../shared/config.js" */
 

@@ -1,0 +1,1 @@
+"""Puts dist/ together: the page, its runtime, the Python packages and the models."""
