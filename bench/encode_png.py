@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cutout.encode_png import encode_png
-from cutout.verify_png import verify_png
+from cutout.formats.png.encode import encode_png
+from cutout.formats.png.verify import verify_png
 
 REPEATS = 3
 

@@ -25,8 +25,8 @@ import onnxruntime
 from PIL import Image
 
 from bench.photos import default_photos
+from cutout.matte.input import prepare_input
 from cutout.model_spec import ModelSpec
-from cutout.preprocess import prepare_input
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "dist" / "models" / "balanced"

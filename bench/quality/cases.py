@@ -11,7 +11,7 @@ from bench.quality.backgrounds import BACKGROUNDS
 from bench.quality.network_alpha import enlarged, exact_small_alpha, network_small_alpha
 from bench.quality.pixels import in_8_bit
 from bench.quality.subjects import read_subject, subject_names
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
 
 JPEG_QUALITIES = (None, 95, 85, 75)
 """None is no JPEG at all."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.edges import finish_edges_inplace
-from cutout.hidden_colours import apply_hidden_colours_inplace
 
 Picture = tuple[NDArray[np.uint8], NDArray[np.float32]]
 """rgb, (H, W, 3), and alpha, (H, W) in [0, 1]."""

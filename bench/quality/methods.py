@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
-from cutout.foreground import estimate_foreground
+from cutout.edges.foreground import estimate_foreground
 
 Method = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from bench.quality.ciede2000 import ciede2000
 from bench.quality.pixels import in_8_bit
-from cutout.rgb_space import SRGB
+from cutout.colour.rgb_space import SRGB
 
 BAND = (0.02, 0.98)
 # Enough for a mean and a 95th percentile to two digits; every n-th pixel of the band is taken.

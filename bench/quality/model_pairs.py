@@ -20,10 +20,10 @@ from bench.quality.real_photos import Photo, photos
 from bench.quality.tables import Row, chosen, digits, mean, table
 from bench.quality.testdata import ROOT, MissingDataError, check_testdata
 from build_steps.models.model_half import rounding_session
-from cutout.alpha import upsample_alpha
+from cutout.edges.upsampling import upsample_alpha
+from cutout.matte.input import prepare_input
+from cutout.matte.output import alpha_from_output
 from cutout.model_spec import ModelSpec
-from cutout.postprocess import alpha_from_output
-from cutout.preprocess import prepare_input
 
 MODELS = ROOT / "dist" / "models"
 # A network that misses the subject tells nothing about its edges. Mean absolute error over the photo.

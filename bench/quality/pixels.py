@@ -1,11 +1,11 @@
-"""8 bit and float. Rounding itself is `cutout.quantise`, as in the export."""
+"""8 bit and float. Rounding itself is `cutout.colour.quantise`, as in the export."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
 
 
 def as_float(values: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bench.quality.cases import CaseName, make_case
 from bench.quality.subjects import subject_names
 from bench.quality.testdata import MATTES, read_alpha, read_colour
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
 
 
 class Photo(NamedTuple):

@@ -20,9 +20,9 @@ from bench.quality.metrics_colour import in_band
 from bench.quality.real_photos import Photo, photos, with_mirrored
 from bench.quality.tables import Row, chosen, markdown, table
 from bench.quality.testdata import ROOT, check_testdata
+from cutout.matte.input import prepare_input
+from cutout.matte.output import alpha_from_output
 from cutout.model_spec import ModelSpec
-from cutout.postprocess import alpha_from_output
-from cutout.preprocess import prepare_input
 
 MODEL = ROOT / "dist" / "models" / "balanced"
 # A network that misses the subject tells nothing about resizing. Mean absolute error over the photo.

@@ -14,9 +14,9 @@ from scipy.ndimage import uniform_filter
 from bench.quality.cases import Case, CaseName, make_case
 from bench.quality.methods import METHODS
 from bench.quality.pixels import as_float, in_8_bit
-from cutout.alpha import enlarge_alpha
+from cutout.colour.quantise import quantise
 from cutout.edges import finish_edges_inplace
-from cutout.quantise import quantise
+from cutout.matte.alpha import enlarge_alpha
 
 # Hair, fur and twigs, all from the picture sets that every run needs.
 CASES = (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from bench.quality.pixels import as_float
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"

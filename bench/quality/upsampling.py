@@ -13,8 +13,9 @@ from bench.quality.metrics_colour import composite_differences, in_band
 from bench.quality.network_alpha import enlarged
 from bench.quality.pixels import as_float, in_8_bit
 from bench.quality.tables import Row
-from cutout.alpha import enlarge_alpha, upsample_alpha
 from cutout.edges import finish_edges_inplace
+from cutout.edges.upsampling import upsample_alpha
+from cutout.matte.alpha import enlarge_alpha
 
 ALPHA_COLUMNS = {
     "mae": "MAE",

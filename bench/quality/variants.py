@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.quality.methods import Method
-from cutout import foreground as estimator
-from cutout.colour import linear_to_srgb, srgb_to_linear
-from cutout.foreground import estimate_foreground
-from cutout.lab_limit import limit_change
-from cutout.rgb_space import SRGB
+from cutout.colour.cielab import linear_to_srgb, srgb_to_linear
+from cutout.colour.rgb_space import SRGB
+from cutout.edges import foreground as estimator
+from cutout.edges.foreground import estimate_foreground
+from cutout.edges.lab_limit import limit_change
 
 Planes = NDArray[np.float32]
 """Colours, (3, N)."""
 LabStage = Callable[..., Planes]
-"""(solved, prior, alpha, ...) -> colours in [0, 1]; stands in for `cutout.lab_limit.limit_change`."""
+"""(solved, prior, alpha, ...) -> colours in [0, 1]; stands in for `cutout.edges.lab_limit.limit_change`."""
 
 
 def clip(solved: Planes, *_: Any) -> Planes:

@@ -69,7 +69,7 @@ def app_unit() -> Unit:
     """Our own JavaScript and styles, exactly as they are in the checkout, and the one table that Python has too."""
     sources = {path.relative_to(WEB / "src").as_posix(): path for path in (WEB / "src").rglob("*")}
     styles = {path.relative_to(WEB).as_posix(): path for path in (WEB / "styles").rglob("*")}
-    table = {"shared/first-bytes.json": CUTOUT / "first_bytes.json"}
+    table = {"shared/first-bytes.json": CUTOUT / "formats" / "first_bytes.json"}
     return Unit("app", {name: path for name, path in (sources | styles | table).items() if path.is_file()})
 
 

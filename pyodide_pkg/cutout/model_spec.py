@@ -54,7 +54,7 @@ class ModelSpec:
         What still has to be applied to the output to make it an alpha.
     normalise : {"none", "min-max"}
         Whether each photo's values are stretched so that its lowest becomes 0 and its highest 1, after the activation
-        and before `levels`: how some networks are meant to be read. A map without a clear subject (`subject`) is not.
+        and before `levels`: how some networks are meant to be read. A map without a clear subject is not.
     levels : tuple of 2 float
         The output's values that count as fully transparent and fully opaque; what lies between is stretched linearly.
         (0, 1) changes nothing. A network that saturates slowly leaves the inside of a subject at 0.99, where the new

@@ -31,7 +31,7 @@ class Options:
         Move alpha at edges to where the photo's own edges are.
     hidden_colours : {"keep", "extend", "clear"}
         What lies under alpha 0 in an exact file: the photo's colours, the subject's colours continued outwards, or
-        zeros. Lossy files cannot keep it; see `hidden_colours`.
+        zeros. Lossy files cannot keep it; see `colour.hidden`.
     """
 
     format: ExportFormat = "png"

@@ -10,24 +10,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.alpha import enlarge_alpha
-from cutout.codecs import ImageCodecs
-from cutout.decode import decode
+from cutout.colour.hidden import apply_hidden_colours_inplace
+from cutout.colour.rgb_space import rgb_space
 from cutout.edges import finish_edges_inplace
-from cutout.encode import FILE_TYPES, check_export_size, encode, fitted
-from cutout.hidden_colours import apply_hidden_colours_inplace
+from cutout.formats.decode import decode
+from cutout.formats.encode import FILE_TYPES, check_export_size, encode, fitted
+from cutout.formats.original_preview import original_preview
+from cutout.formats.shared.codecs import ImageCodecs
+from cutout.formats.shared.picture import Picture
+from cutout.formats.thumbnail import thumbnail_png
+from cutout.formats.verify import verify
 from cutout.limits import MAX_PIXELS
+from cutout.matte.alpha import enlarge_alpha
+from cutout.matte.input import prepare_input
+from cutout.matte.output import alpha_from_output
+from cutout.matte.subject import plain_details, result_details, source_details, subject_details
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
-from cutout.original_preview import original_preview
-from cutout.picture import Picture
-from cutout.postprocess import alpha_from_output
-from cutout.preprocess import prepare_input
-from cutout.rgb_space import rgb_space
 from cutout.stages import Report, StageClock
-from cutout.subject import plain_details, result_details, source_details, subject_details
-from cutout.thumbnail import thumbnail_png
-from cutout.verify import verify
 
 Infer = Callable[[NDArray[np.float32]], Awaitable[NDArray[np.float32]]]
 """Runs the network: float32 [1, 3, S, S] → float32 [1, 1, S, S]."""

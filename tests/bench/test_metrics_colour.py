@@ -5,7 +5,7 @@ import pytest
 
 from bench.quality.ciede2000 import ciede2000
 from bench.quality.metrics_colour import colour_errors, composite_differences, contrasting_colour
-from cutout.rgb_space import SRGB
+from cutout.colour.rgb_space import SRGB
 
 HALF = np.full((8, 8), 0.5, np.float32)
 GREY = np.full((8, 8, 3), 128 / 255, np.float32)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cutout import errors
-from cutout.encode import FILE_TYPES
+from cutout.formats.encode import FILE_TYPES
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.stages import STAGES

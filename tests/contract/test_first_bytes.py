@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cutout.errors import CutoutError
-from cutout.first_bytes import PROBE, TABLE
-from cutout.sniff import sniff
+from cutout.formats.first_bytes import PROBE, TABLE
+from cutout.formats.sniff import sniff
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "testdata"
@@ -18,7 +18,8 @@ SCRIPT = """
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 const { refusal } = await import(`${process.argv[1]}/web/src/shared/first-bytes.js`);
-const table = JSON.parse(await readFile(new URL(`${process.argv[1]}/pyodide_pkg/cutout/first_bytes.json`), "utf8"));
+const file = new URL(`${process.argv[1]}/pyodide_pkg/cutout/formats/first_bytes.json`);
+const table = JSON.parse(await readFile(file, "utf8"));
 const files = JSON.parse(await text(process.stdin)).map((file) => new Uint8Array(Buffer.from(file, "base64")));
 console.log(JSON.stringify(files.map((file) => refusal(table, file.subarray(0, table.probe_bytes), file.length))));
 """

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from build_steps.models.self_check import SIDE, reference_input, sampled
+from cutout.matte.output import alpha_from_output
 from cutout.model_spec import ModelSpec
-from cutout.postprocess import alpha_from_output
 
 WORKER = Path(__file__).resolve().parents[2] / "web" / "src" / "worker" / "self-check.js"
 SIZE = 70  # no multiple of SIDE

@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
-from cutout.decode import decode
+from cutout.formats.decode import decode
 from cutout.limits import MAX_PIXELS
 
 
@@ -74,5 +74,5 @@ def _decode_heic(data, deep):
 
 
 def decode_file(data, *, codecs=None, max_pixels=MAX_PIXELS):
-    """`cutout.decode.decode`, awaited, with the codecs of CPython."""
+    """`cutout.formats.decode.decode`, awaited, with the codecs of CPython."""
     return asyncio.run(decode(data, codecs or CPythonCodecs(), max_pixels=max_pixels))

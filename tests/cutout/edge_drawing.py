@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
 
 
 def soft_disc(height, width, softness=24):

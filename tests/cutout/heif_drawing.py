@@ -3,8 +3,8 @@
 import struct
 from dataclasses import dataclass, field
 
-from cutout.boxes import Budget, boxes
-from cutout.heif_items import read_items
+from cutout.formats.heif.boxes import Budget, boxes
+from cutout.formats.heif.items import read_items
 
 
 def box(kind, *bodies):

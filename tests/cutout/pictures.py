@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image, ImageFilter
 
-from cutout.picture import Picture
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
+from cutout.formats.shared.picture import Picture
 from tests.cutout.drawing import colours, smooth
 
 

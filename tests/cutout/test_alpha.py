@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cutout.alpha import enlarge_alpha, upsample_alpha
+from cutout.edges.upsampling import upsample_alpha
+from cutout.matte.alpha import enlarge_alpha
 
 
 def photo(height, width):

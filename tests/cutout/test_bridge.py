@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout import bridge, encode, pipeline
-from cutout.picture import Picture
+from cutout import bridge, pipeline
+from cutout.formats import encode
+from cutout.formats.shared.picture import Picture
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, saved, smooth
 from tests.cutout.page_codecs import PageCodecs
@@ -125,7 +126,7 @@ def test_too_large_photos(limits):
 
 
 def test_the_page_cannot_raise_the_limit(monkeypatch):
-    monkeypatch.setattr("cutout.bridge.MAX_PIXELS", 1999)
+    monkeypatch.setattr("cutout.bridge.entry.MAX_PIXELS", 1999)
     check_failure(run(limits={"max_pixels": 10**9}), "photo-too-large", "decode")
 
 

@@ -7,8 +7,8 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from cutout.chroma_trust import chroma_trust
-from cutout.tiles import Window
+from cutout.arrays.tiles import Window
+from cutout.edges.chroma_trust import chroma_trust
 from tests.cutout.drawing import drawn_heic
 
 SIZE = 256

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cutout.av1_header import Av1Parameters, av1_parameters
-from cutout.coded_colour import coded_colour
-from cutout.colour_codes import profile_from_codes
-from cutout.heif_properties import Nclx
-from cutout.heif_still import still_file
-from cutout.hevc_parameters import hevc_parameters
-from cutout.isobmff import read_file
+from cutout.colour.codes import profile_from_codes
+from cutout.formats.heif.av1_header import Av1Parameters, av1_parameters
+from cutout.formats.heif.coded_colour import coded_colour
+from cutout.formats.heif.header import read_file
+from cutout.formats.heif.hevc_parameters import hevc_parameters
+from cutout.formats.heif.properties import Nclx
+from cutout.formats.heif.still import still_file
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.coded_headers import av1_sequence_header, av1_unit, hevc_configuration, hevc_parameter_set, packed
 from tests.cutout.drawing import drawn_heic, saved, smooth

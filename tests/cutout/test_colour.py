@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cutout import colour
-from cutout.rgb_space import SRGB
+from cutout.colour import cielab as colour
+from cutout.colour.rgb_space import SRGB
 
 GRID = np.stack(np.meshgrid(*[np.linspace(0, 1, 18, dtype=np.float32)] * 3)).reshape(3, -1)
 

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from cutout.colour_codes import profile_from_codes
-from cutout.icc_write import adobe_rgb_profile, rgb_to_d50
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.icc_write import adobe_rgb_profile, rgb_to_d50
+from cutout.colour.srgb import D50_TO_SRGB
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import make_cutout
-from cutout.srgb import D50_TO_SRGB
 from tests.cutout import profiles
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import chunk, drawn_heic, png, saved

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from cutout.colour_statistics import CELL, ColourStatistics, colour_statistics, interpolate
-from cutout.matte_noise import TYPICAL_MATTE_NOISE, estimate_matte_noise
-from cutout.resample import block_mean
-from cutout.symmetric import PAIRS
-from cutout.tiles import Window
+from cutout.arrays.resample import block_mean
+from cutout.arrays.tiles import Window
+from cutout.edges.colour_statistics import CELL, ColourStatistics, colour_statistics, interpolate
+from cutout.edges.matte_noise import TYPICAL_MATTE_NOISE, estimate_matte_noise
+from cutout.edges.symmetric import PAIRS
 
 COVARIANCE = np.array([[0.01, 0.006, 0.002], [0.006, 0.008, 0.003], [0.002, 0.003, 0.004]])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cutout.icc import to_srgb
+from cutout.colour.icc import to_srgb
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.corpus_worker import distance, outcome
 from tests.cutout.sentences import what_is_wrong

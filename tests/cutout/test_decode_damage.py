@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout import png_source
 from cutout.errors import CutoutError, DecodeFailedError
-from cutout.sniff import sniff
+from cutout.formats.png import source as png_source
+from cutout.formats.sniff import sniff
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, colours, exif, png, rgba_profile, saved, smooth
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout import heif_source
-from cutout.colour_codes import profile_from_codes
+from cutout.bridge.codecs import JsCodecs
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.icc import to_srgb
+from cutout.colour.quantise import nearest_eight_bits
 from cutout.errors import CutoutError, DecodeFailedError, OutOfMemoryError, PhotoTooLargeError
-from cutout.heif_pixels import rows_of
-from cutout.icc import to_srgb
-from cutout.js_codecs import JsCodecs
-from cutout.quantise import nearest_eight_bits
+from cutout.formats.heif import source as heif_source
+from cutout.formats.heif.pixels import rows_of
 from tests.cutout.codecs_player import CPythonCodecs, decode_file
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth, stored_for
 from tests.cutout.heif_drawing import box, clap, irot, nclx, still

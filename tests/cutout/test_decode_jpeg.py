@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cutout.colour.icc import to_srgb
+from cutout.colour.icc_write import adobe_rgb_profile
 from cutout.errors import DecodeFailedError, OutOfMemoryError, UnsupportedFormatError
-from cutout.icc import to_srgb
-from cutout.icc_write import adobe_rgb_profile
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import rgba_profile, saved, smooth

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from cutout.errors import DecodeFailedError
-from cutout.riff import with_right_size
-from cutout.webp_source import declared_size
+from cutout.formats.webp.riff import with_right_size
+from cutout.formats.webp.source import declared_size
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import colours, rgba_profile, saved, smooth
 

@@ -13,9 +13,10 @@ import pytest
 from PIL import Image, ImageFilter
 
 from bench.quality.metrics_colour import colour_errors
-from cutout.alpha import enlarge_alpha, upsample_alpha
-from cutout.foreground import estimate_foreground
-from cutout.quantise import quantise
+from cutout.colour.quantise import quantise
+from cutout.edges.foreground import estimate_foreground
+from cutout.edges.upsampling import upsample_alpha
+from cutout.matte.alpha import enlarge_alpha
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "quality" / "data"
 NAMES = sorted(path.name.removesuffix(".F.png") for path in DATA.glob("fg/*.F.png"))

@@ -8,12 +8,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cutout import edge_band
-from cutout.alpha import enlarge_alpha, upsample_alpha
-from cutout.edge_band import is_translucent_in_8_bit
+from cutout.colour.quantise import quantise
+from cutout.edges import band as edge_band
 from cutout.edges import finish_edges_inplace
-from cutout.foreground import estimate_foreground
-from cutout.quantise import quantise
+from cutout.edges.band import is_translucent_in_8_bit
+from cutout.edges.foreground import estimate_foreground
+from cutout.edges.upsampling import upsample_alpha
+from cutout.matte.alpha import enlarge_alpha
 from tests.cutout.edge_drawing import as_float, composite
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.encode_avif import avif_quality, encode_avif
+from cutout.formats.avif.encode import avif_quality, encode_avif
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import rgba_profile
 from tests.cutout.pictures import edge_error, every_alpha, noise, on_green, soft

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cutout.encode_png import encode_png, encode_png_strips
-from cutout.png_chunks import chunks
-from cutout.png_filters import CANDIDATES
-from cutout.quantise import straight_rgba_strips
-from cutout.verify_png import verify_png
+from cutout.colour.quantise import straight_rgba_strips
+from cutout.formats.png.chunks import chunks
+from cutout.formats.png.encode import encode_png, encode_png_strips
+from cutout.formats.png.filters import CANDIDATES
+from cutout.formats.png.verify import verify_png
 from tests.cutout.drawing import colours, rgba_profile
 
 
@@ -139,14 +139,14 @@ def test_the_resolution_is_stored_behind_the_colour_space():
 
 @pytest.mark.parametrize("small_pixels", [0, 10**9])
 def test_both_levels_write_the_same_pixels(monkeypatch, small_pixels):
-    monkeypatch.setattr("cutout.encode_png.SMALL_PIXELS", small_pixels)
+    monkeypatch.setattr("cutout.formats.png.encode.SMALL_PIXELS", small_pixels)
     rgba = colours(70, 90, 4)
     np.testing.assert_array_equal(read_back(encode_png(rgba)), rgba)
 
 
 @pytest.mark.parametrize("kind", CANDIDATES)
 def test_every_filter_is_decoded_to_what_went_in(monkeypatch, kind):
-    monkeypatch.setattr("cutout.encode_png.choose_filter", lambda _rows, _above: kind)
+    monkeypatch.setattr("cutout.formats.png.encode.choose_filter", lambda _rows, _above: kind)
     rgba = colours(300, 1100, 4)  # two strips
     data = encode_png(rgba)
     np.testing.assert_array_equal(read_back(data), rgba)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.encode_webp import encode_webp
+from cutout.formats.webp.encode import encode_webp
 from tests.cutout.drawing import rgba_profile
 from tests.cutout.pictures import edge_error, every_alpha, noise, on_green, opaque, soft
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from cutout.exif import orientation_from_exif, pixels_per_metre_from_exif
+from cutout.formats.shared.exif import orientation_from_exif, pixels_per_metre_from_exif
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, png, saved, smooth
 

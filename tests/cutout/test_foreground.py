@@ -6,8 +6,9 @@ Bounds are regression bounds: the value found when they were set stands beside e
 import numpy as np
 import pytest
 
-from cutout import coarse_to_fine, edge_band
-from cutout.foreground import estimate_foreground
+from cutout.edges import band as edge_band
+from cutout.edges import coarse_to_fine
+from cutout.edges.foreground import estimate_foreground
 from tests.cutout.edge_drawing import as_float, composite, soft_disc
 
 BOTH = pytest.mark.parametrize("size", [(1, 1), (1, 40), (40, 1), (2, 3), (33, 65), (130, 257)])

@@ -5,10 +5,10 @@ import zlib
 import numpy as np
 import pytest
 
-from cutout.colour_codes import Hdr, hdr_from_codes, profile_from_codes
-from cutout.hdr import WHITE, pq_light, pq_signal, roll_off, tone_mapped
-from cutout.original_preview import original_preview
-from cutout.quantise import STRIP_BYTES
+from cutout.colour.codes import Hdr, hdr_from_codes, profile_from_codes
+from cutout.colour.hdr import WHITE, pq_light, pq_signal, roll_off, tone_mapped
+from cutout.colour.quantise import STRIP_BYTES
+from cutout.formats.original_preview import original_preview
 from tests.cutout import profiles
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, drawn_heic, png, saved, smooth

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutout.heif_geometry import CleanAperture, Geometry, Step, as_avif, combined, folded, mirror, turn
-from cutout.isobmff import read_header
+from cutout.formats.heif.geometry import CleanAperture, Geometry, Step, as_avif, combined, folded, mirror, turn
+from cutout.formats.heif.header import read_header
 from tests.cutout.drawing import stored_for
 from tests.cutout.heif_drawing import clap, imir, irot, still
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cutout.boxes import BrokenBoxesError
 from cutout.errors import DecodeFailedError, PhotoTooLargeError
-from cutout.heif_still import still_file
-from cutout.hevc_parameters import hevc_parameters
-from cutout.isobmff import read_file, read_header
+from cutout.formats.heif.boxes import BrokenBoxesError
+from cutout.formats.heif.header import read_file, read_header
+from cutout.formats.heif.hevc_parameters import hevc_parameters
+from cutout.formats.heif.still import still_file
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.coded_headers import av1_sequence_header, av1_unit
 from tests.cutout.drawing import drawn_heic, saved, smooth

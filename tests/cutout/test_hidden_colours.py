@@ -5,8 +5,8 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from cutout.hidden_colours import apply_hidden_colours_inplace
-from cutout.quantise import quantise
+from cutout.colour.hidden import apply_hidden_colours_inplace
+from cutout.colour.quantise import quantise
 
 SUBJECT, BACKDROP = (200, 60, 40), (20, 220, 90)
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from cutout.colour_codes import profile_from_codes
-from cutout.icc import grey_to_srgb, to_srgb
-from cutout.icc_header import usable_rgb_profile
-from cutout.icc_table import InkToSrgb
-from cutout.icc_tags import BadProfileError
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.icc import grey_to_srgb, to_srgb
+from cutout.colour.icc_header import usable_rgb_profile
+from cutout.colour.icc_table import InkToSrgb
+from cutout.colour.icc_tags import BadProfileError
+from cutout.matte.input import prepare_input
 from cutout.model_spec import ModelSpec
-from cutout.preprocess import prepare_input
 from tests.cutout import profiles
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, png, rgba_profile, saved, smooth

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from cutout.colour_codes import PRIMARIES, profile_from_codes
-from cutout.icc_write import D65, SRGB_CURVE, adobe_rgb_profile, matrix_profile
+from cutout.colour.codes import PRIMARIES, profile_from_codes
+from cutout.colour.icc_write import D65, SRGB_CURVE, adobe_rgb_profile, matrix_profile
 from tests.cutout.profiles import ADOBE_RGB
 from tests.cutout.profiles import gamma as drawn_gamma
 from tests.cutout.profiles import matrix as drawn_matrix

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout.boxes import BrokenBoxesError
-from cutout.heif_properties import Nclx
-from cutout.isobmff import read_header
+from cutout.formats.heif.boxes import BrokenBoxesError
+from cutout.formats.heif.header import read_header
+from cutout.formats.heif.properties import Nclx
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth
 from tests.cutout.heif_drawing import Item, auxiliary, box, container, ispe, nclx, still
 

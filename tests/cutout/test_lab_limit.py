@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cutout.colour_codes import profile_from_codes
-from cutout.lab_limit import limit_change
-from cutout.rgb_space import SRGB, rgb_space
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.rgb_space import SRGB, rgb_space
+from cutout.edges.lab_limit import limit_change
 
 PRIOR = np.array([[0.5], [0.4], [0.3]], np.float32)
 DISPLAY_P3 = rgb_space(profile_from_codes(12, 13))

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from cutout import png_source, webp_source
 from cutout.errors import PhotoTooLargeError
+from cutout.formats.png import source as png_source
+from cutout.formats.webp import source as webp_source
 from cutout.limits import MAX_PIXELS, MAX_SIDE, check_photo_size
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, saved, smooth

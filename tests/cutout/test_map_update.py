@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cutout.map_update import map_foreground, map_update
-from cutout.symmetric import PAIRS
+from cutout.edges.map_update import map_foreground, map_update
+from cutout.edges.symmetric import PAIRS
 
 
 def planes(matrix):

@@ -6,8 +6,8 @@ import struct
 import numpy as np
 import pytest
 
-from cutout.decode_failure import decode_failure
 from cutout.errors import CutoutError, DecodeFailedError
+from cutout.formats.decode_failure import decode_failure
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, drawn_heic, png, saved, smooth
 from tests.cutout.sentences import what_is_wrong

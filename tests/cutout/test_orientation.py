@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cutout.exif import orientation_from_exif
-from cutout.orientation import as_stored, upright_size
+from cutout.formats.shared.exif import orientation_from_exif
+from cutout.formats.shared.orientation import as_stored, upright_size
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import colours, exif, saved, smooth, stored_for
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout import encode
-from cutout.encode import check_export_size
+from cutout.colour.icc import to_srgb
 from cutout.errors import (
     DecodeFailedError,
     EncodeFailedError,
@@ -17,12 +16,13 @@ from cutout.errors import (
     InferenceFailedError,
     PhotoTooLargeError,
 )
-from cutout.icc import to_srgb
+from cutout.formats import encode
+from cutout.formats.encode import check_export_size
+from cutout.matte.subject import result_details, subject_details
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import make_cutout
 from cutout.stages import STAGES
-from cutout.subject import result_details, subject_details
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, rgba_profile, saved, smooth
 from tests.cutout.profiles import gamma, matrix

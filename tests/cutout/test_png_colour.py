@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from cutout.colour_codes import profile_from_codes
-from cutout.icc_write import adobe_rgb_profile, rgb_to_d50
-from cutout.srgb import D50_TO_SRGB
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.icc_write import adobe_rgb_profile, rgb_to_d50
+from cutout.colour.srgb import D50_TO_SRGB
 from tests.cutout import profiles
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, png

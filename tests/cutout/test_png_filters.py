@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cutout.png_filters import AVERAGE, CANDIDATES, NONE, PAETH, SUB, UP, choose_filter, filter_rows
+from cutout.formats.png.filters import AVERAGE, CANDIDATES, NONE, PAETH, SUB, UP, choose_filter, filter_rows
 from tests.cutout.drawing import colours
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cutout.errors import InferenceFailedError
+from cutout.matte.output import alpha_from_output, sigmoid
+from cutout.matte.subject import subject_details
 from cutout.model_spec import ModelSpec
-from cutout.postprocess import alpha_from_output, sigmoid
-from cutout.subject import subject_details
 
 
 def spec(activation="none"):

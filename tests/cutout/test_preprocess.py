@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cutout.matte.input import prepare_input
 from cutout.model_spec import ModelSpec
-from cutout.preprocess import prepare_input
 from tests.cutout.drawing import colours
 
 

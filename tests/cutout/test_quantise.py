@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cutout.quantise import STRIP_BYTES, quantise, rows_per_strip, straight_rgba_strips
+from cutout.colour.quantise import STRIP_BYTES, quantise, rows_per_strip, straight_rgba_strips
 from tests.cutout.drawing import colours
 
 

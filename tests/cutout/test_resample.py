@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from cutout.box_filter import box_sum
-from cutout.doubled import Doubled
-from cutout.resample import Bilinear, Pictures, block_mean
-from cutout.tiles import Window, grow, tiles
+from cutout.arrays.resample import Bilinear, Pictures, block_mean
+from cutout.arrays.tiles import Window, grow, tiles
+from cutout.edges.box_filter import box_sum
+from cutout.edges.doubled import Doubled
 
 
 def noise(*shape):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from cutout.colour_codes import profile_from_codes
-from cutout.icc_write import adobe_rgb_profile
-from cutout.rgb_space import SRGB, rgb_space
+from cutout.colour.codes import profile_from_codes
+from cutout.colour.icc_write import adobe_rgb_profile
+from cutout.colour.rgb_space import SRGB, rgb_space
 from tests.cutout import profiles
 
 GRID = np.stack(np.meshgrid(*[np.linspace(0, 1, 18, dtype=np.float32)] * 3)).reshape(3, -1)

@@ -3,7 +3,7 @@
 import pytest
 
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
-from cutout.sniff import sniff
+from cutout.formats.sniff import sniff
 from tests.cutout.drawing import colours, drawn_heic, saved, smooth
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cutout.subject import LEAST_CONTRAST, is_clear, subject_details
+from cutout.matte.subject import LEAST_CONTRAST, is_clear, subject_details
 
 SIDE = 200
 """0.5 % of its 40000 pixels are 200."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cutout.symmetric import PAIRS, multiply, solve
+from cutout.edges.symmetric import PAIRS, multiply, solve
 
 
 def planes_of(matrices):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cutout.colour_codes import profile_from_codes
-from cutout.thumbnail import small_rgba, thumbnail_png
+from cutout.colour.codes import profile_from_codes
+from cutout.formats.thumbnail import small_rgba, thumbnail_png
 from tests.cutout.drawing import colours
 
 SIZES = {

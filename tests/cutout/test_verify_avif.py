@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cutout.encode_avif import encode_avif
 from cutout.errors import EncodeVerificationFailedError
-from cutout.picture import Picture
-from cutout.verify_avif import verify_avif
+from cutout.formats.avif.encode import encode_avif
+from cutout.formats.avif.verify import verify_avif
+from cutout.formats.shared.picture import Picture
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved
 from tests.cutout.pictures import every_alpha, noise, opaque, replaced, soft
@@ -117,7 +117,7 @@ def test_one_other_byte_in_a_lossless_file_is_found():
 
 
 def test_only_large_lossy_files_are_spared_decoding(monkeypatch):
-    monkeypatch.setattr("cutout.verify_avif.LOSSY_DECODE_PIXELS", 10)
+    monkeypatch.setattr("cutout.formats.avif.verify.LOSSY_DECODE_PIXELS", 10)
     at = GOOD.index(b"mdat") + 4
     undecodable = GOOD[:at] + bytes(len(GOOD) - at)
     check(undecodable, PICTURE)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cutout.encode_png import encode_png, encode_png_strips
 from cutout.errors import EncodeVerificationFailedError
-from cutout.png_filters import CANDIDATES, filter_rows
-from cutout.verify_png import verify_png
+from cutout.formats.png.encode import encode_png, encode_png_strips
+from cutout.formats.png.filters import CANDIDATES, filter_rows
+from cutout.formats.png.verify import verify_png
 from tests.cutout.drawing import chunk, colours, rgba_profile
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -141,7 +141,7 @@ def test_the_pixels_that_were_meant_pass_however_they_are_cut(strips):
 @pytest.mark.parametrize("kind", CANDIDATES)
 @pytest.mark.parametrize(("row", "byte"), [(0, 0), (0, 3), (524, 7), (699, 1999)])
 def test_one_other_byte_is_found_and_its_row_named(monkeypatch, kind, row, byte):
-    monkeypatch.setattr("cutout.encode_png.choose_filter", lambda _rows, _above: kind)
+    monkeypatch.setattr("cutout.formats.png.encode.choose_filter", lambda _rows, _above: kind)
     wrong = MANY.copy()
     wrong.reshape(700, -1)[row, byte] ^= 1
     with pytest.raises(EncodeVerificationFailedError) as caught:
@@ -155,7 +155,7 @@ def test_a_wrong_filter_formula_is_found(monkeypatch):
         result[:, 9] += 1
         return result
 
-    monkeypatch.setattr("cutout.encode_png.filter_rows", halved)
+    monkeypatch.setattr("cutout.formats.png.encode.filter_rows", halved)
     data = encode_png(MANY)
     verify_png(data, width=500, height=700)
     with pytest.raises(EncodeVerificationFailedError):

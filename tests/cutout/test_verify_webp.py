@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from cutout import verify_pixels
-from cutout.encode_webp import encode_webp
 from cutout.errors import EncodeVerificationFailedError
-from cutout.picture import Picture
-from cutout.verify_webp import verify_webp
+from cutout.formats.shared import verify_pixels
+from cutout.formats.shared.picture import Picture
+from cutout.formats.webp.encode import encode_webp
+from cutout.formats.webp.verify import verify_webp
 from tests.cutout.drawing import rgba_profile, saved
 from tests.cutout.pictures import every_alpha, noise, opaque, replaced, soft
 
@@ -126,7 +126,7 @@ def test_pixels_that_cannot_be_decoded_are_found():
 
 
 def test_only_large_lossy_files_are_spared_decoding(monkeypatch):
-    monkeypatch.setattr("cutout.verify_webp.LOSSY_DECODE_PIXELS", 10)
+    monkeypatch.setattr("cutout.formats.webp.verify.LOSSY_DECODE_PIXELS", 10)
     rgba = PICTURE.whole()
     rgba[15, 20, 3] -= 1
     verify_webp(saved(rgba, "WEBP", alpha_quality=100), PICTURE, lossless=False)

@@ -1,4 +1,4 @@
-"""Files that decoders refuse, and what `cutout.heif_still` makes of them, for `codecs.test.js`, as a child process.
+"""Files that decoders refuse, and what `heif.still` makes of them, for `codecs.test.js`, as a child process.
 
 For each drawn file it writes into the folder that is its argument: the file as NAME, what the decoder gets as
 NAME.still, and the pixels that another decoder reads from the unspoilt original as NAME.rgba (RGBA, 8 bits, as stored).
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cutout.heif_still import still_file
-from cutout.isobmff import read_file
+from cutout.formats.heif.header import read_file
+from cutout.formats.heif.still import still_file
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import drawn_heic, saved, smooth
 from tests.cutout.heif_drawing import auxiliary, box, clap, container, imir, irot, ispe, items_of, sequence, track

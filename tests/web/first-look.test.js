@@ -6,7 +6,9 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createFirstLook } from "../../web/src/worker-client/first-look.js";
 
-const TABLE = JSON.parse(await readFile(new URL("../../pyodide_pkg/cutout/first_bytes.json", import.meta.url), "utf8"));
+const TABLE = JSON.parse(
+  await readFile(new URL("../../pyodide_pkg/cutout/formats/first_bytes.json", import.meta.url), "utf8"),
+);
 const look = createFirstLook(async () => TABLE);
 const file = (/** @type {any[]} */ ...parts) => new Blob(parts);
 

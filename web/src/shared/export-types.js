@@ -1,5 +1,5 @@
-// The kinds of file a cutout can be, and how the world calls each. cutout/encode.py holds the same table; tests/contract
-// compares them. Which one a batch gets is an option.
+// The kinds of file a cutout can be, and how the world calls each. cutout/formats/encode.py holds the same table;
+// tests/contract compares them. Which one a batch gets is an option.
 
 /** @import { Format } from "./options.js" */
 

@@ -1,5 +1,5 @@
-// What the first bytes of a file say about it, by the table that Python has too (cutout/first_bytes.json), so that a file
-// which cannot be read is refused before a worker starts. Pure. Where they do not decide, Python does.
+// What the first bytes of a file say about it, by the table that Python has too (cutout/formats/first_bytes.json), so that
+// a file which cannot be read is refused before a worker starts. Pure. Where they do not decide, Python does.
 
 /** @import { ErrorCode } from "./errors.js" */
 

@@ -13,7 +13,7 @@
 export const LARGEST_DEVIATION = 0.03;
 /** A result that spans less than this share of what it should is one colour. */
 const SMALLEST_SPAN = 0.1;
-/** See cutout/subject.py. */
+/** See cutout/matte/subject.py. */
 const SMALLEST_SHARE = 0.005;
 const LEAST_CONTRAST = 0.5;
 
@@ -79,7 +79,7 @@ export function compareWithExpected(output, spec, { side, values }) {
 }
 
 /**
- * As cutout/postprocess.py does it with the whole map. Of the whole map's range the points show nearly everything: what
+ * As cutout/matte/output.py does it with the whole map. Of the whole map's range the points show nearly everything: what
  * counts are the inside and the outside of the disc.
  *
  * @param {number[]} values finite
@@ -95,7 +95,7 @@ export function toAlpha(values, { activation, normalise, levels }) {
 }
 
 /**
- * As cutout/subject.py does it.
+ * As cutout/matte/subject.py does it.
  *
  * @param {number[]} saliency
  */

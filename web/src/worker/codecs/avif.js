@@ -1,6 +1,7 @@
 // AVIF through libavif: 8, 10 and 12 bits, 4:0:0 to 4:4:4, alpha, grids.
-// Decoding hands out what is stored, 8 or 16 bits per channel: it neither crops nor turns (cutout's heif_source.py does, and
-// heif_still.py writes the file that comes here). Encoding writes straight RGBA as it is, colours under alpha 0 included, tagged sRGB.
+// Decoding hands out what is stored, 8 or 16 bits per channel: it neither crops nor turns (of cutout/formats/heif, `source`
+// does, and `still` writes the file that comes here). Encoding writes straight RGBA as it is, colours under alpha 0
+// included, tagged sRGB.
 
 import { loadFailure } from "./load-failure.js";
 import { tagAsSrgb } from "./srgb-tag.js";

@@ -1,6 +1,6 @@
 // HEIC and HEIF through libheif: the primary picture, put together from its tiles. Samples of more than 8 bits come as they
-// are, or scaled to 8. The file comes from cutout's heif_still.py and asks for no cropping or turning; colours that are
-// multiplied by alpha stay so. Both are the business of heif_source.py.
+// are, or scaled to 8. The file comes from `still` of cutout/formats/heif and asks for no cropping or turning; colours that
+// are multiplied by alpha stay so. Both are the business of `source` there.
 // libheif's own limits stay as they are: 1000 items is more than the 400 tiles of a photo of 100 megapixels.
 
 import { loadFailure } from "./load-failure.js";

@@ -1,0 +1,184 @@
+"""Bytes of a source file → photo: upright, straight, 8 bits a channel. Each format has a `source` of its own."""
+
+import warnings
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cutout.arrays.rows import ReadRows, Rows
+from cutout.colour.hdr import hdr_from_profile, tone_mapped
+from cutout.colour.icc_header import usable_rgb_profile
+from cutout.colour.quantise import nearest_eight_bits, rows_per_strip
+from cutout.errors import CutoutError, OutOfMemoryError
+from cutout.formats.decode_failure import decode_failure
+from cutout.formats.heif.source import open_heif
+from cutout.formats.jpeg.source import open_jpeg
+from cutout.formats.png.source import open_png
+from cutout.formats.shared.codecs import ImageCodecs, says_out_of_memory
+from cutout.formats.shared.orientation import as_stored, upright_size
+from cutout.formats.shared.source import Source
+from cutout.formats.sniff import Decodable, sniff
+from cutout.formats.webp.source import open_webp
+from cutout.limits import MAX_PIXELS, check_photo_size
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A decoded picture.
+
+    Parameters
+    ----------
+    rgb : ndarray, HxWx3 uint8
+        Straight, in the colour space of `icc_profile` (sRGB where that is None), turned upright.
+    source_alpha : ndarray, HxW float32 in [0, 1], or None
+        The source's own opacity; None where every pixel is opaque.
+    icc_profile : bytes or None
+        An RGB profile, as found in the file.
+    details : dict
+        What was found, for the user: flat, str/int/float/bool.
+    pixels_per_metre : (int, int) or None
+        Physical resolution along the upright x and y axes.
+    """
+
+    rgb: NDArray[np.uint8]
+    source_alpha: NDArray[np.float32] | None
+    icc_profile: bytes | None
+    details: dict[str, str | int | float | bool]
+    pixels_per_metre: tuple[int, int] | None = None
+
+    @property
+    def width(self) -> int:
+        """Upright width in pixels."""
+        return int(self.rgb.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Upright height in pixels."""
+        return int(self.rgb.shape[0])
+
+
+async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXELS) -> Photo:
+    """Decode a source file.
+
+    The size is checked on the header, before pixels are decoded. The orientation is applied exactly once, while rows
+    are copied out of the decoder strip by strip: beside the decoder's own picture there is only the result.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    codecs : ImageCodecs
+        Asked for HEIC, AVIF and JPEG.
+    max_pixels : int
+        The largest photo that is decoded.
+
+    Raises
+    ------
+    EmptyFileError, UnsupportedFormatError, UnrecognisedFileError
+        From `sniff`.
+    PhotoTooLargeError
+        The header declares more than `max_pixels` or `limits` allow.
+    DecodeFailedError
+        The file is damaged, cut short or of an unreadable variant.
+    OutOfMemoryError
+        A codec said so.
+    MemoryError
+        Left to the caller.
+    """
+    source_format = sniff(data)
+    try:
+        # A decoder's warning says that it went on in spite of something odd. In tests warnings are errors, in the
+        # browser they are not; the same file must have the same outcome in both.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            source = _open(source_format.id, data, codecs, max_pixels)
+            check_photo_size(source.width, source.height, max_pixels)
+            source = _without_hdr_profile(source)
+            rgb, alpha = await _read_upright(source)
+    except (CutoutError, MemoryError):
+        raise
+    except Exception as error:  # decoders raise anything: OSError, SyntaxError, ValueError, struct.error, zlib.error…
+        reason = str(error) or type(error).__name__
+        if says_out_of_memory(error):
+            raise OutOfMemoryError(
+                f"There was not enough memory to decode this {source_format.name} file. Close other tabs or make the "
+                "photo smaller, then retry.",
+                detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
+            ) from error
+        raise decode_failure(source_format.name, error, data) from error
+    profile = usable_rgb_profile(source.icc_profile)
+    range_said = {} if source.hdr is None else {"source_range": source.hdr.name}
+    details: dict[str, str | int | float | bool] = {
+        "source_format": source_format.name,
+        "source_bytes": len(data),
+        "source_width": source.width,
+        "source_height": source.height,
+        "orientation": source.orientation,
+        "source_transparent": alpha is not None,
+        "icc_profile": "kept" if profile is not None else "dropped" if source.icc_profile else "none",
+        **source.details,
+        **range_said,
+    }
+    resolution = source.pixels_per_metre
+    if resolution is not None and source.orientation >= 5:
+        resolution = resolution[::-1]
+    return Photo(rgb, alpha, profile, details, resolution)
+
+
+def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
+    match kind:
+        case "png":
+            return open_png(data, max_pixels)
+        case "jpeg":
+            return open_jpeg(data, codecs)
+        case "webp":
+            return open_webp(data, max_pixels)
+        case "avif" | "heic":
+            return open_heif(kind, data, codecs, max_pixels)
+
+
+def _without_hdr_profile(source: Source) -> Source:
+    """A profile may say PQ or HLG too; its numbers are of no use to what cannot tone-map."""
+    hdr = source.hdr or hdr_from_profile(source.icc_profile)
+    if hdr is None or source.icc_profile is None:
+        return source
+    details = {**source.details, "icc_profile": "converted"}
+    return replace(source, hdr=hdr, icc_profile=None, details=details)
+
+
+async def _read_upright(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
+    if source.width < 1 or source.height < 1:
+        raise ValueError(f"it declares {source.width} x {source.height} pixels")
+    orientation = source.orientation
+    read_rows = _eight_bits(await source.load(), source)
+    width, height = upright_size(source.width, source.height, orientation)
+    rgb = np.empty((height, width, 3), np.uint8)
+    alpha = np.empty((height, width), np.float32) if source.has_alpha else None
+    stored_rgb = as_stored(rgb, orientation)
+    stored_alpha = None if alpha is None else as_stored(alpha, orientation)
+    opaque = True
+    rows = rows_per_strip(source.width)
+    for top in range(0, source.height, rows):
+        bottom = min(top + rows, source.height)
+        strip_rgb, strip_alpha = read_rows(top, bottom)
+        stored_rgb[top:bottom] = strip_rgb
+        if stored_alpha is not None and strip_alpha is not None:
+            stored_alpha[top:bottom] = strip_alpha
+            opaque = opaque and bool(strip_alpha.min() == 1)
+    return rgb, None if opaque else alpha
+
+
+def _eight_bits(read_rows: ReadRows, source: Source) -> ReadRows:
+    """The one place where samples of more than 8 bits, and those of high dynamic range, become 8 bits."""
+    if source.hdr is not None:
+        return tone_mapped(read_rows, source.hdr, source.width, source.height)
+    levels = source.deep_levels
+
+    def read_eight_bits(top: int, bottom: int) -> Rows:
+        colour, alpha = read_rows(top, bottom)
+        if levels is not None and colour.dtype == np.uint16:
+            return levels[colour], alpha
+        return nearest_eight_bits(colour), alpha
+
+    return read_eight_bits

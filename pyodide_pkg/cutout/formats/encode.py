@@ -1,0 +1,104 @@
+"""A finished picture → the bytes of a file in the chosen format. The formats themselves are in each room's `encode`."""
+
+from dataclasses import dataclass, replace
+
+from cutout.colour.icc import to_srgb
+from cutout.errors import CutoutError, EncodeFailedError
+from cutout.formats.avif.encode import AVIF_MAX_PIXELS, encode_avif
+from cutout.formats.png.encode import encode_png_strips
+from cutout.formats.shared.codecs import ImageCodecs
+from cutout.formats.shared.picture import Picture
+from cutout.formats.webp.encode import MAX_SIDE as WEBP_MAX_SIDE
+from cutout.formats.webp.encode import encode_webp
+from cutout.options import ExportFormat, Options
+
+
+@dataclass(frozen=True)
+class FileType:
+    """How the world calls a format."""
+
+    title: str
+    media_type: str
+    extension: str
+
+
+FILE_TYPES: dict[ExportFormat, FileType] = {
+    "png": FileType("PNG", "image/png", ".png"),
+    "webp": FileType("WebP", "image/webp", ".webp"),
+    "avif": FileType("AVIF", "image/avif", ".avif"),
+}
+
+
+def check_export_size(export_format: ExportFormat, width: int, height: int) -> None:
+    """Refuse a size that the format cannot hold, before any work is done.
+
+    Raises
+    ------
+    EncodeFailedError
+        With the numbers, and the format that has no such limit.
+    """
+    if export_format == "webp" and max(width, height) > WEBP_MAX_SIDE:
+        raise EncodeFailedError(
+            f"The photo is {width} x {height} pixels, and one side of a WebP has at most {WEBP_MAX_SIDE:,}. "
+            "Choose PNG as the format, or make the photo smaller.",
+            detail=f"width={width} height={height} max_side={WEBP_MAX_SIDE}",
+        )
+    if export_format == "avif" and width * height > AVIF_MAX_PIXELS:
+        raise EncodeFailedError(
+            f"The photo has {width * height / 1e6:.1f} megapixels ({width} x {height}), and the AVIF encoder has "
+            f"memory for {AVIF_MAX_PIXELS / 1e6:.0f}. Choose PNG or WebP as the format, or make the photo smaller.",
+            detail=f"width={width} height={height} max_pixels={AVIF_MAX_PIXELS}",
+        )
+
+
+def fitted(picture: Picture, export_format: ExportFormat) -> tuple[Picture, dict[str, str | int | float | bool]]:
+    """Return the picture as the format can hold it, and what the user should be told about that.
+
+    The AVIF encoder writes no colour profile, so colours are converted to sRGB; clipping is possible. Where the profile
+    cannot be read, the numbers stay as they are. The physical resolution has a place in PNG only.
+    """
+    if export_format != "avif" or picture.icc_profile is None:
+        return picture, {}
+    rgb = to_srgb(picture.rgb, picture.icc_profile)
+    note = "dropped: it cannot be read" if rgb is picture.rgb else "converted to sRGB: AVIF is written without profiles"
+    return replace(picture, rgb=rgb, icc_profile=None), {"icc_profile": note}
+
+
+async def encode(picture: Picture, options: Options, codecs: ImageCodecs) -> bytes:
+    """Encode a picture.
+
+    Parameters
+    ----------
+    picture : Picture
+        As `fitted` returned it.
+    options : Options
+    codecs : ImageCodecs
+        Asked for AVIF only.
+
+    Raises
+    ------
+    EncodeFailedError
+        The encoder refused; its words are in the detail.
+    MemoryError
+    """
+    try:
+        if options.format == "webp":
+            return encode_webp(picture, quality=options.quality, lossless=options.lossless)
+        if options.format == "avif":
+            return await encode_avif(picture, codecs, quality=options.quality, lossless=options.lossless)
+        return encode_png_strips(
+            picture.strips(),
+            width=picture.width,
+            height=picture.height,
+            icc_profile=picture.icc_profile,
+            pixels_per_metre=picture.pixels_per_metre,
+        )
+    except (CutoutError, MemoryError):
+        raise
+    except Exception as error:
+        title = FILE_TYPES[options.format].title
+        raise EncodeFailedError(
+            f"The cutout of {picture.width} x {picture.height} pixels could not be written as {title}. "
+            + ("Try again; if it fails again, report it." if title == "PNG" else "Choose PNG as the format and retry."),
+            detail=f"{type(error).__name__}: {error}",
+        ) from error

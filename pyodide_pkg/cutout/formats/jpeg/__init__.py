@@ -1,0 +1,6 @@
+"""JPEG: read.
+
+Other rooms import the modules below, and no others.
+"""
+
+__all__ = ["source"]

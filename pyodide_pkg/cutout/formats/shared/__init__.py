@@ -1,0 +1,6 @@
+"""What formats have in common. It knows none of them.
+
+Other rooms import the modules below, and no others.
+"""
+
+__all__ = ["broken_file", "codecs", "exif", "orientation", "picture", "source", "verify_pixels"]

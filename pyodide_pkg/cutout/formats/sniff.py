@@ -1,0 +1,99 @@
+"""What kind of file is this, by its content only; never by its name. It does not say that the file is intact."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
+from cutout.formats.first_bytes import PICTURES, PROBE, Refused, identify, message, refused_brand, refused_picture
+from cutout.formats.heif.header import brands, read_header
+
+Decodable = Literal["png", "jpeg", "webp", "avif", "heic"]
+
+
+@dataclass(frozen=True)
+class SourceFormat:
+    """A file type that `decode` can read."""
+
+    id: Decodable
+    name: str
+
+
+PNG = SourceFormat("png", "PNG")
+JPEG = SourceFormat("jpeg", "JPEG")
+WEBP = SourceFormat("webp", "WebP")
+AVIF = SourceFormat("avif", "AVIF")
+HEIC = SourceFormat("heic", "HEIC")
+_BY_FIRST_BYTES: dict[str, SourceFormat] = {found.id: found for found in (PNG, JPEG, WEBP)}
+
+_CODECS = {b"av01": AVIF, b"hvc1": HEIC, b"hev1": HEIC}
+_OTHER_CODECS = {
+    b"avc1": "AVC (H.264)",
+    b"vvc1": "VVC (H.266)",
+    b"evc1": "EVC",
+    b"jpeg": "JPEG",
+    b"j2k1": "JPEG 2000",
+    b"unci": "no compression",
+    b"mski": "a mask codec",
+}
+
+
+def sniff(data: bytes) -> SourceFormat:
+    """Identify a source file by its signature.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file. The first 4 KiB are looked at; of a HEIF file also the boxes that say how it is coded.
+
+    Returns
+    -------
+    SourceFormat
+        One of the types that `decode` can read.
+
+    Raises
+    ------
+    EmptyFileError
+        No bytes at all.
+    UnsupportedFormatError
+        A known type that cannot be read; the message names it.
+    UnrecognisedFileError
+        Nothing known.
+    """
+    if not data:
+        raise EmptyFileError(message("empty"))
+    head = bytes(data[:PROBE])
+    found = identify(head)
+    if found == "heif":
+        return _heif(data)
+    shown = f"first bytes: {head[:16].hex(' ')}"
+    if isinstance(found, Refused):
+        raise UnsupportedFormatError(found.message, detail=shown)
+    if found is None:
+        raise UnrecognisedFileError(message("unrecognised"), detail=f"{len(data)} bytes; {shown}")
+    return _BY_FIRST_BYTES[found]
+
+
+def _heif(data: bytes) -> SourceFormat:
+    """Tell HEIC from AVIF by how the picture is coded; brands only decide where the header cannot be read.
+
+    The brands of a family mean "some HEIF picture", and files with the brand of one codec and the content of another
+    exist. A broken header is a matter for `decode`, which says what is wrong with it.
+    """
+    major, compatible = brands(data[:PROBE]) or (b"", frozenset[bytes]())
+    try:
+        codec = read_header(data).codec
+    except ValueError:
+        codec = b""
+    if codec in _CODECS:
+        return _CODECS[codec]
+    named = {major} - PICTURES["heif"] or compatible
+    if codec == b"":
+        if named & PICTURES["avif"]:
+            return AVIF
+        other = refused_brand(frozenset(named))
+        if named & PICTURES["heic"] or other is None:
+            return HEIC
+    else:
+        named_codec = _OTHER_CODECS.get(codec, codec.decode("latin-1").strip())
+        other = refused_picture(f"a HEIF picture coded with {named_codec}")
+    raise UnsupportedFormatError(other.message, detail=f"codec {codec!r}, brand {major!r}")

@@ -1,0 +1,6 @@
+"""WebP: read, written and checked.
+
+Other rooms import the modules below, and no others.
+"""
+
+__all__ = ["encode", "source", "verify"]
