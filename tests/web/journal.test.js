@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
+import { textSum } from "../../web/src/shared/text-sum.js";
 import { readEntry } from "../../web/src/storage/journal-entry.js";
 import { journalText, readJournal } from "../../web/src/storage/journal-format.js";
 import { restoredItem } from "../../web/src/storage/restored-item.js";
-import { textSum } from "../../web/src/storage/text-sum.js";
 import { fc } from "./deps.js";
 import { add, after, done, failed, outline, step } from "./queue-fixtures.js";
 
@@ -153,7 +153,7 @@ test("a restored batch goes on where it was: the finished stay, the rest runs", 
   const { state, effects } = step(after(), { type: "restore", items, now: 20 });
   assert.equal(outline(state), "a:done b:failed c:processing d:queued e:cancelled");
   assert.equal(state.items[0], items[0], "a finished one is not touched");
-  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2 }]);
+  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2, work: "cut", matte: null }]);
 });
 
 test("a time that is none is not shown as one", () => {

@@ -3,6 +3,7 @@
 import { INITIAL_STATE, reduce } from "../../web/src/queue/reducer.js";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 
+/** What a job hands over. */
 export const RESULT = {
   bytes: 2000,
   width: 40,
@@ -13,6 +14,21 @@ export const RESULT = {
   details: { format: "JPEG" },
   options: { ...DEFAULT_OPTIONS, format: "webp" },
   model: "balanced",
+};
+
+/** As an item has it, after its first "cut". */
+export const made = (more = {}) => ({
+  ...RESULT,
+  ...{ work: "cut", attempt: 1, provider: null, threads: null, seconds: 0.008 },
+  ...more,
+});
+
+export const MATTE = {
+  model: "balanced",
+  version: "1",
+  provider: "webgpu",
+  threads: null,
+  details: { adapter: "card" },
 };
 
 export const ERROR = {
@@ -54,6 +70,8 @@ export const progress = (id, attempt, stage, fraction = null) => ({
   now: 5,
 });
 export const done = (id, attempt = 1, now = 9) => ({ type: "done", id, attempt, result: RESULT, now });
+export const found = (id, attempt = 1, matte = MATTE) => ({ type: "matte", id, attempt, matte });
+export const want = (model = "balanced", version = "1") => ({ type: "want", model, version });
 export const failed = (id, attempt = 1, now = 9) => ({ type: "failed", id, attempt, error: ERROR, now });
 
 /** "a:processing b:queued": the whole queue in one line. */

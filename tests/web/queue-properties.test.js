@@ -5,12 +5,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { fc } from "./deps.js";
-import { ERROR, RESULT, source, step } from "./queue-fixtures.js";
+import { ERROR, MATTE, RESULT, source, step } from "./queue-fixtures.js";
 
-// Written out here, so that a change of the product's table does not change what is tested. "done" leads back
-// on only by "rerun" and "spoiled": checkStep holds every other event to that.
+// Written out here, so that a change of the product's table does not change what is tested. Only what has a result is done:
+// checkState holds every item to that.
 const LEGAL = {
-  queued: ["processing", "cancelled"],
+  queued: ["processing", "cancelled", "done"],
   processing: ["done", "failed", "cancelled", "queued"],
   done: ["queued", "failed"],
   failed: ["queued"],
@@ -18,7 +18,8 @@ const LEGAL = {
 };
 
 const ids = fc.constantFrom("a", "b", "c", "d", "e");
-const jobTypes = fc.constantFrom("progress", "provider", "done", "failed", "ranOut");
+const jobTypes = fc.constantFrom("progress", "provider", "matte", "done", "failed", "ranOut", "matteDamaged");
+const models = fc.constantFrom("balanced", "quick");
 
 /** A wish, made an event only when its turn comes: most reports should come from the job that is alive then. */
 const wishes = fc.oneof(
@@ -36,6 +37,7 @@ const wishes = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("want"), model: models, version: fc.constantFrom("1", "2") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
   {
     weight: 2,
@@ -48,19 +50,22 @@ const wishes = fc.oneof(
 
 /** An item as an earlier visit left it; its attempt is high, so that one that is put in place of another shows. */
 function leftItem([id, status], now) {
-  const ran = status === "done" || status === "failed" || status === "cancelled";
+  // Every other one that waited or was in work was to be changed.
+  const wasChanged = (status === "queued" || status === "processing") && now % 2 === 0;
   return {
     ...source(id),
     status,
     stage: null,
     fraction: null,
     attempt: 7,
+    reduced: false,
+    work: status === "processing" ? "cut" : null,
     provider: null,
     threads: null,
     error: status === "failed" ? ERROR : null,
-    result: status === "done" ? { ...RESULT, bytes: now } : null,
-    startedAt: ran || status === "processing" ? 0 : null,
-    endedAt: ran ? 1 : null,
+    result: status === "done" || wasChanged ? { ...RESULT, bytes: now } : null,
+    matte: wasChanged ? MATTE : null,
+    startedAt: status === "processing" ? 0 : null,
   };
 }
 
@@ -79,7 +84,9 @@ function toEvent(wish, running, now) {
       return { type: "restore", items, now };
     }
     case "modelDamaged":
-      return { type: "modelDamaged", ids: wish.ids };
+      return { type: "modelDamaged", ids: wish.ids, now };
+    case "want":
+      return { type: "want", model: wish.model, version: wish.version };
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
     case "remade":
@@ -97,16 +104,16 @@ function report(type, { id, attempt }, now) {
   const payloads = {
     progress: { stage: "inference", fraction: (now % 10) / 10, now },
     provider: { provider: "wasm", threads: 4 },
+    matte: { matte: { ...MATTE, model: now % 3 === 0 ? "quick" : "balanced" } },
     done: { result: { ...RESULT, bytes: now }, now },
     failed: { error: ERROR, now },
     ranOut: { error: { ...ERROR, code: "out-of-memory" }, now },
+    matteDamaged: { error: { ...ERROR, code: "matte-damaged" }, now },
   };
-  return { type: type === "ranOut" ? "failed" : type, id, attempt, ...payloads[type] };
+  return { type: type === "ranOut" || type === "matteDamaged" ? "failed" : type, id, attempt, ...payloads[type] };
 }
 
-const isReport = (event) => ["progress", "provider", "done", "failed"].includes(event.type);
-const isRerun = (event, id) =>
-  (event.type === "rerun" && event.ids.includes(id)) || (event.type === "spoiled" && event.id === id);
+const isReport = (event) => ["progress", "provider", "matte", "done", "failed"].includes(event.type);
 const byId = (state, id) => state.items.find((item) => item.id === id);
 
 /** Plays the scheduler: which job is alive. Every start must end before the next, and end once. */
@@ -153,18 +160,65 @@ function checkState(state, alive) {
   assert.ok(!isStalled, "something waits, nothing runs, and the queue is not paused");
   assert.equal(new Set(state.items.map((item) => item.id)).size, state.items.length, "an id is there twice");
   for (const item of state.items) {
-    assert.equal(item.result !== null, item.status === "done");
-    assert.equal(item.error !== null, item.status === "failed");
+    const isPending = item.status === "queued" || item.status === "processing";
+    assert.ok(
+      isPending || (item.result !== null) === (item.status === "done"),
+      "done without a result, or the reverse",
+    );
+    assert.ok(item.status === "done" || (item.error !== null) === (item.status === "failed"));
     assert.ok(item.stage === null || item.status === "processing");
-    assert.equal(item.startedAt !== null && item.endedAt === null, item.status === "processing");
+    assert.equal(item.work !== null, item.status === "processing");
+    assert.equal(item.startedAt !== null, item.status === "processing");
   }
 }
 
-const marked = ({ result, ...item }) => {
-  return { ...item, result: { ...result, details: { ...result.details, model_damaged: true } } };
-};
+const marked = (result) => ({ ...result, details: { ...result.details, model_damaged: true } });
 
-function checkStep(before, event, { state, effects }, isLive) {
+/** A result goes only for a newer one, or because it is spoiled; a damaged model is noted on it. */
+function checkResults(before, event, after, effects, isLive) {
+  for (const { id, result } of before.items.filter((item) => item.result !== null)) {
+    const now = byId(after, id).result;
+    if (event.type === "spoiled" && event.id === id) assert.equal(now, null);
+    else if (event.type === "modelDamaged" && event.ids.includes(id)) assert.deepEqual(now, marked(result));
+    else if (event.type === "done" && isLive && event.id === id) assert.equal(now.bytes, event.result.bytes);
+    else assert.equal(now, result, "a result was lost or changed");
+  }
+  const spoiled = event.type === "spoiled" && (byId(before, event.id)?.result ?? null) !== null ? [event.id] : [];
+  assert.deepEqual(
+    effects.flatMap((effect) => (effect.type === "discardResults" ? effect.ids : [])),
+    spoiled,
+  );
+}
+
+/** A matte goes only where it is damaged, or found by a damaged model; what is made from it ends with it. */
+function checkMattes(before, event, { state, effects }, isLive) {
+  const gone = before.items.filter((item) => item.matte !== null && byId(state, item.id).matte === null);
+  for (const item of gone) {
+    const isDamaged = isLive && event.error?.code === "matte-damaged" && item.work === "finish";
+    assert.ok(isDamaged || (event.type === "modelDamaged" && event.ids.includes(item.id)), "a matte was lost");
+    assert.equal(byId(state, item.id).attempt, item.attempt + (item.status === "processing" ? 1 : 0));
+  }
+  const dropped = effects.findIndex((effect) => effect.type === "discardMattes");
+  const ids = gone.map(({ id }) => id);
+  assert.deepEqual(dropped === -1 ? [] : effects[dropped].ids, ids);
+  const start = effects.findIndex((effect) => effect.type === "start");
+  assert.ok(start === -1 || dropped < start, "a job starts before the damaged matte is gone");
+}
+
+/** The cheapest work that gives what is asked. */
+function checkStart({ state, effects }) {
+  const start = effects.find((effect) => effect.type === "start");
+  if (start === undefined) return;
+  const index = state.items.findIndex((item) => item.id === start.id);
+  const isEarlier = state.items.slice(0, index).some((item) => item.status === "queued");
+  assert.ok(!isEarlier, "an earlier item was passed over");
+  const { matte, work } = state.items[index];
+  const isThere = matte !== null && matte.model === state.wanted?.model && matte.version === state.wanted?.version;
+  assert.deepEqual([start.work, start.matte, work], isThere ? ["finish", matte, "finish"] : ["cut", null, "cut"]);
+}
+
+function checkStep(before, event, next, isLive) {
+  const { state, effects } = next;
   if (isReport(event) && !isLive) {
     assert.equal(state, before, "a late message changed the state");
     assert.deepEqual(effects, []);
@@ -174,23 +228,14 @@ function checkStep(before, event, { state, effects }, isLive) {
       state.items.map((item) => item.id).slice(0, before.items.length),
       before.items.map((item) => item.id),
     );
-    for (const item of before.items.filter((each) => each.status === "done" && !isRerun(event, each.id))) {
-      const isMarked = event.type === "modelDamaged" && event.ids.includes(item.id);
-      if (isMarked) assert.deepEqual(byId(state, item.id), marked(item));
-      else assert.equal(byId(state, item.id), item, "a done item was lost or changed");
-    }
+    checkResults(before, event, state, effects, isLive);
+    checkMattes(before, event, next, isLive);
   }
-  const givenUp = before.items.filter((item) => item.status === "done" && isRerun(event, item.id));
-  for (const item of givenUp) {
-    const isOver = event.type === "spoiled" && event.error !== null;
-    assert.equal(byId(state, item.id).attempt, item.attempt + (isOver ? 0 : 1));
+  checkStart(next);
+  for (const id of event.type === "rerun" ? event.ids : []) {
+    const old = byId(before, id);
+    if (old?.status === "done") assert.equal(byId(state, id).attempt, old.attempt + 1);
   }
-  const dropped = effects.filter((effect) => effect.type === "discardResults").flatMap((effect) => effect.ids);
-  assert.deepEqual(
-    dropped,
-    givenUp.map((item) => item.id),
-  );
-  assert.ok(dropped.length === 0 || effects[0].type === "discardResults", "a job starts before its old result is gone");
   const isResumed = event.type === "restore" && state.items.length > before.items.length;
   const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? (before.paused && !isResumed);
   assert.equal(state.paused, expectPaused);
@@ -210,18 +255,11 @@ function checkStep(before, event, { state, effects }, isLive) {
   }
   const discarded = effects.flatMap((effect) => (effect.type === "discard" ? effect.ids : []));
   assert.deepEqual(discarded, event.type === "clear" ? before.items.map((item) => item.id) : []);
-  const start = effects.find((effect) => effect.type === "start");
-  if (start !== undefined) {
-    const waiting = state.items.slice(
-      0,
-      state.items.findIndex((item) => item.id === start.id),
-    );
-    assert.ok(!waiting.some((item) => item.status === "queued"), "an earlier item was passed over");
-  }
 }
 
 test("random events: legal moves, one job at a time, nothing lost, nothing stalls", () => {
   const happened = new Map();
+  const works = new Set();
   fc.assert(
     fc.property(fc.array(wishes, { minLength: 1, maxLength: 60, size: "max" }), (sequence) => {
       let state = INITIAL_STATE;
@@ -229,6 +267,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
       sequence.forEach((wish, index) => {
         const event = toEvent(wish, running, index + 1);
         const next = step(state, event);
+        for (const effect of next.effects) if (effect.type === "start") works.add(effect.work);
         const { alive, isLive } = follow(running, event, next.effects);
         checkStep(state, event, next, isLive);
         if (event.type !== "clear") {
@@ -252,6 +291,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "clear",
     "done",
     "failed",
+    "matte",
     "modelDamaged",
     "pause",
     "progress",
@@ -262,7 +302,9 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "retry",
     "retryFailed",
     "spoiled",
+    "want",
   ]);
+  assert.deepEqual([...works].sort(), ["cut", "finish"]);
 });
 
 test("left alone, a batch runs to its end: every item starts exactly once, in order", () => {

@@ -6,28 +6,27 @@ import { admit, MAX_ITEMS } from "../../web/src/queue/limits.js";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import {
   countByStatus,
-  doneItems,
   needsLook,
+  networkOf,
+  nextWork,
   outdatedItems,
+  possibleChanges,
   processingItem,
-  rerunnableItems,
   totals,
+  withCutouts,
 } from "../../web/src/queue/selectors.js";
-import { add, after, done, failed, RESULT } from "./queue-fixtures.js";
+import { add, after, done, failed, found, MATTE, RESULT, step, want } from "./queue-fixtures.js";
 
+const rerunOf = (/** @type {string} */ id) => ({ type: "rerun", ids: [id], now: 20 });
 const mixed = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 2 });
 
 test("counts and items by status", () => {
   assert.deepEqual(countByStatus(mixed), { queued: 1, processing: 1, done: 1, failed: 1, cancelled: 1, total: 5 });
   assert.equal(processingItem(mixed).id, "c");
-  assert.deepEqual(
-    doneItems(mixed).map((item) => item.id),
-    ["a"],
-  );
 });
 
 test("what was made with other settings is outdated, and only that", () => {
-  const ids = (options) => outdatedItems(mixed, { options, model: "balanced" }).map((item) => item.id);
+  const ids = (options) => outdatedItems(mixed, options).map((item) => item.id);
   assert.deepEqual(ids({ ...RESULT.options }), []);
   assert.deepEqual(ids({ ...RESULT.options, quality: 84 }), ["a"]);
   assert.deepEqual(ids({ ...RESULT.options, format: "png" }), ["a"]);
@@ -35,14 +34,62 @@ test("what was made with other settings is outdated, and only that", () => {
 
 test("another model is a changed setting; where nobody knows which it was, it is not", () => {
   const { options } = RESULT;
-  const sources = (/** @type {string} */ id) => id === "a";
+  const wanting = (/** @type {string} */ model, state = mixed) => ({ ...state, wanted: { model, version: "1" } });
+  const changes = (/** @type {string} */ model) =>
+    possibleChanges(wanting(model), options, (id) => id === "a").possible;
   assert.deepEqual(
-    rerunnableItems(mixed, { options, model: "quick" }, sources).possible.map(({ id }) => id),
+    changes("quick").map(({ item }) => item.id),
     ["a"],
   );
-  assert.deepEqual(rerunnableItems(mixed, { options, model: "balanced" }, sources).possible, []);
+  assert.deepEqual(changes("balanced"), []);
+  assert.deepEqual(outdatedItems(mixed, options), [], "as long as no model was chosen, none is another");
   const older = after(add("a"), { ...done("a"), result: { ...RESULT, model: null } });
-  assert.deepEqual(outdatedItems(older, { options, model: "quick" }), []);
+  assert.deepEqual(outdatedItems(wanting("quick", older), options), []);
+});
+
+test("what can be changed says by which work; what waits or is in work again is none of it", () => {
+  const options = { ...RESULT.options, quality: 84 };
+  const state = after(want(), add("a", "b"), found("a"), done("a"), done("b"));
+  const works = (/** @type {any} */ queue) =>
+    possibleChanges(queue, options, () => true).possible.map(({ item, work }) => [item.id, work]);
+  assert.deepEqual(works(state), [
+    ["a", "finish"],
+    ["b", "cut"],
+  ]);
+  assert.deepEqual(works(step(state, want("quick")).state), [
+    ["a", "cut"],
+    ["b", "cut"],
+  ]);
+  const changing = step(state, { type: "rerun", ids: ["a"], now: 20 }).state;
+  assert.deepEqual(works(changing), [["b", "cut"]]);
+});
+
+test("a cutout that is being changed is still there, and its bytes are counted", () => {
+  const state = after(add("a", "b"), done("a"), { type: "rerun", ids: ["a"], now: 20 });
+  assert.deepEqual(
+    withCutouts(state.items).map(({ id, status }) => [id, status]),
+    [["a", "queued"]],
+  );
+  const { done: settled, cutouts, resultBytes } = totals(state);
+  assert.deepEqual([settled, cutouts, resultBytes], [0, 1, 2000]);
+});
+
+test("the next photo's work is known before it starts", () => {
+  const state = after(want(), add("a", "b"), found("a"), done("a"));
+  assert.equal(nextWork(state), null, "b runs, and nothing waits");
+  const waiting = step(state, { type: "rerun", ids: ["a"], now: 20 }).state;
+  assert.equal(nextWork(waiting), "finish");
+  assert.equal(nextWork(step(waiting, want("quick")).state), "cut");
+  assert.equal(nextWork(step(waiting, { type: "pause", now: 21 }).state), null);
+});
+
+test("what ran the network: of a running photo its job, of a finished one the job that found its matte", () => {
+  const running = after(add("a"), { type: "provider", id: "a", attempt: 1, provider: "wasm", threads: 4 });
+  assert.deepEqual(networkOf(running.items[0]), { provider: "wasm", threads: 4 });
+  const { provider, threads } = networkOf(
+    after(want(), add("a"), found("a"), done("a"), rerunOf("a"), done("a", 2)).items[0],
+  );
+  assert.deepEqual({ provider, threads }, { provider: MATTE.provider, threads: MATTE.threads });
 });
 
 test("an empty queue counts nothing and runs nothing", () => {
@@ -66,12 +113,15 @@ test("the queue takes a hundred, first come first served, and names what it leav
 });
 
 test("what was made with damaged weights needs a look and can be run again with the same settings", () => {
-  const damaged = after(add("a", "b"), done("a"), done("b"), { type: "modelDamaged", ids: ["b"] });
+  const damaged = after(add("a", "b"), done("a"), done("b"), { type: "modelDamaged", ids: ["b"], now: 10 });
   assert.deepEqual(damaged.items.map(needsLook), [false, true]);
   assert.equal(totals(damaged).needsLook, 1);
-  const wanted = { options: RESULT.options, model: "balanced" };
-  const { possible, impossible, damaged: count } = rerunnableItems(damaged, wanted, () => true);
-  assert.deepEqual([possible.map(({ id }) => id), impossible, count], [["b"], [], 1]);
-  const elsewhere = rerunnableItems(damaged, { ...wanted, model: "quick" }, () => false);
+  const { possible, impossible, damaged: count } = possibleChanges(damaged, RESULT.options, () => true);
+  assert.deepEqual([possible.map(({ item, work }) => [item.id, work]), impossible, count], [[["b", "cut"]], [], 1]);
+  const elsewhere = possibleChanges(
+    { ...damaged, wanted: { model: "quick", version: "1" } },
+    RESULT.options,
+    () => false,
+  );
   assert.deepEqual([elsewhere.impossible.length, elsewhere.damaged], [2, 1]);
 });

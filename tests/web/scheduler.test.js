@@ -387,12 +387,10 @@ test("what a photo was made with is noted before it is done; the weights are loo
   perform({ type: "start", id: "a", attempt: 1 });
   assert.equal(/** @type {any} */ (await first).result.details.model_damaged, undefined);
   assert.deepEqual(copies.splice(0), [["made", "a", "m"], ["rest"]]);
+  // Its matte is still there.
   perform({ type: "discardResults", ids: ["a"] });
   perform({ type: "discard", ids: ["a", "c"] });
-  assert.deepEqual(copies.splice(0), [
-    ["forget", "a"],
-    ["forget", "a", "c"],
-  ]);
+  assert.deepEqual(copies.splice(0), [["forget", "a", "c"]]);
 });
 
 test("while another photo is in work nobody looks", async () => {

@@ -141,7 +141,7 @@ test("what was cleared meanwhile is not brought back", async () => {
   store.dispatch({ type: "clear" });
   server(true);
   await tick();
-  assert.deepEqual(store.getState(), { items: [], paused: false });
+  assert.deepEqual(store.getState(), INITIAL_STATE);
   assert.equal(shown.at(-1), "here");
 });
 

@@ -62,6 +62,7 @@ test("error codes, by owner", () => {
   assert.deepEqual(byOwner("js"), [
     "file-unreadable",
     "source-not-kept",
+    "matte-damaged",
     "model-unavailable",
     "model-corrupt",
     "runtime-unavailable",

@@ -16,6 +16,7 @@ import { whenIdle } from "./page/when-idle.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
+import { modelVersion } from "./shared/model-version.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { createCutoutDownloads } from "./ui/cutout-downloads.js";
 import { byId } from "./ui/element.js";
@@ -83,7 +84,6 @@ function run({ config: { build, units, version }, models, first }) {
 
   // What a person chooses: settings, provider, model.
   const settings = createBatchSettings({
-    model: () => picker.current().id,
     hasSource: (id) => sources.has(id),
     state: getState,
     onChange: refresh,
@@ -117,6 +117,7 @@ function run({ config: { build, units, version }, models, first }) {
     room: kept,
     now,
     onChange() {
+      tellModel();
       refresh();
       runOn.modelChanged();
       void offline.lookAtModel();
@@ -169,6 +170,11 @@ function run({ config: { build, units, version }, models, first }) {
   const { bestPlan } = runOn;
   const offline = startOffline({ build, models, model: picker.current, bestPlan, notices, dispatch, now });
 
+  function tellModel() {
+    const model = picker.current();
+    dispatch({ type: "want", model: model.id, version: modelVersion(model) });
+  }
+
   /** @param {QueueState} state */
   function render(state) {
     view.update(state);
@@ -179,6 +185,7 @@ function run({ config: { build, units, version }, models, first }) {
     const ran = processingItem(state);
     if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, runOn.choice());
   }
+  tellModel();
   store.subscribe(render);
   store.subscribe(kept.update);
 
@@ -198,6 +205,7 @@ function run({ config: { build, units, version }, models, first }) {
         if (!picker.restore(model)) notices.show(messages.otherModelOfBatchMessage(picker.current().title));
       }
       downloads.markSaved(items.filter(({ id }) => saved.has(id)));
+      tellModel();
       dispatch({ type: "restore", items, now: now() });
       void offline.lookAtModel();
       // The pressed button is gone.

@@ -1,6 +1,8 @@
 // Notices that the server is away when a photo needs something from it, lets the batch wait, and goes on by itself when the
 // server is back. It reads the queue's state and sends it events; it asks the server through the function it is given.
 
+import { INITIAL_STATE } from "../queue/reducer.js";
+
 /** @import { QueueEvent, QueueState } from "../queue/events.js" */
 /** @import { Item } from "../queue/item.js" */
 
@@ -21,7 +23,7 @@ const STOPS_ALL = new Set(["model", "start"]);
  */
 export function createServerWatch({ isServerThere, dispatch, now, onState, later = setTimeout }) {
   /** @type {QueueState} */
-  let queue = { items: [], paused: false };
+  let queue = INITIAL_STATE;
   /** @type {ServerState} */
   let shown = "here";
   /** @type {Map<string, number>} id and attempt of photos that failed for want of the server */

@@ -1,6 +1,6 @@
 // The settings of the batch, remembered for the next visit, and the offer to make anew what was made with others.
 
-import { rerunnableItems } from "../queue/selectors.js";
+import { possibleChanges } from "../queue/selectors.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { byId } from "../ui/element.js";
 import { createMemory } from "../ui/memory.js";
@@ -12,13 +12,12 @@ import { createSettingsRow } from "../ui/settings-row.js";
 
 /**
  * @param {object} parts
- * @param {() => string} parts.model id, as chosen now
  * @param {(id: string) => boolean} parts.hasSource
  * @param {() => QueueState} parts.state
  * @param {() => void} parts.onChange a person chose others
  * @param {(ids: string[]) => void} parts.onRerun
  */
-export function createBatchSettings({ model, hasSource, state, onChange, onRerun }) {
+export function createBatchSettings({ hasSource, state, onChange, onRerun }) {
   const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   let options = memory.recall();
   const row = createSettingsRow({
@@ -29,11 +28,10 @@ export function createBatchSettings({ model, hasSource, state, onChange, onRerun
       onChange();
     },
   });
-  const rerunnable = (/** @type {QueueState} */ queue) =>
-    rerunnableItems(queue, { options, model: model() }, hasSource);
+  const changes = (/** @type {QueueState} */ queue) => possibleChanges(queue, options, hasSource);
   const rerunOffer = createRerunOffer({
     root: byId("rerun", HTMLElement),
-    onRerun: () => onRerun(rerunnable(state()).possible.map(({ id }) => id)),
+    onRerun: () => onRerun(changes(state()).possible.map(({ item }) => item.id)),
   });
 
   return {
@@ -46,7 +44,7 @@ export function createBatchSettings({ model, hasSource, state, onChange, onRerun
     },
     /** @param {QueueState} queue */
     update(queue) {
-      const { possible, impossible, damaged } = rerunnable(queue);
+      const { possible, impossible, damaged } = changes(queue);
       rerunOffer.update(possible.length, impossible.length, damaged);
     },
   };

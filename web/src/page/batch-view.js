@@ -1,7 +1,7 @@
 // What a person sees of the batch, and the buttons there: toolbar, filter, rows, preview, what is read out, the tab's title.
 // It shows the queue and says what was pressed; it keeps nothing.
 
-import { doneItems, totals } from "../queue/selectors.js";
+import { totals, withCutouts } from "../queue/selectors.js";
 import { modelBytes } from "../shared/config.js";
 import { createAnnouncer } from "../ui/announcer.js";
 import { byId } from "../ui/element.js";
@@ -78,7 +78,7 @@ export function createBatchView({
       onRetry: (id) => dispatch({ type: "retry", id, now: now() }),
       onDownload: saveOne,
       onPreview(id, from) {
-        const item = doneItems(getState()).find((each) => each.id === id);
+        const item = withCutouts(getState().items).find((each) => each.id === id);
         if (item !== undefined) preview.open(item, from);
       },
     },
@@ -95,7 +95,7 @@ export function createBatchView({
 
   /** @param {string} id */
   async function saveOne(id) {
-    const find = () => getState().items.find((each) => each.id === id && each.status === "done");
+    const find = () => withCutouts(getState().items).find((each) => each.id === id);
     const asked = find();
     if (asked !== undefined) await checked([asked]);
     const item = find();
@@ -134,7 +134,7 @@ export function createBatchView({
       batch.hidden = counts.total === 0;
       showRows(state, counts);
       toolbar.update(counts, state.paused);
-      preview.update(doneItems(state));
+      preview.update(withCutouts(state.items));
       announcer.update(state.items, counts, state.paused);
       pageTitle.update(counts);
       ticker.update(counts.processing > 0);

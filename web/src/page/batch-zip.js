@@ -58,9 +58,9 @@ export function createBatchZip({ units, items, checked, cutoutOf, openTemporary,
     isBusy: () => isBusy,
     giveUp: note.giveUp,
     prepare: zips.prepare,
-    /** @param {{ total: number, done: number, resultBytes: number }} counts */
-    update({ total, done, resultBytes }) {
-      button.update({ done, bytes: resultBytes });
+    /** @param {{ total: number, cutouts: number, resultBytes: number }} counts */
+    update({ total, cutouts, resultBytes }) {
+      button.update({ cutouts, bytes: resultBytes });
       note.remark(reportNote(items()));
       if (total === 0) note.end("");
     },

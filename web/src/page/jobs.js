@@ -1,7 +1,7 @@
 // What runs the photos: the scheduler, the worker prepared ahead, and what the first worker leaves for the next ones. Which
 // photo is next is the queue's.
 
-import { isWaiting } from "../queue/selectors.js";
+import { nextWork } from "../queue/selectors.js";
 import { damagedCopyMessage } from "../words/damage-words.js";
 import { createCopyWatch } from "../worker-client/copy-watch.js";
 import { createFirstLook } from "../worker-client/first-look.js";
@@ -27,7 +27,7 @@ export function createJobs({ store, models, model, units, notices, ...parts }) {
   const copies = createCopyWatch({
     isSound: models.isSound,
     onDamaged(title, ids) {
-      store.dispatch({ type: "modelDamaged", ids });
+      store.dispatch({ type: "modelDamaged", ids, now: parts.now() });
       notices.show(damagedCopyMessage(title, ids.length));
     },
   });
@@ -42,7 +42,7 @@ export function createJobs({ store, models, model, units, notices, ...parts }) {
     copies,
     spare,
     cores: navigator.hardwareConcurrency || 1,
-    isWaiting: () => isWaiting(store.getState()),
+    isWaiting: () => nextWork(store.getState()) !== null,
     model() {
       modelOfJob = model();
       return modelOfJob;

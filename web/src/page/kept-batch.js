@@ -1,6 +1,7 @@
 // What the page keeps on this device, connected: the keeper behind, the line, the notice and the question at leaving in
 // front, and the offer of what earlier visits left.
 
+import { withCutouts } from "../queue/selectors.js";
 import { createKeeper } from "../storage/keeper.js";
 import { openStorage } from "../storage/opfs.js";
 import { createQuota } from "../storage/quota.js";
@@ -78,7 +79,7 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
       const source = sources.get(id);
       return source === undefined ? null : { picture: source, isSmaller: false };
     },
-    /** @param {Item} item a done one */
+    /** @param {Item} item one with a cutout */
     cutoutOf({ id, name }) {
       const cutout = keeper.results.get(id)?.cutout;
       if (cutout === undefined) throw new Error(`The cutout of ${name} is no longer held by the page.`);
@@ -88,10 +89,10 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
      * Before they are shown or handed out: what an earlier visit kept may be damaged by now.
      *
      * @param {readonly Item[]} items
-     * @returns {Promise<void>} once each of the done ones is checked, or done no more
+     * @returns {Promise<void>} once each cutout is checked, or gone
      */
     async checked(items) {
-      for (const { id, status } of items) if (status === "done") await keeper.results.check(id);
+      for (const { id } of withCutouts(items)) await keeper.results.check(id);
     },
     free: quota.free,
     askToPersist: quota.askToPersist,

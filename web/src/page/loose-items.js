@@ -1,7 +1,7 @@
 // The items of an earlier batch with their cutouts, for a ZIP. What is not as it was kept is left out and called failed.
 // Where the batch's list is of no use, the cutouts that were found get names of their own.
 
-import { givenUp } from "../queue/item.js";
+import { givenUp, newItem } from "../queue/item.js";
 import { extensionOf } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS } from "../shared/options.js";
 import { isIntact } from "../storage/checked-file.js";
@@ -66,7 +66,7 @@ export async function withLooseItems(batch) {
  */
 function damaged(item) {
   const message = "Its finished cutout is damaged on this device.";
-  return givenUp(item, { code: "source-not-kept", stage: "decode", message, detail: "" }, item.endedAt ?? 0);
+  return givenUp(item, { code: "source-not-kept", stage: "decode", message, detail: "" });
 }
 
 /**
@@ -86,22 +86,11 @@ function finishedItem(file, name, { width, height } = { width: 1, height: 1 }) {
     details: {},
     options: { ...DEFAULT_OPTIONS },
     model: null,
-  };
-  return {
-    id: `loose ${file.name}`,
-    name,
-    path: name,
-    bytes: 0,
-    status: "done",
-    stage: null,
-    fraction: null,
+    work: /** @type {const} */ ("cut"),
     attempt: 1,
-    reduced: false,
     provider: null,
     threads: null,
-    error: null,
-    result,
-    startedAt: null,
-    endedAt: null,
+    seconds: null,
   };
+  return { ...newItem({ id: `loose ${file.name}`, name, path: name, bytes: 0 }), status: "done", result };
 }

@@ -14,8 +14,8 @@ import { readSpeeds, speedsOf, withRun } from "./speed-memory.js";
 export function createModelSpeeds({ storage = () => localStorage } = {}) {
   const memory = createMemory({ key: "cutroom.speeds", read: readSpeeds, fallback: {}, storage });
   let speeds = memory.recall();
-  /** A photo that was finished in an earlier visit is not a run of this one. @type {Set<string>} */
-  let running = new Set();
+  /** With the result before: what was finished in an earlier visit is not a run of this one. @type {Map<string, object | null>} */
+  let running = new Map();
 
   return {
     /**
@@ -24,15 +24,15 @@ export function createModelSpeeds({ storage = () => localStorage } = {}) {
      */
     update({ items }) {
       let hasNews = false;
-      for (const { id, status, provider, threads, result } of items) {
-        if (!running.has(id) || status !== "done" || provider === null || result === null || result.model === null)
-          continue;
-        const seconds = result.timings.inference;
-        if (seconds === undefined) continue;
-        speeds = withRun(speeds, { model: result.model, provider, threads }, seconds);
+      for (const { id, status, result } of items) {
+        if (!running.has(id) || status !== "done" || result === null || result === running.get(id)) continue;
+        const { model, provider, threads, timings } = result;
+        const seconds = timings.inference;
+        if (model === null || provider === null || seconds === undefined) continue;
+        speeds = withRun(speeds, { model, provider, threads }, seconds);
         hasNews = true;
       }
-      running = new Set(items.filter(({ status }) => status === "processing").map(({ id }) => id));
+      running = new Map(items.filter(({ status }) => status === "processing").map(({ id, result }) => [id, result]));
       if (hasNews) memory.keep(speeds);
       return hasNews;
     },

@@ -2,6 +2,7 @@
 // finished, or discard it. Nothing goes away before the person has said so.
 
 import { MAX_ITEMS } from "../queue/limits.js";
+import { withCutouts } from "../queue/selectors.js";
 import { findAbandoned, takeOver, throwAway } from "../storage/abandoned.js";
 import { element } from "../ui/element.js";
 import { createZipNote } from "../ui/zip-note.js";
@@ -38,7 +39,7 @@ export function createResumeOffer({ home, notices, ask, count, onResume, saveZip
     if (batch === undefined) return notices.remove(KEY);
     const note = createZipNote();
     const { title, text } = offerInWords(batch, others.length);
-    const hasCutouts = batch.loose.length > 0 || batch.items.some(({ status }) => status === "done");
+    const hasCutouts = batch.loose.length > 0 || withCutouts(batch.items).length > 0;
     /** @param {(batch: SavedBatch, note: ReturnType<typeof createZipNote>) => Promise<void>} act */
     const press = (act) => async () => {
       if (isBusy) return;

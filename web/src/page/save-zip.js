@@ -1,6 +1,7 @@
 // What happens when a person asks for a ZIP: where to, how far, given up or failed in words. Used for the batch on the page
 // and for one that an earlier visit left.
 
+import { withCutouts } from "../queue/selectors.js";
 import { pickZipFile } from "../ui/save-picker.js";
 import { zipFailedMessage } from "../words/messages.js";
 import { zipContents } from "./zip-contents.js";
@@ -45,8 +46,8 @@ export function createSaveZip({ open, openTemporary, free, notices, say }) {
       const { items, cutoutOf } = await batch();
       controller.signal.throwIfAborted();
       // Held by their own names from here on, so that nothing that happens meanwhile can mix names and pictures.
-      const done = items.filter(({ status }) => status === "done");
-      if (done.length === 0) throw new Error("There is no finished cutout any more.");
+      const finished = withCutouts(items);
+      if (finished.length === 0) throw new Error("There is no finished cutout any more.");
       const entries = zipContents(items, cutoutOf, new Date());
       const job = {
         open,
@@ -59,7 +60,7 @@ export function createSaveZip({ open, openTemporary, free, notices, say }) {
         },
       };
       words = picked === null ? await zipIntoDownload(job, { openTemporary, free }) : await zipIntoFile(job, picked);
-      return done;
+      return finished;
     } catch (error) {
       if (!controller.signal.aborted) notices.show(zipFailedMessage(error));
       return [];

@@ -3,10 +3,12 @@
 
 import { csvText } from "../lib/csv.js";
 import { zipNames } from "../lib/zip-names.js";
+import { withCutouts } from "../queue/selectors.js";
 import { reportRows } from "../words/report-words.js";
 
 /** @import { ZipEntry } from "../lib/zip.js" */
 /** @import { Item } from "../queue/item.js" */
+/** @import { ItemWithCutout } from "../queue/selectors.js" */
 
 /**
  * @param {readonly Item[]} items of the whole batch
@@ -15,13 +17,16 @@ import { reportRows } from "../words/report-words.js";
  * @returns {ZipEntry[]}
  */
 export function zipContents(items, cutoutOf, lastModified) {
-  const done = items.filter(({ status }) => status === "done");
-  const files = done.map(({ path, result }) => ({ path, extension: result?.extension ?? ".png" }));
+  const finished = withCutouts(items);
+  const files = finished.map(({ path, result }) => ({ path, extension: result.extension }));
   // Named with the others, and last: a folder that somebody called "report.csv" keeps its name.
   const [...names] = zipNames([...files, { path: "report", extension: ".csv" }]);
   const reportName = names.pop() ?? "report.csv";
-  const nameOf = new Map(done.map((item, index) => [item, names[index] ?? `cutout-${index}`]));
-  const report = new Blob([csvText(reportRows(items, (item) => nameOf.get(item) ?? ""))], { type: "text/csv" });
+  const nameOf = new Map(finished.map((item, index) => [item, names[index] ?? `cutout-${index}`]));
+  const report = new Blob(
+    [csvText(reportRows(items, (item) => nameOf.get(/** @type {ItemWithCutout} */ (item)) ?? ""))],
+    { type: "text/csv" },
+  );
   return [
     ...[...nameOf].map(([item, name]) => ({ name, blob: cutoutOf(item), lastModified })),
     { name: reportName, blob: report, lastModified },

@@ -3,16 +3,19 @@
 
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
-/** @import { Item, ItemError, ItemResult, Source } from "./item.js" */
+/** @import { MatteFacts, Work } from "../shared/work.js" */
+/** @import { Item, ItemError, JobResult, Source } from "./item.js" */
 
-/** @typedef {{ readonly items: readonly Item[], readonly paused: boolean }} QueueState */
+/** @typedef {{ model: string, version: string }} WantedModel as chosen now; model: its id */
+/** @typedef {{ readonly items: readonly Item[], readonly paused: boolean, readonly wanted: WantedModel | null }} QueueState */
 
 /** @typedef {{ type: "add", sources: readonly Source[], now: number }} AddEvent */
 /** @typedef {{ type: "progress", id: string, attempt: number, stage: Stage, fraction: number | null, now: number }} ProgressEvent */
 /** @typedef {{ type: "provider", id: string, attempt: number, provider: Provider, threads: number | null }} ProviderEvent */
-/** @typedef {{ type: "done", id: string, attempt: number, result: ItemResult, now: number }} DoneEvent */
+/** @typedef {{ type: "matte", id: string, attempt: number, matte: MatteFacts }} MatteEvent it is found, and kept from now on */
+/** @typedef {{ type: "done", id: string, attempt: number, result: JobResult, now: number }} DoneEvent */
 /** @typedef {{ type: "failed", id: string, attempt: number, error: ItemError, now: number }} FailedEvent */
-/** @typedef {ProgressEvent | ProviderEvent | DoneEvent | FailedEvent} JobEvent sent by a running job; late ones change nothing */
+/** @typedef {ProgressEvent | ProviderEvent | MatteEvent | DoneEvent | FailedEvent} JobEvent sent by a running job; late ones change nothing */
 
 /**
  * @typedef {{ type: "restore", items: readonly Item[], now: number }} RestoreEvent a batch of an earlier visit comes back
@@ -26,24 +29,32 @@
  * @typedef {{ type: "spoiled", id: string, error: ItemError | null, now: number }} SpoiledEvent a finished cutout, kept on the
  *   device, is damaged and gone. It is made again; error: why it cannot be
  */
-/** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent run finished items again: their results go */
+/** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent finished items again; results stay meanwhile */
+/** @typedef {WantedModel & { type: "want" }} WantEvent a person chose that model; jobs that start from now on use it */
 /**
  * @typedef {{ type: "pause", putBack?: boolean, now: number }} PauseEvent nothing more starts; what is in work is finished,
  *   or, with putBack, waits again as another attempt, because it could not be finished now
  */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
-/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
-/** @typedef {{ type: "modelDamaged", ids: readonly string[] }} ModelDamagedEvent those cutouts may have been made with damaged weights */
+/**
+ * @typedef {{ type: "modelDamaged", ids: readonly string[], now: number }} ModelDamagedEvent those photos' cutouts and mattes may
+ *   have been made with damaged weights
+ */
 
 /** @typedef {JobEvent | UserEvent | ModelDamagedEvent} QueueEvent */
 
-/** @typedef {{ type: "start", id: string, attempt: number, reduced?: boolean }} StartEffect reduced: with less memory */
+/**
+ * @typedef {{ type: "start", id: string, attempt: number, work: Work, matte: MatteFacts | null, reduced?: boolean }} StartEffect
+ *   matte: for a "finish"; reduced: with less memory
+ */
 /** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */
-/** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop source files and results */
-/** @typedef {{ type: "discardResults", ids: readonly string[] }} DiscardResultsEffect drop results, keep the source files */
-/** @typedef {StartEffect | StopEffect | DiscardEffect | DiscardResultsEffect} Effect */
+/** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop all that is held of them */
+/** @typedef {{ type: "discardResults", ids: readonly string[] }} DiscardResultsEffect drop results, keep the rest */
+/** @typedef {{ type: "discardMattes", ids: readonly string[] }} DiscardMattesEffect drop mattes, keep the rest */
+/** @typedef {StartEffect | StopEffect | DiscardEffect | DiscardResultsEffect | DiscardMattesEffect} Effect */
 
 /** @typedef {{ readonly state: QueueState, readonly effects: readonly Effect[] }} Step */
 

@@ -1,5 +1,5 @@
-// One file in the queue, as plain data, and the moves it can make. The file's bytes and the finished cutout are not here:
-// they are kept by id elsewhere. Which move to make, and when, is decided in reducer.js.
+// One file in the queue, as plain data, and the moves it can make. The file's bytes, its matte's and the finished cutout's are
+// not here: they are kept by id elsewhere. Which move to make, and when, is decided in reducer.js; by which work, in work.js.
 
 import { isLegalMove } from "./transitions.js";
 
@@ -8,6 +8,7 @@ import { isLegalMove } from "./transitions.js";
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Details, Timings } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { MatteFacts, Work } from "../shared/work.js" */
 /** @import { Status } from "./transitions.js" */
 
 /** @typedef {{ id: string, name: string, path: string, bytes: number }} Source path: inside a dropped folder, else the name */
@@ -15,7 +16,8 @@ import { isLegalMove } from "./transitions.js";
 /** @typedef {{ code: ErrorCode, stage: Stage, message: string, detail: string }} ItemError */
 
 /**
- * @typedef {object} ItemResult
+ * What a job hands over.
+ * @typedef {object} JobResult
  * @property {number} bytes of the cutout's file
  * @property {number} width
  * @property {number} height
@@ -28,34 +30,43 @@ import { isLegalMove } from "./transitions.js";
  */
 
 /**
+ * @typedef {object} Making how a result came about
+ * @property {Work} work
+ * @property {number} attempt
+ * @property {Provider | null} provider that ran the network; for a "finish", when the matte was found
+ * @property {number | null} threads
+ * @property {number | null} seconds the job took
+ */
+
+/** @typedef {JobResult & Making} ItemResult */
+
+/**
  * @typedef {object} Item
  * @property {string} id
  * @property {string} name
  * @property {string} path
  * @property {number} bytes of the source file
  * @property {Status} status
- * @property {Stage | null} stage only while processing
- * @property {number | null} fraction of the stage; null where the stage cannot say
  * @property {number} attempt from 1; grows each time the item goes back to queued
  * @property {boolean} reduced this attempt is to use less memory, because the one before ran out of it
- * @property {Provider | null} provider that runs, or ran, the network
+ * @property {Work | null} work only while processing
+ * @property {Stage | null} stage only while processing
+ * @property {number | null} fraction of the stage; null where the stage cannot say
+ * @property {number | null} startedAt milliseconds; only while processing
+ * @property {Provider | null} provider that runs the network, while it is processing
  * @property {number | null} threads
- * @property {ItemError | null} error only when failed
- * @property {ItemResult | null} result only when done
- * @property {number | null} startedAt milliseconds
- * @property {number | null} endedAt milliseconds
+ * @property {ItemError | null} error when failed; when done: its last change failed, and the result is the one before
+ * @property {ItemResult | null} result when done; it stays while the item waits or is in work again, until there is a newer one
+ * @property {MatteFacts | null} matte the one that is kept of this photo
  */
 
-const NOTHING_YET = Object.freeze({
-  reduced: false,
+const NO_JOB = Object.freeze({
+  work: null,
   stage: null,
   fraction: null,
+  startedAt: null,
   provider: null,
   threads: null,
-  error: null,
-  result: null,
-  startedAt: null,
-  endedAt: null,
 });
 
 /**
@@ -63,74 +74,97 @@ const NOTHING_YET = Object.freeze({
  * @returns {Item}
  */
 export function newItem({ id, name, path, bytes }) {
-  return { id, name, path, bytes, status: "queued", attempt: 1, ...NOTHING_YET };
+  return {
+    ...{ id, name, path, bytes, status: "queued", attempt: 1, reduced: false },
+    ...NO_JOB,
+    ...{ error: null, result: null, matte: null },
+  };
 }
 
 /**
  * @param {Item} item
+ * @param {Work} work
  * @param {number} now
  */
-export function started(item, now) {
-  return move(item, "processing", { startedAt: now });
+export function started(item, work, now) {
+  return move(item, "processing", { work, startedAt: now });
 }
 
 /**
  * @param {Item} item
- * @param {ItemResult} result
+ * @param {JobResult} result
  * @param {number} now
  */
 export function finished(item, result, now) {
-  return move(item, "done", { stage: null, fraction: null, result, endedAt: now });
+  const { attempt, startedAt } = item;
+  const work = item.work ?? "cut";
+  const { provider = null, threads = null } = (work === "finish" ? item.matte : item) ?? {};
+  const seconds = startedAt === null ? null : (now - startedAt) / 1000;
+  return move(item, "done", {
+    ...NO_JOB,
+    error: null,
+    result: { ...result, work, attempt, provider, threads, seconds },
+  });
 }
 
 /**
- * It stays done; its result says that the model's weights may have been damaged by then.
+ * Its result and its matte may have been made with damaged weights: the result says so, the matte goes.
  *
  * @param {Item} item
  * @returns {Item}
  */
 export function doubted(item) {
   const { result } = item;
-  return result === null
-    ? item
-    : { ...item, result: { ...result, details: { ...result.details, model_damaged: true } } };
+  const marked = result && { ...result, details: { ...result.details, model_damaged: true } };
+  return { ...item, result: marked, matte: null };
 }
 
 /**
- * @param {Item} item
- * @param {ItemError} error
- * @param {number} now
- */
-export function failed(item, error, now) {
-  return move(item, "failed", { stage: null, fraction: null, error, endedAt: now });
-}
-
-/**
- * A finished one whose result is of no use after all.
+ * A result that it had before stays.
  *
  * @param {Item} item
  * @param {ItemError} error
- * @param {number} now
  */
-export function givenUp(item, error, now) {
-  return move(item, "failed", { ...NOTHING_YET, error, endedAt: now });
+export function failed(item, error) {
+  return move(item, item.result === null ? "failed" : "done", { ...NO_JOB, error });
 }
 
 /**
+ * The result is of no use after all.
+ *
  * @param {Item} item
- * @param {number} now
+ * @returns {Item}
  */
-export function cancelled(item, now) {
-  return move(item, "cancelled", { stage: null, fraction: null, endedAt: now });
+export function withoutResult(item) {
+  return { ...item, result: null };
 }
 
 /**
- * Ready to start from nothing. The attempt grows here, so a message from the old attempt is late from now on.
+ * A finished one whose result is gone, and that cannot be made again.
+ *
+ * @param {Item} item
+ * @param {ItemError} error
+ */
+export function givenUp(item, error) {
+  return move(item, "failed", { ...NO_JOB, error, result: null });
+}
+
+/**
+ * A result that it had before stays, and it is done as before.
+ *
+ * @param {Item} item
+ */
+export function cancelled(item) {
+  return move(item, item.result === null ? "cancelled" : "done", { ...NO_JOB, reduced: false });
+}
+
+/**
+ * Ready to start anew; a result stays meanwhile. The attempt grows here, so a message from the old attempt is late from now on.
  *
  * @param {Item} item
  */
 export function requeued(item) {
-  return move(item, "queued", { ...NOTHING_YET, attempt: item.attempt + 1 });
+  return move(item, "queued", { ...NO_JOB, reduced: false, error: null, attempt: item.attempt + 1 });
 }
 
 /**
@@ -140,6 +174,15 @@ export function requeued(item) {
  */
 export function requeuedReduced(item) {
   return { ...requeued(item), reduced: true };
+}
+
+/**
+ * As `requeued`, after its matte turned out to be damaged or gone.
+ *
+ * @param {Item} item
+ */
+export function requeuedWithoutMatte(item) {
+  return { ...requeued(item), reduced: item.reduced, matte: null };
 }
 
 /**

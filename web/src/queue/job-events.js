@@ -2,24 +2,27 @@
 // attempt) change nothing; that is decided here, in one place, for all of them.
 
 import { assertNever } from "../shared/protocol.js";
-import { failed, finished, requeuedReduced } from "./item.js";
+import { failed, finished, requeuedReduced, requeuedWithoutMatte } from "./item.js";
 import { isWorthLessMemory } from "./memory-retry.js";
 
-/** @import { JobEvent, QueueState } from "./events.js" */
+/** @import { Effect, FailedEvent, JobEvent, QueueState, Step } from "./events.js" */
 /** @import { Item } from "./item.js" */
 
 /**
  * @param {QueueState} state
  * @param {JobEvent} event
- * @returns {QueueState} the same object where the event was late
+ * @returns {Step} with the same state object where the event was late
  */
 export function applyJobEvent(state, event) {
   const index = state.items.findIndex((item) => item.id === event.id);
   const item = state.items[index];
   if (item === undefined || item.status !== "processing" || item.attempt !== event.attempt) {
-    return state;
+    return { state, effects: [] };
   }
-  return { ...state, items: state.items.with(index, applyToItem(item, event)) };
+  const next = applyToItem(item, event);
+  /** @type {Effect[]} */
+  const effects = item.matte !== null && next.matte === null ? [{ type: "discardMattes", ids: [item.id] }] : [];
+  return { state: { ...state, items: state.items.with(index, next) }, effects };
 }
 
 /**
@@ -33,11 +36,24 @@ function applyToItem(item, event) {
       return { ...item, stage: event.stage, fraction: event.fraction };
     case "provider":
       return { ...item, provider: event.provider, threads: event.threads };
+    case "matte":
+      return { ...item, matte: event.matte };
     case "done":
       return finished(item, event.result, event.now);
     case "failed":
-      return isWorthLessMemory(item, event.error) ? requeuedReduced(item) : failed(item, event.error, event.now);
+      return afterFailure(item, event);
     default:
       return assertNever(event);
   }
+}
+
+/**
+ * @param {Item} item
+ * @param {FailedEvent} event
+ * @returns {Item}
+ */
+function afterFailure(item, { error }) {
+  // The next try is a "cut", which needs no matte: this cannot happen twice.
+  if (item.work === "finish" && error.code === "matte-damaged") return requeuedWithoutMatte(item);
+  return isWorthLessMemory(item, error) ? requeuedReduced(item) : failed(item, error);
 }

@@ -2,15 +2,16 @@
 // After every event the first queued item starts, unless the queue is paused or something is already processing.
 
 import { assertNever } from "../shared/protocol.js";
-import { doubted, started } from "./item.js";
+import { started } from "./item.js";
 import { applyJobEvent } from "./job-events.js";
+import { dropDamaged } from "./model-damage.js";
 import { applyUserEvent } from "./user-events.js";
+import { workOf } from "./work.js";
 
 /** @import { QueueEvent, QueueState, Step } from "./events.js" */
-/** @import { Item } from "./item.js" */
 
 /** @type {QueueState} */
-export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: false });
+export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: false, wanted: null });
 
 /**
  * @param {QueueState} state
@@ -19,7 +20,8 @@ export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: f
  */
 export function reduce(state, event) {
   const { state: changed, effects } = applyEvent(state, event);
-  // Only an event that carries a time can leave something to start: "provider" and "modelDamaged" end nothing, "clear" leaves nothing.
+  // Only an event that carries a time can leave something to start: "provider", "matte" and "want" end nothing, "clear" leaves
+  // nothing.
   const next = "now" in event ? startNext(changed, event.now) : { state: changed, effects: [] };
   return { state: next.state, effects: [...effects, ...next.effects] };
 }
@@ -33,11 +35,12 @@ function applyEvent(state, event) {
   switch (event.type) {
     case "progress":
     case "provider":
+    case "matte":
     case "done":
     case "failed":
-      return { state: applyJobEvent(state, event), effects: [] };
+      return applyJobEvent(state, event);
     case "modelDamaged":
-      return { state: markDamaged(state, new Set(event.ids)), effects: [] };
+      return dropDamaged(state, new Set(event.ids));
     case "add":
     case "restore":
     case "cancel":
@@ -45,6 +48,7 @@ function applyEvent(state, event) {
     case "retry":
     case "retryFailed":
     case "rerun":
+    case "want":
     case "spoiled":
     case "pause":
     case "resume":
@@ -53,18 +57,6 @@ function applyEvent(state, event) {
     default:
       return assertNever(event);
   }
-}
-
-/**
- * @param {QueueState} state
- * @param {ReadonlySet<string>} ids those that are not done are left alone
- * @returns {QueueState}
- */
-function markDamaged(state, ids) {
-  const isMeant = (/** @type {Item} */ { id, status }) => status === "done" && ids.has(id);
-  return state.items.some(isMeant)
-    ? { ...state, items: state.items.map((item) => (isMeant(item) ? doubted(item) : item)) }
-    : state;
 }
 
 /**
@@ -78,8 +70,11 @@ function startNext(state, now) {
   if (state.paused || item === undefined || state.items.some((each) => each.status === "processing")) {
     return { state, effects: [] };
   }
+  const { id, attempt, reduced } = item;
+  const work = workOf(item, state.wanted);
+  const matte = work === "finish" ? item.matte : null;
   return {
-    state: { ...state, items: state.items.with(index, started(item, now)) },
-    effects: [{ type: "start", id: item.id, attempt: item.attempt, ...(item.reduced && { reduced: true }) }],
+    state: { ...state, items: state.items.with(index, started(item, work, now)) },
+    effects: [{ type: "start", id, attempt, work, matte, ...(reduced && { reduced }) }],
   };
 }

@@ -2,14 +2,17 @@
 
 import { makeTheSame } from "../shared/options.js";
 import { STATUSES } from "./transitions.js";
+import { workOf } from "./work.js";
 
 /** @import { QueueState } from "./events.js" */
 /** @import { Options } from "../shared/options.js" */
+/** @import { Work } from "../shared/work.js" */
 /** @import { Item, ItemResult } from "./item.js" */
 /** @import { Status } from "./transitions.js" */
 
 /** @typedef {Record<Status | "total", number>} Counts */
-/** @typedef {{ options: Options, model: string }} Wanted as chosen now; model: its id */
+/** @typedef {Item & { result: ItemResult }} ItemWithCutout whatever becomes of it now */
+/** @typedef {{ item: ItemWithCutout, work: Work }} Change */
 
 /**
  * @param {QueueState} state
@@ -33,20 +36,33 @@ export function processingItem(state) {
 }
 
 /**
- * Will another job start by itself after the one that runs?
+ * The work of the job that will start by itself after the one that runs.
  *
  * @param {QueueState} state
+ * @returns {Work | null} null: none will
  */
-export function isWaiting(state) {
-  return !state.paused && state.items.some((item) => item.status === "queued");
+export function nextWork({ items, paused, wanted }) {
+  const next = items.find((item) => item.status === "queued");
+  return paused || next === undefined ? null : workOf(next, wanted);
 }
 
 /**
- * @param {QueueState} state
- * @returns {Item[]} in the order of the queue
+ * Those with a finished cutout, also while they wait or are in work again.
+ *
+ * @param {readonly Item[]} items
+ * @returns {ItemWithCutout[]} in the order of the queue
  */
-export function doneItems(state) {
-  return state.items.filter((item) => item.status === "done");
+export function withCutouts(items) {
+  return /** @type {ItemWithCutout[]} */ (items.filter(({ result }) => result !== null));
+}
+
+/**
+ * What ran, or runs, the network for it.
+ *
+ * @param {Item} item
+ */
+export function networkOf({ status, result, provider, threads }) {
+  return status === "done" && result !== null ? result : { provider, threads };
 }
 
 /**
@@ -65,38 +81,35 @@ function isDamaged({ details }) {
 }
 
 /**
- * What is finished but would come out differently now.
+ * What is finished but would come out differently now. What waits or is in work again will come out as is wanted.
  *
  * @param {QueueState} state
- * @param {Wanted} wanted
- * @returns {Item[]} in the order of the queue
+ * @param {Options} options as chosen now
+ * @returns {ItemWithCutout[]} in the order of the queue
  */
-export function outdatedItems(state, wanted) {
-  return state.items.filter(({ result }) => result !== null && (isDamaged(result) || !isAsWanted(result, wanted)));
+export function outdatedItems({ items, wanted }, options) {
+  const isAsWanted = (/** @type {ItemResult} */ result) =>
+    makeTheSame(result.options, options) && (result.model === null || result.model === (wanted?.model ?? result.model));
+  return withCutouts(items).filter(
+    ({ status, result }) => status === "done" && (isDamaged(result) || !isAsWanted(result)),
+  );
 }
 
 /**
- * @param {ItemResult} result
- * @param {Wanted} wanted
- */
-function isAsWanted({ options, model }, wanted) {
-  return makeTheSame(options, wanted.options) && (model === null || model === wanted.model);
-}
-
-/**
- * What is finished but would come out differently now, told apart by whether its photo is there to run again.
+ * What is finished but would come out differently now, told apart by whether its photo is there to make it anew.
  *
  * @param {QueueState} state
- * @param {Wanted} wanted
+ * @param {Options} options as chosen now
  * @param {(id: string) => boolean} isAtHand
- * @returns {{ possible: Item[], impossible: Item[], damaged: number }} damaged: of both, made with damaged weights
+ * @returns {{ possible: Change[], impossible: Item[], damaged: number }} damaged: of both, made with damaged weights
  */
-export function rerunnableItems(state, wanted, isAtHand) {
-  const outdated = outdatedItems(state, wanted);
+export function possibleChanges(state, options, isAtHand) {
+  const outdated = outdatedItems(state, options);
+  const possible = outdated.filter(({ id }) => isAtHand(id));
   return {
-    possible: outdated.filter(({ id }) => isAtHand(id)),
+    possible: possible.map((item) => ({ item, work: workOf(item, state.wanted) })),
     impossible: outdated.filter(({ id }) => !isAtHand(id)),
-    damaged: outdated.filter(({ result }) => result !== null && isDamaged(result)).length,
+    damaged: outdated.filter(({ result }) => isDamaged(result)).length,
   };
 }
 
@@ -104,8 +117,8 @@ export function rerunnableItems(state, wanted, isAtHand) {
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, needsLook: number, resultBytes: number }}
- *   settled: done, failed or cancelled; needsLook: of those that are done; resultBytes: of all cutouts held now
+ * @returns {Counts & { settled: number, needsLook: number, cutouts: number, resultBytes: number }}
+ *   settled: done, failed or cancelled; needsLook: of those that are done; cutouts: held now, resultBytes: of all of them
  */
 export function totals(state) {
   const counts = countByStatus(state);
@@ -113,6 +126,7 @@ export function totals(state) {
     ...counts,
     settled: counts.done + counts.failed + counts.cancelled,
     needsLook: state.items.filter(needsLook).length,
+    cutouts: withCutouts(state.items).length,
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),
   };
 }

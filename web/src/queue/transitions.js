@@ -6,10 +6,12 @@ export const STATUSES = /** @type {const} */ (["queued", "processing", "done", "
 
 /** @type {Readonly<Record<Status, readonly Status[]>>} */
 export const TRANSITIONS = Object.freeze({
-  queued: ["processing", "cancelled"],
-  // Back to queued: what it needs cannot be had now, or memory ran out and there is one more try with less of it.
+  // Done: only one that waited to be changed, with the result that it had.
+  queued: ["processing", "cancelled", "done"],
+  // Back to queued: what it needs cannot be had now, its matte is of no use, or memory ran out and there is one more try with
+  // less of it.
   processing: ["done", "failed", "cancelled", "queued"],
-  // Only by the user's wish to run it again with other settings, or when its kept result turns out to be damaged.
+  // Only by the user's wish to change it, or when its kept result turns out to be damaged.
   done: ["queued", "failed"],
   failed: ["queued"],
   cancelled: ["queued"],

@@ -2,9 +2,9 @@
 // it after every event.
 
 import { assertNever } from "../shared/protocol.js";
-import { cancelled, givenUp, newItem, requeued } from "./item.js";
+import { cancelled, givenUp, newItem, requeued, withoutResult } from "./item.js";
 
-/** @import { Effect, QueueState, Step, UserEvent } from "./events.js" */
+/** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent } from "./events.js" */
 /** @import { Item, Source } from "./item.js" */
 
 /**
@@ -19,27 +19,24 @@ export function applyUserEvent(state, event) {
     case "restore":
       return restore(state, event.items);
     case "cancel":
-      return change(
-        state,
-        (item) => item.id === event.id && isPending(item),
-        (item) => cancelled(item, event.now),
-      );
+      return change(state, (item) => item.id === event.id && isPending(item), cancelled);
     case "cancelAll":
-      return change(state, isPending, (item) => cancelled(item, event.now));
+      return change(state, isPending, cancelled);
     case "retry":
-      return change(
-        state,
-        (item) => item.id === event.id && (item.status === "failed" || item.status === "cancelled"),
-        requeued,
-      );
+      return change(state, (item) => item.id === event.id && canBeRetried(item), requeued);
     case "retryFailed":
       return change(state, (item) => item.status === "failed", requeued);
-    case "rerun":
-      return replaceDone(state, new Set(event.ids), requeued);
-    case "spoiled": {
-      const { id, error, now } = event;
-      return replaceDone(state, new Set([id]), (item) => (error === null ? requeued(item) : givenUp(item, error, now)));
+    case "rerun": {
+      const ids = new Set(event.ids);
+      return change(state, (item) => item.status === "done" && ids.has(item.id), requeued);
     }
+    case "want": {
+      const { model, version } = event;
+      const isSame = state.wanted?.model === model && state.wanted.version === version;
+      return { state: isSame ? state : { ...state, wanted: { model, version } }, effects: [] };
+    }
+    case "spoiled":
+      return dropSpoiled(state, event);
     case "pause": {
       const step = change(state, (item) => event.putBack === true && item.status === "processing", requeued);
       return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
@@ -89,7 +86,7 @@ function restore(state, items) {
   if (fresh.length === 0) {
     return { state, effects: [] };
   }
-  return { state: { items: [...state.items, ...fresh], paused: false }, effects: [] };
+  return { state: { ...state, items: [...state.items, ...fresh], paused: false }, effects: [] };
 }
 
 /**
@@ -112,20 +109,22 @@ function change(state, isChosen, move) {
 }
 
 /**
- * The old results go first: an item that waits has none, and two full-size cutouts of one photo are never held.
+ * One that waits to be changed, or is being changed, loses its result and goes on: its job brings a new one, or says why not.
  *
  * @param {QueueState} state
- * @param {ReadonlySet<string>} ids those that are not done are left alone
- * @param {(item: Item) => Item} move
+ * @param {SpoiledEvent} event
  * @returns {Step}
  */
-function replaceDone(state, ids, move) {
-  const isChosen = (/** @type {Item} */ item) => item.status === "done" && ids.has(item.id);
-  const discarded = state.items.filter(isChosen).map((item) => item.id);
-  const step = change(state, isChosen, move);
-  return discarded.length === 0
-    ? step
-    : { ...step, effects: [{ type: "discardResults", ids: discarded }, ...step.effects] };
+function dropSpoiled(state, { id, error }) {
+  const index = state.items.findIndex((item) => item.id === id && item.result !== null);
+  const item = state.items[index];
+  if (item === undefined) return { state, effects: [] };
+  const isOver = item.status === "done" && error !== null;
+  const gone = isOver ? givenUp(item, error) : withoutResult(item.status === "done" ? requeued(item) : item);
+  return {
+    state: { ...state, items: state.items.with(index, gone) },
+    effects: [{ type: "discardResults", ids: [id] }],
+  };
 }
 
 /**
@@ -141,7 +140,7 @@ function clear(state) {
   if (state.items.length > 0) {
     effects.push({ type: "discard", ids: state.items.map((item) => item.id) });
   }
-  return { state: { items: [], paused: false }, effects };
+  return { state: { ...state, items: [], paused: false }, effects };
 }
 
 /**
@@ -155,4 +154,13 @@ function stops(items) {
 /** @param {Item} item */
 function isPending(item) {
   return item.status === "queued" || item.status === "processing";
+}
+
+/**
+ * Also one whose change failed.
+ *
+ * @param {Item} item
+ */
+function canBeRetried({ status, error }) {
+  return status === "failed" || status === "cancelled" || (status === "done" && error !== null);
 }

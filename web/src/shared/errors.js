@@ -76,6 +76,12 @@ export const ERRORS = Object.freeze({
     advice: "Add it to the page again.",
     retryCanHelp: false,
   },
+  "matte-damaged": {
+    owner: /** @type {const} */ ("js"),
+    title: "What the network had found is damaged",
+    advice: "Press Retry: the network runs again.",
+    retryCanHelp: true,
+  },
   "model-unavailable": {
     owner: /** @type {const} */ ("js"),
     title: "The model could not be fetched",

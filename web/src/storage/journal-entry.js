@@ -9,7 +9,7 @@ import { isProvider } from "../shared/providers.js";
 import { isStage } from "../shared/stages.js";
 import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } from "../shared/validate.js";
 
-/** @import { Item, ItemError, ItemResult } from "../queue/item.js" */
+/** @import { Item, ItemError, ItemResult, Making } from "../queue/item.js" */
 
 /** @typedef {{ cutout: string, thumbnail: string | null, originalPreview: string | null }} ResultFiles names of files */
 /** @typedef {{ file: string, type: string, lastModified: number }} SourceFile file: its name; the others as the photo had them */
@@ -56,12 +56,13 @@ function readItem(given) {
     fraction: null,
     attempt: expectPositiveInteger(given.attempt, "attempt"),
     reduced: given.reduced === true,
-    provider: status === "done" && isProvider(given.provider) ? given.provider : null,
-    threads: status === "done" && typeof given.threads === "number" ? given.threads : null,
+    work: null,
+    startedAt: null,
+    provider: null,
+    threads: null,
     error: status === "failed" ? readError(expectRecord(given.error, "error")) : null,
-    result: status === "done" ? readResult(expectRecord(given.result, "result")) : null,
-    startedAt: time(given.startedAt),
-    endedAt: time(given.endedAt),
+    result: status === "done" ? readResult(expectRecord(given.result, "result"), given) : null,
+    matte: null,
   };
 }
 
@@ -80,9 +81,10 @@ function readError({ code, stage, message, detail }) {
 
 /**
  * @param {Record<string, unknown>} given
+ * @param {Record<string, unknown>} item where an older version of the page had noted how the result came about
  * @returns {ItemResult}
  */
-function readResult(given) {
+function readResult(given, item) {
   const [extension, mediaType] = [expectText(given.extension, "extension"), expectText(given.mediaType, "mediaType")];
   // The extension becomes part of a name on the person's disk.
   if (!isExportType(extension, mediaType)) throw wrong("extension", "that of an export", extension);
@@ -96,7 +98,27 @@ function readResult(given) {
     details: /** @type {any} */ (expectRecord(given.details, "details")),
     options: optionsOrDefault(given.options),
     model: name(given.model),
+    ...readMaking({ ...item, seconds: secondsBetween(item.startedAt, item.endedAt), ...given }),
   };
+}
+
+/**
+ * @param {Record<string, unknown>} given
+ * @returns {Making}
+ */
+function readMaking({ work, attempt, provider, threads, seconds }) {
+  return {
+    work: work === "finish" ? work : "cut",
+    attempt: expectPositiveInteger(attempt, "attempt"),
+    provider: isProvider(provider) ? provider : null,
+    threads: time(threads),
+    seconds: time(seconds),
+  };
+}
+
+/** @param {unknown} from @param {unknown} to milliseconds */
+function secondsBetween(from, to) {
+  return typeof from === "number" && typeof to === "number" ? (to - from) / 1000 : null;
 }
 
 /**

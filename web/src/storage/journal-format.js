@@ -2,10 +2,10 @@
 // what belongs to the batch, then one line a photo; each line carries its own checksum. Pure. Two files take turns, so that
 // a crash while one is written leaves the other; how they are read together is decided here.
 
+import { textSum } from "../shared/text-sum.js";
 import { batchOf, NOBODY_KNOWS } from "./journal-batch.js";
 import { readEntry } from "./journal-entry.js";
 import { journalOfVersion1 } from "./journal-version-1.js";
-import { textSum } from "./text-sum.js";
 
 /** @import { Options } from "../shared/options.js" */
 /** @import { Batch } from "./journal-batch.js" */

@@ -1,9 +1,9 @@
 // Journals as pages wrote them until the end of 2026: one line that says what it is and whether it is whole, then all of it
 // as one JSON text. Only read. What damage does to one is not undone: it is whole, or it is of no use.
 
+import { textSum } from "../shared/text-sum.js";
 import { batchOf } from "./journal-batch.js";
 import { readEntry } from "./journal-entry.js";
-import { textSum } from "./text-sum.js";
 
 /** @import { JournalParts } from "./journal-format.js" */
 

@@ -4,6 +4,7 @@
 
 import { createLatestWins } from "../lib/latest-wins.js";
 import { SilenceError } from "../lib/time-limit.js";
+import { INITIAL_STATE } from "../queue/reducer.js";
 import { needsLook } from "../queue/selectors.js";
 import { isOutOfSpace } from "./folder.js";
 import { createKeptResults } from "./kept-results.js";
@@ -40,7 +41,7 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
   /** @type {Map<Session, { writer: LatestWins<null>, written: string }>} */
   const journals = new Map();
   /** @type {QueueState} */
-  let state = { items: [], paused: false };
+  let state = INITIAL_STATE;
   let seen = "";
   let hasBatch = false;
   /** Why the journal could not be written last. @type {Refusal | null} */

@@ -29,8 +29,13 @@ export function restoredItem({ item, source }, bytes) {
  * @returns {Item}
  */
 function waiting(item) {
-  const nothingYet = { provider: null, threads: null, error: null, result: null, startedAt: null, endedAt: null };
-  return { ...item, ...nothingYet, status: "queued", attempt: item.attempt + (item.status === "queued" ? 0 : 1) };
+  return {
+    ...item,
+    error: null,
+    result: null,
+    status: "queued",
+    attempt: item.attempt + (item.status === "queued" ? 0 : 1),
+  };
 }
 
 /**

@@ -24,7 +24,7 @@ const TOGETHER_MS = 4000;
  * @param {(work: () => void, milliseconds: number) => () => void} [parts.later] returns what calls it off
  */
 export function createAnnouncer({ say, now, later = laterByClock }) {
-  /** @type {Map<string, Item["status"]>} */
+  /** @type {Map<string, Item>} */
   let known = new Map();
   /** By id: of a photo that was retried meanwhile only the last counts. @type {Map<string, Item>} */
   let ended = new Map();
@@ -73,9 +73,9 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
       const came = items.filter(({ id }) => !known.has(id));
       const fresh = came.length;
       isBack ||= came.some(({ status }) => ENDS.has(status));
-      const news = items.filter(({ id, status }) => known.has(id) && known.get(id) !== status && ENDS.has(status));
+      const news = items.filter((item) => isNews(item, known.get(item.id)));
       const isNowEmpty = items.length === 0 && known.size > 0;
-      known = new Map(items.map(({ id, status }) => [id, status]));
+      known = new Map(items.map((item) => [item.id, item]));
       added += fresh;
       for (const item of news) ended.set(item.id, item);
       if (isNowEmpty) {
@@ -91,11 +91,26 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
       const before = pause;
       pause = pauseInWords(totals, isPaused);
       const isUrgent =
-        fresh > 0 || isNowEmpty || hasEnded || before !== pause || news.some(({ status }) => status !== "done");
+        fresh > 0 ||
+        isNowEmpty ||
+        hasEnded ||
+        before !== pause ||
+        news.some(({ status, error }) => status !== "done" || error !== null);
       if (isUrgent) plan(AT_ONCE_MS);
       else if (news.length > 0) plan(TOGETHER_MS);
     },
   };
+}
+
+/**
+ * Has it ended, and not only gone back to the cutout it had, as the person who cancelled its change knows?
+ *
+ * @param {Item} item
+ * @param {Item | undefined} before
+ */
+function isNews({ status, result, error }, before) {
+  const isAsBefore = status === "done" && error === null && result === before?.result;
+  return before !== undefined && before.status !== status && ENDS.has(status) && !isAsBefore;
 }
 
 /** @param {() => void} work @param {number} milliseconds */

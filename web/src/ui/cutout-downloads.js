@@ -2,12 +2,14 @@
 // sent anywhere: the files are made from blobs this page already holds.
 
 import { zipNames } from "../lib/zip-names.js";
+import { withCutouts } from "../queue/selectors.js";
 import { saveFile } from "./saved-file.js";
 
 /** @import { Item } from "../queue/item.js" */
+/** @import { ItemWithCutout } from "../queue/selectors.js" */
 
-// A cutout is its item's last result: one that is made anew belongs to another attempt and counts as not downloaded.
-const key = (/** @type {Item} */ { id, attempt }) => `${id} ${attempt}`;
+// One that is made anew comes of another attempt and counts as not downloaded.
+const key = (/** @type {Item} */ { id, result }) => `${id} ${result?.attempt}`;
 
 /**
  * @param {{ cutoutOf: (item: Item) => Blob }} parts cutoutOf: throws where the page no longer holds it
@@ -25,16 +27,16 @@ export function createCutoutDownloads({ cutoutOf }) {
   return {
     isSaved,
     markSaved,
-    /** @param {Item} item a done one */
+    /** @param {ItemWithCutout} item */
     saveOne(item) {
-      const [name = item.name] = zipNames([{ path: item.name, extension: item.result?.extension ?? ".png" }]);
+      const [name = item.name] = zipNames([{ path: item.name, extension: item.result.extension }]);
       saveFile(cutoutOf(item), name);
       markSaved([item]);
     },
     /**
      * @param {readonly Item[]} items
-     * @returns {Item[]} the done ones whose cutout was never downloaded
+     * @returns {Item[]} those whose cutout was never downloaded
      */
-    unsaved: (items) => items.filter((item) => item.status === "done" && !isSaved(item)),
+    unsaved: (items) => withCutouts(items).filter((item) => !isSaved(item)),
   };
 }

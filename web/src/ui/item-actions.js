@@ -1,5 +1,5 @@
-// The one button a row has at a time: Cancel, Retry or Download. All three exist and two are hidden, in one place of one
-// size, so nothing moves and the focus can be handed on when the pressed button goes away.
+// The buttons of a row: Cancel, Retry or Download; a cutout that is being changed, or could not be, has Download beside the
+// other. All three exist, in places of one size, so nothing moves and the focus can be handed on when the pressed one goes.
 
 import { element, icon } from "./element.js";
 
@@ -8,7 +8,7 @@ import { element, icon } from "./element.js";
 /**
  * @param {{ nameId: string, onCancel: () => void, onRetry: () => void, onDownload: () => void }} options nameId: the
  *   element that says which photo the button is about
- * @returns {{ element: HTMLElement, update: (status: Item["status"]) => void, focus: () => void }}
+ * @returns {{ element: HTMLElement, update: (item: Item) => void, focus: () => void }}
  */
 export function createItemActions({ nameId, onCancel, onRetry, onDownload }) {
   /**
@@ -34,12 +34,16 @@ export function createItemActions({ nameId, onCancel, onRetry, onDownload }) {
   return {
     element: element("div", { class: "item-actions" }, ...buttons),
     focus: () => buttons.find((button) => !button.hidden)?.focus({ preventScroll: true }),
-    update(status) {
-      const wanted = status === "done" ? download : status === "failed" || status === "cancelled" ? retry : cancel;
-      if (!wanted.hidden && buttons.every((button) => button === wanted || button.hidden)) return;
-      const hadFocus = buttons.some((button) => button === document.activeElement);
-      for (const button of buttons) button.hidden = button !== wanted;
-      if (hadFocus) wanted.focus({ preventScroll: true });
+    update({ status, error, result }) {
+      const isPending = status === "queued" || status === "processing";
+      const isShown = new Map([
+        [cancel, isPending],
+        [retry, !isPending && (status !== "done" || error !== null)],
+        [download, result !== null],
+      ]);
+      const focused = buttons.find((button) => button === document.activeElement);
+      for (const [button, isWanted] of isShown) if (button.hidden === isWanted) button.hidden = !isWanted;
+      if (focused?.hidden) buttons.find((button) => !button.hidden)?.focus({ preventScroll: true });
     },
   };
 }

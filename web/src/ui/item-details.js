@@ -53,13 +53,16 @@ export function createItemDetails(modelTitle) {
  * @param {(id: string) => string} modelTitle
  * @returns {[term: string, text: string][]}
  */
-function rowsOf({ status, result, error, provider, threads }, modelTitle) {
-  if (status === "failed" && error !== null) {
-    return error.detail === "" ? [] : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
-  }
-  if (status !== "done" || result === null) return [];
-  const { timings, details, options, model } = result;
+function rowsOf({ result, error }, modelTitle) {
+  /** @type {[string, string][]} */
+  const report =
+    error === null || error.detail === ""
+      ? []
+      : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
+  if (result === null) return report;
+  const { timings, details, options, model, provider, threads } = result;
   return [
+    ...report,
     ...(model === null ? [] : [pair("Model", modelTitle(model))]),
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
     ...[...STAGES.slice(0, 2), LOADING, ...STAGES.slice(2)].flatMap(({ name, label }) => {

@@ -1,7 +1,7 @@
 // One row of the list: picture, name, status, progress or result, one button. It changes only the nodes whose content
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
-import { needsLook } from "../queue/selectors.js";
+import { needsLook, networkOf } from "../queue/selectors.js";
 import { STAGES } from "../shared/stages.js";
 import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
@@ -81,15 +81,17 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
      */
     update(item, now) {
       // A kept picture is checked first, and comes while nothing else changes.
-      if (item.status === "done" && !thumbnail.isShown()) thumbnail.show(context.thumbnailOf(id));
+      if (item.result !== null && (item.result !== shown?.result || !thumbnail.isShown())) {
+        thumbnail.show(context.thumbnailOf(id));
+      }
       if (item === shown) return;
       shown = item;
       const hadFocus = row.contains(document.activeElement);
       const isProcessing = item.status === "processing";
       setAttribute(row, "data-status", item.status);
       setAttribute(row, "data-stage", isProcessing ? item.stage : null);
-      setAttribute(row, "data-provider", item.provider);
-      setAttribute(row, "data-error-code", item.status === "failed" ? (item.error?.code ?? null) : null);
+      setAttribute(row, "data-provider", networkOf(item).provider);
+      setAttribute(row, "data-error-code", item.error?.code ?? null);
       statusIcon.show(needsLook(item) ? "look" : item.status);
       setText(statusWords, statusInWords(item));
       setText(facts, factsInWords(item, now, context.modelBytes()));
@@ -101,8 +103,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       stageBar.element.hidden = !isProcessing;
       stageBar.update(item.stage, item.fraction);
       details.update(item);
-      actions.update(item.status);
-      if (item.status !== "done") thumbnail.show(null);
+      actions.update(item);
+      if (item.result === null) thumbnail.show(null);
       // The picture or the details went away under the keyboard's focus.
       if (hadFocus && (details.element.hidden || !row.contains(document.activeElement))) actions.focus();
     },

@@ -24,14 +24,14 @@ export function createZipButton({ onPress }) {
 
   return {
     element: element("div", { class: "zip" }, button, description),
-    /** @param {{ done: number, bytes: number }} finished */
-    update({ done, bytes }) {
+    /** @param {{ cutouts: number, bytes: number }} finished */
+    update({ cutouts, bytes }) {
       if (isBuilding) return;
-      button.disabled = done === 0;
-      setText(count, String(done));
+      button.disabled = cutouts === 0;
+      setText(count, String(cutouts));
       setText(
         description,
-        done === 0 ? "Nothing is done yet" : `${formatCount(done, "cutout")}, ${formatBytes(bytes)}`,
+        cutouts === 0 ? "Nothing is done yet" : `${formatCount(cutouts, "cutout")}, ${formatBytes(bytes)}`,
       );
     },
     /** @param {number | null} fraction of the building; null when it is over */

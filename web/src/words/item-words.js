@@ -1,7 +1,7 @@
 // What a row says about its item: the status in words and the facts beside it. Pure: the time is handed in.
 
 import { formatBytes, formatDuration } from "../lib/format.js";
-import { needsLook } from "../queue/selectors.js";
+import { needsLook, networkOf } from "../queue/selectors.js";
 import { describeError } from "../shared/errors.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES, stageInfo } from "../shared/stages.js";
@@ -18,10 +18,11 @@ const NUMBER = new Intl.NumberFormat("en");
 export function statusInWords(item) {
   switch (item.status) {
     case "queued":
-      return "Waiting";
+      return item.result === null ? "Waiting" : "Done, waiting to be changed";
     case "processing":
       return stageInWords(item);
     case "done":
+      if (item.error !== null) return "Done, but not changed";
       return needsLook(item) ? "Done, needs a look" : "Done";
     case "failed":
       return `Failed: ${describeError(item.error?.code ?? "internal-error").title}`;
@@ -47,7 +48,8 @@ function stageInWords({ stage }) {
  * @returns {string} the numbers that belong to the status, separated by middle dots
  */
 export function factsInWords(item, now, modelBytes) {
-  const { status, stage, fraction, result, bytes, provider, threads, startedAt, endedAt } = item;
+  const { status, stage, fraction, result, bytes, startedAt } = item;
+  const { provider, threads } = networkOf(item);
   const ran = provider === null ? [] : [describeProvider(provider, threads)];
   if (status === "processing" && startedAt !== null) {
     const fetched =
@@ -56,8 +58,8 @@ export function factsInWords(item, now, modelBytes) {
         : [];
     return joined([...fetched, formatElapsed(now - startedAt), ...ran]);
   }
-  if (status !== "done" || result === null) return formatBytes(bytes);
-  const took = startedAt === null || endedAt === null ? [] : [formatDuration(endedAt - startedAt)];
+  if (result === null) return formatBytes(bytes);
+  const took = result.seconds === null ? [] : [formatDuration(result.seconds * 1000)];
   return joined([...cutoutFacts(result), ...took, ...ran]);
 }
 
@@ -73,8 +75,8 @@ export function cutoutInWords(result) {
  * @param {Item} item
  * @returns {string} what is odd about the file though it went well, for example "Named .png, holds JPEG"; mostly empty
  */
-export function noteInWords({ status, result }) {
-  if (status !== "done" || result === null) return "";
+export function noteInWords({ result }) {
+  if (result === null) return "";
   const { named_as: named, source_format: found, source_range: range } = result.details;
   const notes = [
     ...(named === undefined || found === undefined ? [] : [`Named ${named}, holds ${found}`]),
@@ -108,11 +110,13 @@ export function doubtInWords(item) {
  * @returns {string} what happened exactly and what to do; empty where nothing failed
  */
 export function failureInWords({ status, error }) {
-  if (status !== "failed" || error === null) return "";
-  const { advice, owner } = describeError(error.code);
+  if (error === null) return "";
+  const { title, advice, owner } = describeError(error.code);
   const said = error.message.trim();
-  if (said === "") return advice;
-  return owner === "python" ? asSentence(said) : `${asSentence(said)} ${advice}`;
+  const reason = [said, said === "" || owner !== "python" ? advice : ""].filter((text) => text !== "").map(asSentence);
+  // What was asked for is not there, what was there before is.
+  const kept = status === "done" ? [`It was not changed: ${title}.`, "The earlier cutout stays."] : [];
+  return [...kept.slice(0, 1), ...reason, ...kept.slice(1)].join(" ");
 }
 
 /**

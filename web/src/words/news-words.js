@@ -29,8 +29,8 @@ export function newsInWords({ added, isBack, isEmptied, ended }, totals, isPause
   const sentences = [
     ...(added > 0 ? [`${formatCount(added, "photo")} ${isBack ? "of the earlier batch" : "added"}.`] : []),
     ...(isEmptied && totals.total === 0 ? ["The list is empty."] : []),
-    ...failuresInWords(of("failed")),
-    ...doneInWords(of("done")),
+    ...failuresInWords(ended.filter(({ error }) => error !== null)),
+    ...doneInWords(of("done").filter(({ error }) => error === null)),
     ...severalOrOne(of("cancelled"), "cancelled"),
   ];
   if (totals.total > 0) {
@@ -57,9 +57,10 @@ function failuresInWords(items) {
   const byReason = new Map();
   for (const item of items) {
     const { title } = describeError(item.error?.code ?? "internal-error");
-    byReason.set(title, [...(byReason.get(title) ?? []), item]);
+    const what = `${item.status === "done" ? "not changed" : "failed"}: ${title}`;
+    byReason.set(what, [...(byReason.get(what) ?? []), item]);
   }
-  return [...byReason].flatMap(([reason, same]) => severalOrOne(same, `failed: ${reason}`));
+  return [...byReason].flatMap(([what, same]) => severalOrOne(same, what));
 }
 
 /** @param {readonly Item[]} items */

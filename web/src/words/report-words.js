@@ -48,8 +48,10 @@ function reason(item) {
     case "cancelled":
       return "Cancelled";
     case "done":
-      return doubtInWords(item);
+      return [failureInWords(item), doubtInWords(item)].filter((text) => text !== "").join(" ");
     default:
-      return "Not finished when the ZIP was made";
+      return item.result === null
+        ? "Not finished when the ZIP was made"
+        : "Not changed yet when the ZIP was made: this is the earlier cutout";
   }
 }

@@ -222,7 +222,8 @@ export function createScheduler({
           for (const id of effect.ids) {
             results.delete(id);
           }
-          copies.forget(effect.ids);
+          break;
+        case "discardMattes":
           break;
         default:
           assertNever(effect);
