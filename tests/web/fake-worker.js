@@ -26,4 +26,9 @@ export class FakeWorker extends EventTarget {
       Object.assign(event, { message, filename: "http://localhost/assets/app/worker/main.js", lineno: 7 }),
     );
   }
+
+  /** Something arrived that could not be read. */
+  garble() {
+    this.dispatchEvent(new Event("messageerror"));
+  }
 }

@@ -1,9 +1,11 @@
-// The network's own worker, seen from the job's: asked once, ended as soon as it has run, every failure an error with its code.
+// The network's own worker, seen from the job's: asked once, ended as soon as it has run, and however it dies, an error with
+// its code says so at once.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { startInference } from "../../web/src/worker/inference.js";
 import { JobError } from "../../web/src/worker/job-error.js";
+import { fakeLocks } from "./fake-locks.js";
 import { FakeWorker } from "./fake-worker.js";
 
 const STARTED = {
@@ -20,6 +22,7 @@ const FAILED = {
   message: "No memory.",
   detail: "bad_alloc",
 };
+const OUTPUT = { type: "output", data: new Float32Array([0.5]), dims: [1, 1, 1, 1] };
 const ordinary = globalThis.Worker;
 afterEach(() => {
   globalThis.Worker = ordinary;
@@ -37,15 +40,29 @@ function start() {
     }
   );
   const limits = /** @type {(number | null)[]} */ ([]);
+  const lost = /** @type {any[]} */ ([]);
   const modules = /** @type {any} */ ({ "/python.wasm": {} });
   const how = /** @type {any} */ ({
     plan: { provider: "wasm" },
     check: null,
     begin: (/** @type {any} */ s) => limits.push(s),
+    lost: (/** @type {any} */ error) => lost.push(error),
   });
   const starting = startInference(/** @type {any} */ ({ ort: "/ort/" }), /** @type {any} */ ({}), how, modules);
   const [fake] = /** @type {[FakeWorker]} */ (/** @type {unknown} */ (made));
-  return { fake, starting, limits, modules };
+  return { fake, starting, limits, lost, modules };
+}
+
+/** Starts one that waits for its photo. */
+async function started() {
+  const all = start();
+  all.fake.say(STARTED);
+  return { ...all, inference: await all.starting };
+}
+
+/** @param {string} code @param {string} stage */
+function isError(code, stage) {
+  return (/** @type {any} */ error) => error instanceof JobError && error.code === code && error.stage === stage;
 }
 
 test("it starts once, hands the compiled modules on and tells how long a step may take", async () => {
@@ -69,7 +86,7 @@ test("its worker ends when the network has run, before Python goes on", async ()
   const inference = await starting;
   const running = inference.infer(new Float32Array(3), [1, 3, 1, 1]);
   assert.equal(fake.terminated, false);
-  fake.say({ type: "output", data: new Float32Array([0.5]), dims: [1, 1, 1, 1] });
+  fake.say(OUTPUT);
   assert.deepEqual([...(await running).data], [0.5]);
   assert.equal(fake.terminated, true);
   assert.equal(inference.failure(), null);
@@ -97,5 +114,64 @@ test("a start that fails ends its worker", async () => {
 test("a program that does not arrive is said as that", async () => {
   const { fake, starting } = start();
   fake.crash(/** @type {any} */ (undefined));
-  await assert.rejects(starting, (error) => error instanceof JobError && error.code === "runtime-unavailable");
+  await assert.rejects(starting, isError("runtime-unavailable", "start"));
+});
+
+for (const [
+  moment,
+  begin,
+] of /** @type {[string, (all: Awaited<ReturnType<typeof started>>) => Promise<unknown>][]} */ ([
+  ["runs", ({ inference }) => inference.infer(new Float32Array(3), [1, 3, 1, 1])],
+  ["waits for its photo", ({ lost, inference }) => after(lost).then(() => inference.infer(new Float32Array(3), [1]))],
+])) {
+  const stage = moment === "runs" ? "inference" : "start";
+  for (const [death, code, kill] of /** @type {[string, string, (fake: FakeWorker, locks: any[]) => void][]} */ ([
+    ["without a word", "worker-crashed", (_fake, locks) => locks[0].granted()],
+    ["of an error", "worker-crashed", (fake) => fake.crash("boom")],
+    ["with an answer that cannot be read", "worker-crashed", (fake) => fake.garble()],
+    ["with an answer that makes no sense", "internal-error", (fake) => fake.say({ ...OUTPUT, data: [0.5] })],
+    ["with an answer to something else", "internal-error", (fake) => fake.say(STARTED)],
+    ["with its own word", FAILED.code, (fake) => fake.say({ ...FAILED, stage })],
+  ])) {
+    test(`a network that dies ${death} while it ${moment} fails its job at once`, async (context) => {
+      const locks = fakeLocks(context);
+      const all = await started();
+      all.fake.say({ type: "alive" });
+      assert.equal(locks[0]?.name, all.fake.received[0].lifeline);
+      const running = begin(all);
+      kill(all.fake, locks);
+      await assert.rejects(running, isError(code, stage));
+      assert.ok(isError(code, stage)(all.inference.failure()), "remembered beyond Python");
+      assert.equal(all.lost.length, moment === "runs" ? 0 : 1, "told once, and only where nobody waits for an answer");
+      assert.equal(all.fake.terminated, true);
+      assert.equal(locks[0]?.signal.aborted, true);
+    });
+  }
+}
+
+/** @param {unknown[]} list @returns {Promise<void>} resolves when there is something in it */
+async function after(list) {
+  while (list.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("a network that dies without a word while it starts fails its job at once", async (context) => {
+  const locks = fakeLocks(context);
+  const { fake, starting } = start();
+  assert.deepEqual(locks, [], "asked for only once the worker holds the lock");
+  fake.say({ type: "alive" });
+  locks[0]?.granted();
+  await assert.rejects(starting, isError("worker-crashed", "start"));
+});
+
+test("a network that ended because it has run is not missed", async (context) => {
+  const locks = fakeLocks(context);
+  const { fake, inference, lost } = await started();
+  fake.say({ type: "alive" });
+  const running = inference.infer(new Float32Array(3), [1, 3, 1, 1]);
+  fake.say(OUTPUT);
+  await running;
+  assert.equal(locks[0]?.signal.aborted, true, "nobody waits for the lock");
+  locks[0]?.granted();
+  fake.crash("too late");
+  assert.deepEqual([lost, inference.failure()], [[], null]);
 });

@@ -172,6 +172,17 @@ test("what went wrong while a spare got ready is not the photo's: a worker of it
   assert.deepEqual([own.terminated, workers.length], [true, 2]);
 });
 
+test("a network that died in a spare before its photo was there is not the photo's fault, though it is noticed later", async () => {
+  const { outcome, workers, worker } = started({ isAhead: true });
+  worker.say({ type: "ready", provider: "wasm", threads: 4 });
+  worker.say({ type: "progress", stage: "decode", fraction: null });
+  worker.say({ type: "failed", code: "worker-crashed", stage: "start", message: "m", detail: "d" });
+  assert.deepEqual([worker.terminated, workers.length], [true, 2]);
+  workers[1]?.say({ type: "ready", provider: "wasm", threads: 4 });
+  workers[1]?.say(DONE);
+  assert.equal((await outcome).type, "done");
+});
+
 test("a photo that fails in a worker prepared ahead fails: it is not run twice", async () => {
   const { outcome, workers, worker } = started({ isAhead: true });
   worker.say({ type: "ready", provider: "wasm", threads: 2 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSpareWorker, spareFrom } from "../../web/src/worker-client/spare-worker.js";
+import { fakeLocks } from "./fake-locks.js";
 import { FakeWorker } from "./fake-worker.js";
 
 const RECIPE = /** @type {any} */ ({
@@ -119,35 +120,20 @@ test("a spare that nobody takes gives its memory back after a minute; a job in b
 });
 
 test("a worker that died without a word is noticed by its lifeline", (context) => {
-  /** @type {any} */
-  let asked;
-  const locks = {
-    request(/** @type {string} */ name, /** @type {any} */ options, /** @type {() => void} */ granted) {
-      asked = { name, options, granted };
-      return Promise.resolve();
-    },
-  };
-  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
-  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
-  context.after(() => {
-    if (before === undefined) {
-      Reflect.deleteProperty(globalThis, "navigator");
-    } else {
-      Object.defineProperty(globalThis, "navigator", before);
-    }
-  });
+  const locks = fakeLocks(context);
   const { take, workers } = spares();
   const { worker } = take(RECIPE);
   const heard = heardFrom(worker);
-  assert.equal(asked, undefined, "the page asks only once the worker holds the lock");
+  assert.deepEqual(locks, [], "the page asks only once the worker holds the lock");
   workers[0]?.say({ type: "alive" });
+  const [asked] = /** @type {[import("./fake-locks.js").Asked]} */ (/** @type {unknown} */ (locks));
   assert.equal(asked.name, workers[0]?.received[0].lifeline);
   workers[0]?.say({ type: "progress", stage: "encode", fraction: null });
   asked.granted();
   const { type, code, stage } = heard.at(-1);
   assert.deepEqual([type, code, stage], ["failed", "worker-crashed", "encode"]);
   worker.end();
-  assert.equal(asked.options.signal.aborted, true, "ended on purpose: nobody waits for the lock");
+  assert.equal(asked.signal.aborted, true, "ended on purpose: nobody waits for the lock");
 });
 
 test("a spare waits for the network's end only where the network keeps every core busy", () => {

@@ -141,7 +141,7 @@ export function isWorkerMessage(value) {
  * @param {unknown} value
  * @returns {value is Record<string, unknown>}
  */
-function isRecord(value) {
+export function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -157,7 +157,7 @@ function isKit(value) {
 }
 
 /** @param {unknown} value */
-function isPositiveInteger(value) {
+export function isPositiveInteger(value) {
   return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
@@ -166,8 +166,11 @@ function isFraction(value) {
   return typeof value === "number" && value >= 0 && value <= 1;
 }
 
-/** @param {unknown} value */
-function isDetails(value) {
+/**
+ * @param {unknown} value
+ * @returns {value is Details}
+ */
+export function isDetails(value) {
   return isRecord(value) && Object.values(value).every((each) => ["string", "number", "boolean"].includes(typeof each));
 }
 

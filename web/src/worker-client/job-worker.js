@@ -1,8 +1,8 @@
 // One worker from its start on, before and while it has a job: what it says, and how it died. It knows no job, no time
 // limit and no queue. Whatever can end a worker becomes one "failed" message here.
 
+import { nameLifeline, watchLifeline } from "../lib/lifeline.js";
 import { isWorkerMessage } from "../shared/protocol.js";
-import { watchLifeline } from "./lifeline.js";
 
 /** @import { SelfCheck, Units } from "../shared/config.js" */
 /** @import { FailedMessage, ModelFiles, RunMessage, WorkerMessage } from "../shared/protocol.js" */
@@ -36,8 +36,6 @@ import { watchLifeline } from "./lifeline.js";
 /** How a worker ends when something inside it went wrong, and not with its photo or its provider. @type {readonly FailedMessage["code"][]} */
 const BAD_ENDS = ["internal-error", "stage-timeout", "worker-crashed"];
 
-let lastNumber = 0;
-
 /**
  * @param {(units: Units) => Worker} createWorker
  * @param {KitKeeper} kits
@@ -49,8 +47,7 @@ let lastNumber = 0;
 export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead) {
   const worker = createWorker(recipe.units);
   const life = new AbortController();
-  lastNumber += 1;
-  const lifeline = `cutroom-job-${performance.timeOrigin}-${lastNumber}-${Math.random()}`;
+  const lifeline = nameLifeline("cutroom-job");
   /** @type {Stage} */
   let stage = "start";
   /** @type {Listener | null} */

@@ -82,9 +82,9 @@ export function createRunJob(workers, now = () => performance.now()) {
             });
             break;
           case "failed":
-            if (worker.stage() === "start" && (isAhead || worker.isKitToBlame())) {
-              // What went wrong before the photo was there is not the photo's fault: a worker of its own gets a chance, and
-              // one without the snapshot. Neither can happen twice.
+            if (message.stage === "start" && (isAhead || worker.isKitToBlame())) {
+              // What went wrong before the photo was there, though it was perhaps noticed later, is not the photo's fault: a
+              // worker of its own gets a chance, and one without the snapshot. Neither can happen twice.
               isSecondStart = worker.isKitToBlame();
               worker.end();
               begin();

@@ -1,12 +1,12 @@
 // The job worker: loads Python and ONNX Runtime, runs one job, answers once. The page terminates it afterwards.
 // It never decides what runs next and never sees another file.
 
+import { holdLifeline } from "../lib/lifeline.js";
 import { assertNever } from "../shared/protocol.js";
 import { createCodecs } from "./codecs/index.js";
 import { compileModule, useModules } from "./compiled-modules.js";
 import { startInference } from "./inference.js";
 import { JobError, toFailure } from "./job-error.js";
-import { holdLifeline } from "./lifeline.js";
 import { namedAs } from "./named-as.js";
 import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
@@ -31,14 +31,19 @@ let stage = "start";
 
 self.addEventListener("message", (event) => {
   const message = /** @type {MessageEvent<PageMessage>} */ (event).data;
-  handle(message).catch((error) => post(toFailure(error, stage)));
+  handle(message).catch(fail);
 });
 
 // An error outside every promise chain would otherwise reach the page without its reason.
 self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  post(toFailure(event.reason, stage));
+  fail(event.reason);
 });
+
+/** @param {unknown} error */
+function fail(error) {
+  post(toFailure(error, stage));
+}
 
 /** @param {PageMessage} message */
 async function handle(message) {
@@ -82,7 +87,7 @@ async function prepare(message) {
   }
   const [python, inference] = await Promise.all([
     startingPython,
-    startInference(units, message.model, { ...message, begin: news.networkBegins }, modules),
+    startInference(units, message.model, { ...message, begin: news.networkBegins, lost: fail }, modules),
     codecs.prepare(),
   ]);
   if (Object.keys(modules).length > known || python.snapshot !== null) {
