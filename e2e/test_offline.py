@@ -155,6 +155,7 @@ def test_a_batch_whose_model_is_not_here_waits_for_the_server(browser: Browser, 
     page.add([{**PHOTOS[0], "name": f"{number}.png"} for number in range(3)])
     expect(page.page.get_by_role("heading", name="Waiting for the server")).to_be_visible()
     assert sorted(page.statuses().values()) == ["failed", "queued", "queued"]
+    expect(page.page.locator("#toolbar")).to_contain_text("0 of 3 done, 1 failed. Waiting for the server")
     stoppable_site.start()
     page.button("Try now").click()
     page.wait_all_ended(3)

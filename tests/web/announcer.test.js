@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { totals } from "../../web/src/queue/selectors.js";
+import { holdOf, totals } from "../../web/src/queue/selectors.js";
 import { createAnnouncer } from "../../web/src/ui/announcer.js";
-import { add, after, done, failed } from "./queue-fixtures.js";
+import { add, after, done, failed, lacking } from "./queue-fixtures.js";
 
 /** @import { QueueEvent } from "../../web/src/queue/events.js" */
 
@@ -33,7 +33,7 @@ function listener() {
       for (const event of more) {
         events.push(event);
         const state = after(...events);
-        announcer.update(state.items, totals(state), state.paused);
+        announcer.update(state.items, totals(state), holdOf(state));
       }
     },
     /** What is said until then. */
@@ -110,6 +110,17 @@ test("a pause says what it means and what ends it", () => {
   wait(2000);
   happen(add("c"));
   assert.deepEqual(wait(200), ["1 photo added. 1 of 3 done, 1 cancelled. Paused: press Resume."]);
+});
+
+test("a server that is away is named, and that it is back", () => {
+  const { happen, wait } = listener();
+  happen(add("a", "b"));
+  wait(2000);
+  happen(lacking("a"), { type: "serverAnswer", isThere: false, now: 1 });
+  assert.match(wait(200).join(" "), /0 of 2 done, 1 failed\. Waiting for the server\.$/);
+  wait(2000);
+  happen({ type: "serverAnswer", isThere: true, now: 2 });
+  assert.deepEqual(wait(200), ["0 of 2 done."]);
 });
 
 test("an earlier batch is a number, and an emptied list is said once", () => {

@@ -2,6 +2,7 @@
 // device. For the tests of what is kept.
 
 import { createTimeLimit } from "../../web/src/lib/time-limit.js";
+import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { findAbandoned } from "../../web/src/storage/abandoned.js";
 import { createFolder } from "../../web/src/storage/folder.js";
@@ -29,7 +30,7 @@ export async function settle() {
 
 /** A tab: the queue's state, the files a person gave, and the keeper. */
 export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, storage = { home, canWrite: true } } = {}) {
-  let state = { items: [], paused: false };
+  let state = INITIAL_STATE;
   const sources = new Map();
   const keeper = createKeeper({
     storage: Promise.resolve(storage),

@@ -74,6 +74,12 @@ export const found = (id, attempt = 1, matte = MATTE) => ({ type: "matte", id, a
 export const want = (model = "balanced", version = "1") => ({ type: "want", model, version });
 export const failed = (id, attempt = 1, now = 9) => ({ type: "failed", id, attempt, error: ERROR, now });
 
+/** A failure for want of something that only the server has. */
+export const lacking = (id, attempt = 1, error = {}) => ({
+  ...failed(id, attempt),
+  error: { ...ERROR, code: "model-unavailable", stage: "model", ...error },
+});
+
 /** "a:processing b:queued": the whole queue in one line. */
 export function outline(state) {
   return state.items.map((item) => `${item.id}:${item.status}`).join(" ");

@@ -17,8 +17,12 @@ const LEGAL = {
   cancelled: ["queued"],
 };
 
+const LACKS_MODEL = { ...ERROR, code: "model-unavailable", stage: "model" };
+
 const ids = fc.constantFrom("a", "b", "c", "d", "e");
-const jobTypes = fc.constantFrom("progress", "provider", "matte", "done", "failed", "ranOut", "matteDamaged");
+const jobTypes = fc.constantFrom(
+  ...["progress", "provider", "matte", "done", "failed", "ranOut", "matteDamaged", "lacksModel", "lacksCodec"],
+);
 const models = fc.constantFrom("balanced", "quick");
 
 /** A wish, made an event only when its turn comes: most reports should come from the job that is alive then. */
@@ -32,7 +36,11 @@ const wishes = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cancel", "retry"), id: ids }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "pause", "pausePutBack", "resume", "resume") }),
+    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "pause", "resume", "resume") }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant("serverAnswer"), isThere: fc.constantFrom(true, false, false, null) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
@@ -43,13 +51,14 @@ const wishes = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant("restore"),
-      statuses: fc.dictionary(ids, fc.constantFrom("queued", "processing", "done", "failed", "cancelled")),
+      statuses: fc.dictionary(ids, fc.constantFrom("queued", "processing", "done", "failed", "lacking", "cancelled")),
     }),
   },
 );
 
 /** An item as an earlier visit left it; its attempt is high, so that one that is put in place of another shows. */
-function leftItem([id, status], now) {
+function leftItem([id, wish], now) {
+  const status = wish === "lacking" ? "failed" : wish;
   // Every other one that waited or was in work was to be changed.
   const wasChanged = (status === "queued" || status === "processing") && now % 2 === 0;
   return {
@@ -62,7 +71,7 @@ function leftItem([id, status], now) {
     work: status === "processing" ? "cut" : null,
     provider: null,
     threads: null,
-    error: status === "failed" ? ERROR : null,
+    error: wish === "lacking" ? LACKS_MODEL : wish === "failed" ? ERROR : null,
     result: status === "done" || wasChanged ? { ...RESULT, bytes: now } : null,
     matte: wasChanged ? MATTE : null,
     startedAt: status === "processing" ? 0 : null,
@@ -93,8 +102,8 @@ function toEvent(wish, running, now) {
       return { type: "spoiled", id: wish.id, error: null, now };
     case "spoiled":
       return { type: "spoiled", id: wish.id, error: ERROR, now };
-    case "pausePutBack":
-      return { type: "pause", putBack: true, now };
+    case "serverAnswer":
+      return { type: "serverAnswer", isThere: wish.isThere, now };
     default:
       return { type: wish.kind, id: wish.id, now };
   }
@@ -107,10 +116,12 @@ function report(type, { id, attempt }, now) {
     matte: { matte: { ...MATTE, model: now % 3 === 0 ? "quick" : "balanced" } },
     done: { result: { ...RESULT, bytes: now }, now },
     failed: { error: ERROR, now },
+    lacksModel: { error: LACKS_MODEL, now },
+    lacksCodec: { error: { ...ERROR, code: "runtime-unavailable" }, now },
     ranOut: { error: { ...ERROR, code: "out-of-memory" }, now },
     matteDamaged: { error: { ...ERROR, code: "matte-damaged" }, now },
   };
-  return { type: type === "ranOut" || type === "matteDamaged" ? "failed" : type, id, attempt, ...payloads[type] };
+  return { type: "error" in payloads[type] ? "failed" : type, id, attempt, ...payloads[type] };
 }
 
 const isReport = (event) => ["progress", "provider", "matte", "done", "failed"].includes(event.type);
@@ -156,8 +167,10 @@ function checkState(state, alive) {
     processing.map(({ id, attempt }) => ({ id, attempt })),
     alive === null ? [] : [alive],
   );
-  const isStalled = !state.paused && alive === null && state.items.some((item) => item.status === "queued");
-  assert.ok(!isStalled, "something waits, nothing runs, and the queue is not paused");
+  assert.ok(state.server.isAway || !state.server.holds, "a server that is there holds the queue");
+  const isHeld = state.paused || state.server.holds;
+  const isStalled = !isHeld && alive === null && state.items.some((item) => item.status === "queued");
+  assert.ok(!isStalled, "something waits, nothing runs, and nothing holds the queue");
   assert.equal(new Set(state.items.map((item) => item.id)).size, state.items.length, "an id is there twice");
   for (const item of state.items) {
     const isPending = item.status === "queued" || item.status === "processing";
@@ -239,7 +252,11 @@ function checkStep(before, event, next, isLive) {
   const isResumed = event.type === "restore" && state.items.length > before.items.length;
   const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? (before.paused && !isResumed);
   assert.equal(state.paused, expectPaused);
-  if (event.type === "pause" && event.putBack !== true) {
+  assert.ok(
+    !effects.some(({ type }) => type === "start") || !(state.paused || state.server.holds),
+    "one starts while held",
+  );
+  if (event.type === "pause") {
     assert.equal(state.items, before.items, "a pause touched an item");
     assert.deepEqual(effects, []);
   }
@@ -257,23 +274,71 @@ function checkStep(before, event, next, isLive) {
   assert.deepEqual(discarded, event.type === "clear" ? before.items.map((item) => item.id) : []);
 }
 
+/**
+ * A second account of who lacks the server: by id the attempt that failed for want of it, with what was known of the server
+ * then. Asked and there: it failed for good.
+ */
+function lackLedger() {
+  /** @type {Map<string, number>} */
+  const lacks = new Map();
+  let isAway = false;
+  const isLacking = (item) => ["model-unavailable", "runtime-unavailable"].includes(item?.error?.code);
+  const isStill = (state, [id, attempt]) => isLacking(byId(state, id)) && byId(state, id).attempt === attempt;
+  return {
+    /** What must have happened to those that lack it, and to nobody else. */
+    check(before, event, state, effects) {
+      if (event.type === "serverAnswer") {
+        const meant = [...lacks].filter((entry) => isStill(before, entry)).map(([id]) => id);
+        const again = event.isThere === true && isAway ? meant : [];
+        for (const item of before.items) {
+          const now = byId(state, item.id);
+          const isStarted = effects.some(({ type, id }) => type === "start" && id === item.id);
+          if (again.includes(item.id))
+            assert.equal(now.attempt, item.attempt + 1, "what waited for the server is not put back");
+          else if (item.status === "processing" && state.server.holds && !before.server.holds) {
+            assert.deepEqual([now.status, now.attempt], ["queued", item.attempt + 1]);
+          } else if (!isStarted)
+            assert.equal(now, item, "the server's answer changed an item that does not wait for it");
+        }
+        const stops = meant.some((id) => ["model", "start"].includes(byId(before, id).error.stage));
+        assert.ok(!state.server.holds || before.server.holds || stops, "held for what only one photo lacks");
+        isAway = event.isThere === false;
+        if (!isAway) lacks.clear();
+        assert.equal(state.server.isAway, isAway);
+      } else {
+        const mayRelease = ["resume", "restore", "clear"].includes(event.type);
+        assert.ok(!state.server.holds || !["resume", "clear"].includes(event.type), "it is still held");
+        assert.ok(state.server.holds === before.server.holds || (mayRelease && !state.server.holds));
+      }
+      for (const item of state.items) {
+        if (isLacking(item) && !isLacking(byId(before, item.id))) lacks.set(item.id, item.attempt);
+      }
+    },
+  };
+}
+
 test("random events: legal moves, one job at a time, nothing lost, nothing stalls", () => {
   const happened = new Map();
   const works = new Set();
+  let [held, putBack] = [0, 0];
   fc.assert(
     fc.property(fc.array(wishes, { minLength: 1, maxLength: 60, size: "max" }), (sequence) => {
       let state = INITIAL_STATE;
       let running = null;
+      const ledger = lackLedger();
       sequence.forEach((wish, index) => {
         const event = toEvent(wish, running, index + 1);
         const next = step(state, event);
         for (const effect of next.effects) if (effect.type === "start") works.add(effect.work);
         const { alive, isLive } = follow(running, event, next.effects);
         checkStep(state, event, next, isLive);
+        ledger.check(state, event, next.state, next.effects);
         if (event.type !== "clear") {
           checkMoves(state, event, next.state, next.effects);
         }
         checkState(next.state, alive);
+        if (next.state.server.holds && !state.server.holds) held += 1;
+        if (event.type === "serverAnswer" && next.effects.some(({ type }) => type === "stop")) putBack += 1;
         if (next.state !== state) {
           happened.set(event.type, (happened.get(event.type) ?? 0) + 1);
         }
@@ -301,10 +366,12 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "resume",
     "retry",
     "retryFailed",
+    "serverAnswer",
     "spoiled",
     "want",
   ]);
   assert.deepEqual([...works].sort(), ["cut", "finish"]);
+  assert.ok(held > 20 && putBack > 20, `the server held the queue ${held} times and put ${putBack} photos back`);
 });
 
 test("left alone, a batch runs to its end: every item starts exactly once, in order", () => {

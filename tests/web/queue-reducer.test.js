@@ -145,7 +145,7 @@ for (const [name, late] of [
   ["an item that is gone", (type) => ({ ...type, id: "z" })],
 ]) {
   test(`messages from ${name} change nothing`, () => {
-    const state = after(add("a", "b"), { type: "pause", putBack: true, now: 2 }, { type: "resume", now: 3 });
+    const state = after(add("a", "b"), ranOut(1));
     assert.equal(state.items[0].attempt, 2);
     const provider = { type: "provider", id: "a", attempt: 2, provider: "wasm", threads: 1 };
     for (const event of [progress("a", 2, "decode"), provider, done("a", 2), failed("a", 2)]) {
@@ -254,19 +254,6 @@ test("while paused, a photo that ran out of memory waits for its second try", ()
   const { state, effects } = step(after(add("a", "b"), { type: "pause", now: 2 }), ranOut(1));
   assert.equal(outline(state), "a:queued b:queued");
   assert.deepEqual([state.items[0].reduced, effects], [true, []]);
-});
-
-test("a pause that puts back stops the running item; resume starts it as a new attempt", () => {
-  const pause = { type: "pause", putBack: true, now: 2 };
-  const paused = step(after(add("a", "b"), progress("a", 1, "decode")), pause);
-  assert.equal(outline(paused.state), "a:queued b:queued");
-  assert.equal(paused.state.paused, true);
-  assert.deepEqual([paused.state.items[0].stage, paused.state.items[0].startedAt], [null, null]);
-  assert.deepEqual(paused.effects, [{ type: "stop", id: "a" }]);
-  const resumed = step(paused.state, { type: "resume", now: 3 });
-  assert.equal(outline(resumed.state), "a:processing b:queued");
-  assert.equal(resumed.state.paused, false);
-  assert.deepEqual(resumed.effects, [start("a", 2)]);
 });
 
 test("an earlier batch that is resumed goes on, paused or not, and so does what was here", () => {

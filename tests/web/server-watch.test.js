@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createServerWatch } from "../../web/src/offline/server-watch.js";
 import { INITIAL_STATE, reduce } from "../../web/src/queue/reducer.js";
+import { holdOf, serverState } from "../../web/src/queue/selectors.js";
 import { createStore } from "../../web/src/queue/store.js";
 import { offlineInWords } from "../../web/src/words/offline-words.js";
 
@@ -24,10 +25,12 @@ function world() {
     isServerThere: async () => isThere,
     dispatch: store.dispatch,
     now: () => 0,
-    onState: (state) => shown.push(state),
     later: (work) => timers.push(work),
   });
   store.subscribe(watch.update);
+  store.subscribe((state) => {
+    if (serverState(state) !== (shown.at(-1) ?? "here")) shown.push(serverState(state));
+  });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
     store,
@@ -59,13 +62,13 @@ test("a batch whose model is missing waits, and goes on by itself when the serve
   add("a", "b", "c");
   await fail("a", "model-unavailable", "model");
   assert.deepEqual(statuses(), ["failed", "queued", "queued"]);
-  assert.equal(store.getState().paused, true);
+  assert.equal(holdOf(store.getState()), "server");
   assert.deepEqual(shown, ["waiting"]);
   await tick();
-  assert.equal(store.getState().paused, true, "still away");
+  assert.equal(holdOf(store.getState()), "server", "still away");
   server(true);
   await tick();
-  assert.equal(store.getState().paused, false);
+  assert.equal(holdOf(store.getState()), null);
   assert.deepEqual(statuses(), ["processing", "queued", "queued"]);
   assert.deepEqual(shown, ["waiting", "here"]);
 });
@@ -76,7 +79,7 @@ test("a missing codec holds up only its own photo", async () => {
   add("a", "b");
   await fail("a", "runtime-unavailable", "decode");
   assert.deepEqual(statuses(), ["failed", "processing"]);
-  assert.equal(store.getState().paused, false);
+  assert.equal(holdOf(store.getState()), null);
   server(true);
   await tick();
   assert.deepEqual(statuses(), ["queued", "processing"]);
@@ -88,7 +91,7 @@ test("a failure while the server answers is the failure it says it is", async ()
   add("a", "b");
   await fail("a", "model-unavailable", "model");
   assert.deepEqual(statuses(), ["failed", "processing"]);
-  assert.equal(store.getState().paused, false);
+  assert.equal(holdOf(store.getState()), null);
   assert.deepEqual([shown, timers], [[], []]);
 });
 
@@ -97,7 +100,7 @@ test("nobody knows: nothing is paused and nothing is claimed", async () => {
   server(null);
   add("a", "b");
   await fail("a", "runtime-unavailable", "start");
-  assert.equal(store.getState().paused, false);
+  assert.equal(holdOf(store.getState()), null);
   assert.deepEqual(shown, []);
 });
 
@@ -117,7 +120,7 @@ test("a batch that needs nothing goes on and the page says that the server is aw
   await settle();
   assert.deepEqual(shown, ["away"]);
   assert.deepEqual(statuses(), ["processing"]);
-  assert.equal(store.getState().paused, false);
+  assert.equal(holdOf(store.getState()), null);
 });
 
 test("a pause that a person asked for stays one", async () => {
@@ -129,7 +132,7 @@ test("a pause that a person asked for stays one", async () => {
   store.dispatch({ type: "pause", now: 0 });
   server(true);
   await tick();
-  assert.equal(store.getState().paused, true);
+  assert.equal(holdOf(store.getState()), "person");
   assert.deepEqual(statuses(), ["queued", "cancelled"]);
 });
 

@@ -1,6 +1,7 @@
 // Connects what makes the page work without its server: the service worker, the line that says so, the notice of a new
 // version, the batch that waits. main.js starts it once there is a page; it holds no rule and no words.
 
+import { serverState } from "../queue/selectors.js";
 import { byId } from "../ui/element.js";
 import { createOfflineLine } from "../ui/offline-line.js";
 import * as messages from "../words/messages.js";
@@ -31,6 +32,8 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
   const line = createOfflineLine({ root: byId("offline-line", HTMLElement) });
   /** @type {OfflineFacts} */
   let facts = { state: null, isModelHere: false, isServerAway: false };
+  /** @type {ReturnType<typeof serverState>} */
+  let server = "here";
   let isNewVersionThere = false;
   let isBusy = false;
   let hasModelRun = false;
@@ -62,13 +65,17 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
     isServerThere: async (isNeeded) => (await client.isServerThere()) ?? (isNeeded ? askServer() : null),
     dispatch,
     now,
-    onState(state) {
-      tell({ isServerAway: state !== "here" });
-      if (state === "waiting") notices.show(messages.serverAwayMessage(() => void watch.look()));
-      else notices.remove("server-away");
-      if (state === "here" && facts.state?.kind === "not-stored") void client.tryAgain();
-    },
   });
+
+  /** @param {ReturnType<typeof serverState>} state */
+  function tellServer(state) {
+    if (state === server) return;
+    server = state;
+    tell({ isServerAway: state !== "here" });
+    if (state === "waiting") notices.show(messages.serverAwayMessage(() => void watch.look()));
+    else notices.remove("server-away");
+    if (state === "here" && facts.state?.kind === "not-stored") void client.tryAgain();
+  }
 
   /** The last thing a first visit fetches. It is stored where every model is (model-download.js). */
   async function fetchModel() {
@@ -99,6 +106,7 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
     lookAtModel,
     update(state) {
       watch.update(state);
+      tellServer(serverState(state));
       const isBusyNow = state.items.some(({ status }) => status === "processing" || status === "queued");
       if (isBusyNow !== isBusy) {
         isBusy = isBusyNow;

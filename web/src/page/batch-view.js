@@ -1,7 +1,7 @@
 // What a person sees of the batch, and the buttons there: toolbar, filter, rows, preview, what is read out, the tab's title.
 // It shows the queue and says what was pressed; it keeps nothing.
 
-import { totals, withCutouts } from "../queue/selectors.js";
+import { holdOf, totals, withCutouts } from "../queue/selectors.js";
 import { modelBytes } from "../shared/config.js";
 import { createAnnouncer } from "../ui/announcer.js";
 import { byId } from "../ui/element.js";
@@ -133,9 +133,9 @@ export function createBatchView({
       intake.classList.toggle("is-compact", counts.total > 0);
       batch.hidden = counts.total === 0;
       showRows(state, counts);
-      toolbar.update(counts, state.paused);
+      toolbar.update(counts, holdOf(state));
       preview.update(withCutouts(state.items));
-      announcer.update(state.items, counts, state.paused);
+      announcer.update(state.items, counts, holdOf(state));
       pageTitle.update(counts);
       ticker.update(counts.processing > 0);
     },

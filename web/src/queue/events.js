@@ -5,9 +5,16 @@
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { MatteFacts, Work } from "../shared/work.js" */
 /** @import { Item, ItemError, JobResult, Source } from "./item.js" */
+/** @import { ServerWait } from "./server-wait.js" */
 
 /** @typedef {{ model: string, version: string }} WantedModel as chosen now; model: its id */
-/** @typedef {{ readonly items: readonly Item[], readonly paused: boolean, readonly wanted: WantedModel | null }} QueueState */
+/**
+ * @typedef {object} QueueState
+ * @property {readonly Item[]} items
+ * @property {boolean} paused by a person; nothing starts while that or server.holds
+ * @property {ServerWait} server
+ * @property {WantedModel | null} wanted
+ */
 
 /** @typedef {{ type: "add", sources: readonly Source[], now: number }} AddEvent */
 /** @typedef {{ type: "progress", id: string, attempt: number, stage: Stage, fraction: number | null, now: number }} ProgressEvent */
@@ -31,12 +38,9 @@
  */
 /** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent finished items again; results stay meanwhile */
 /** @typedef {WantedModel & { type: "want" }} WantEvent a person chose that model; jobs that start from now on use it */
-/**
- * @typedef {{ type: "pause", putBack?: boolean, now: number }} PauseEvent nothing more starts; what is in work is finished,
- *   or, with putBack, waits again as another attempt, because it could not be finished now
- */
-/** @typedef {{ type: "resume", now: number }} ResumeEvent */
-/** @typedef {{ type: "clear" }} ClearEvent the queue is empty and not paused afterwards */
+/** @typedef {{ type: "pause", now: number }} PauseEvent nothing more starts; what is in work is finished */
+/** @typedef {{ type: "resume", now: number }} ResumeEvent photos start again, be the server there or not */
+/** @typedef {{ type: "clear" }} ClearEvent the queue is empty and nothing holds it afterwards */
 /** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /**
@@ -44,7 +48,12 @@
  *   have been made with damaged weights
  */
 
-/** @typedef {JobEvent | UserEvent | ModelDamagedEvent} QueueEvent */
+/**
+ * @typedef {{ type: "serverAnswer", isThere: boolean | null, now: number }} ServerAnswerEvent the server was asked whether it is
+ *   there, after everything that the queue knows; null where that cannot be known
+ */
+
+/** @typedef {JobEvent | UserEvent | ModelDamagedEvent | ServerAnswerEvent} QueueEvent */
 
 /**
  * @typedef {{ type: "start", id: string, attempt: number, work: Work, matte: MatteFacts | null, reduced?: boolean }} StartEffect

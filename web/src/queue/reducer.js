@@ -1,17 +1,25 @@
 // The queue's rules: (state, event) -> { state, effects }. Pure: nothing here knows time, workers, files or the page.
-// After every event the first queued item starts, unless the queue is paused or something is already processing.
+// After every event the first queued item starts, unless something is already processing, a person paused the queue or the
+// server, which is away, is needed.
 
 import { assertNever } from "../shared/protocol.js";
 import { started } from "./item.js";
 import { applyJobEvent } from "./job-events.js";
 import { dropDamaged } from "./model-damage.js";
-import { applyUserEvent } from "./user-events.js";
+import { isHeld } from "./selectors.js";
+import { SERVER_HERE, withNewFailures } from "./server-wait.js";
+import { applyServerAnswer, applyUserEvent } from "./user-events.js";
 import { workOf } from "./work.js";
 
 /** @import { QueueEvent, QueueState, Step } from "./events.js" */
 
 /** @type {QueueState} */
-export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: false, wanted: null });
+export const INITIAL_STATE = Object.freeze({
+  items: Object.freeze([]),
+  paused: false,
+  server: SERVER_HERE,
+  wanted: null,
+});
 
 /**
  * @param {QueueState} state
@@ -19,7 +27,8 @@ export const INITIAL_STATE = Object.freeze({ items: Object.freeze([]), paused: f
  * @returns {Step} with the same state object where nothing changed
  */
 export function reduce(state, event) {
-  const { state: changed, effects } = applyEvent(state, event);
+  const { state: applied, effects } = applyEvent(state, event);
+  const changed = withNewFailures(state, applied);
   // Only an event that carries a time can leave something to start: "provider", "matte" and "want" end nothing, "clear" leaves
   // nothing.
   const next = "now" in event ? startNext(changed, event.now) : { state: changed, effects: [] };
@@ -41,6 +50,8 @@ function applyEvent(state, event) {
       return applyJobEvent(state, event);
     case "modelDamaged":
       return dropDamaged(state, new Set(event.ids));
+    case "serverAnswer":
+      return applyServerAnswer(state, event.isThere);
     case "add":
     case "restore":
     case "cancel":
@@ -67,7 +78,7 @@ function applyEvent(state, event) {
 function startNext(state, now) {
   const index = state.items.findIndex((item) => item.status === "queued");
   const item = state.items[index];
-  if (state.paused || item === undefined || state.items.some((each) => each.status === "processing")) {
+  if (isHeld(state) || item === undefined || state.items.some((each) => each.status === "processing")) {
     return { state, effects: [] };
   }
   const { id, attempt, reduced } = item;

@@ -35,15 +35,40 @@ export function processingItem(state) {
   return state.items.find((item) => item.status === "processing") ?? null;
 }
 
+/** @typedef {"person" | "server" | null} Hold what keeps photos from starting: a person's pause, or that the server is away */
+
+/**
+ * @param {QueueState} state
+ * @returns {Hold} a person's pause before the other: it stays when the server is back
+ */
+export function holdOf({ paused, server }) {
+  if (paused) return "person";
+  return server.holds ? "server" : null;
+}
+
+/** @param {QueueState} state */
+export function isHeld(state) {
+  return holdOf(state) !== null;
+}
+
+/**
+ * @param {QueueState} state
+ * @returns {"here" | "away" | "waiting"} waiting: photos cannot go on without the server
+ */
+export function serverState({ server }) {
+  if (!server.isAway) return "here";
+  return server.holds || server.waiting.length > 0 ? "waiting" : "away";
+}
+
 /**
  * The work of the job that will start by itself after the one that runs.
  *
  * @param {QueueState} state
  * @returns {Work | null} null: none will
  */
-export function nextWork({ items, paused, wanted }) {
-  const next = items.find((item) => item.status === "queued");
-  return paused || next === undefined ? null : workOf(next, wanted);
+export function nextWork(state) {
+  const next = state.items.find((item) => item.status === "queued");
+  return isHeld(state) || next === undefined ? null : workOf(next, state.wanted);
 }
 
 /**

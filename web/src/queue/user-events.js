@@ -3,6 +3,7 @@
 
 import { assertNever } from "../shared/protocol.js";
 import { cancelled, givenUp, newItem, requeued, withoutResult } from "./item.js";
+import { afterAnswer, withoutItems } from "./server-wait.js";
 
 /** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent } from "./events.js" */
 /** @import { Item, Source } from "./item.js" */
@@ -37,12 +38,10 @@ export function applyUserEvent(state, event) {
     }
     case "spoiled":
       return dropSpoiled(state, event);
-    case "pause": {
-      const step = change(state, (item) => event.putBack === true && item.status === "processing", requeued);
-      return state.paused ? step : { ...step, state: { ...step.state, paused: true } };
-    }
+    case "pause":
+      return { state: state.paused ? state : { ...state, paused: true }, effects: [] };
     case "resume":
-      return { state: state.paused ? { ...state, paused: false } : state, effects: [] };
+      return { state: resume(state), effects: [] };
     case "clear":
       return clear(state);
     default:
@@ -86,7 +85,32 @@ function restore(state, items) {
   if (fresh.length === 0) {
     return { state, effects: [] };
   }
-  return { state: { ...state, items: [...state.items, ...fresh], paused: false }, effects: [] };
+  return { state: { ...resume(state), items: [...state.items, ...fresh] }, effects: [] };
+}
+
+/**
+ * The server may still be away; what then lacks something of its again holds the queue again.
+ *
+ * @param {QueueState} state
+ * @returns {QueueState}
+ */
+function resume(state) {
+  const { paused, server } = state;
+  return paused || server.holds ? { ...state, paused: false, server: { ...server, holds: false } } : state;
+}
+
+/**
+ * What goes back to queued is what waited for the server, now that it is back, or what runs and cannot be finished without it.
+ *
+ * @param {QueueState} state
+ * @param {boolean | null} isThere
+ * @returns {Step}
+ */
+export function applyServerAnswer(state, isThere) {
+  const { server, again } = afterAnswer(state, isThere);
+  const step = change(state, ({ id }) => again.has(id), requeued);
+  const isNews = server.isAway || state.server.isAway || state.server.unanswered.length > 0;
+  return isNews ? { ...step, state: { ...step.state, server } } : step;
 }
 
 /**
@@ -132,7 +156,7 @@ function dropSpoiled(state, { id, error }) {
  * @returns {Step}
  */
 function clear(state) {
-  if (state.items.length === 0 && !state.paused) {
+  if (state.items.length === 0 && !state.paused && !state.server.holds) {
     return { state, effects: [] };
   }
   /** @type {Effect[]} */
@@ -140,7 +164,7 @@ function clear(state) {
   if (state.items.length > 0) {
     effects.push({ type: "discard", ids: state.items.map((item) => item.id) });
   }
-  return { state: { ...state, items: [], paused: false }, effects };
+  return { state: { ...state, items: [], paused: false, server: withoutItems(state.server) }, effects };
 }
 
 /**

@@ -2,10 +2,11 @@
 // photos together every few seconds, the batch's end last of all. Stages are left out on purpose; ten of them per photo would
 // drown everything else.
 
-import { pauseInWords } from "../words/counts-in-words.js";
+import { holdInWords } from "../words/counts-in-words.js";
 import { newsInWords } from "../words/news-words.js";
 
 /** @import { Item } from "../queue/item.js" */
+/** @import { Hold } from "../queue/selectors.js" */
 /** @import { Totals } from "../words/news-words.js" */
 
 /** @type {ReadonlySet<Item["status"]>} */
@@ -32,12 +33,12 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
   let isBack = false;
   let isEmptied = false;
   let wasOpen = false;
-  let pause = "";
+  let held = "";
   let isFinished = false;
   let saidAt = Number.NEGATIVE_INFINITY;
   /** @type {{ at: number, callOff: () => void } | null} */
   let planned = null;
-  /** @type {{ totals: Totals, isPaused: boolean } | null} */
+  /** @type {{ totals: Totals, hold: Hold } | null} */
   let latest = null;
 
   /** @param {number} delay */
@@ -51,9 +52,9 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
   function tell() {
     planned = null;
     if (latest === null) return;
-    const { totals, isPaused } = latest;
+    const { totals, hold } = latest;
     const news = { added, isBack, isEmptied, ended: [...ended.values()] };
-    const words = newsInWords(news, totals, isPaused, isFinished && totals.settled === totals.total);
+    const words = newsInWords(news, totals, hold, isFinished && totals.settled === totals.total);
     added = 0;
     isBack = isEmptied = isFinished = false;
     ended = new Map();
@@ -65,10 +66,10 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
     /**
      * @param {readonly Item[]} items
      * @param {Totals} totals
-     * @param {boolean} isPaused
+     * @param {Hold} hold
      */
-    update(items, totals, isPaused) {
-      latest = { totals, isPaused };
+    update(items, totals, hold) {
+      latest = { totals, hold };
       // What was finished when it came (a batch of an earlier visit) is in the counts; one by one it would be a flood.
       const came = items.filter(({ id }) => !known.has(id));
       const fresh = came.length;
@@ -88,13 +89,13 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
       isFinished = !isOpen && totals.total > 0 && (isFinished || wasOpen);
       const hasEnded = isFinished && wasOpen;
       wasOpen = isOpen;
-      const before = pause;
-      pause = pauseInWords(totals, isPaused);
+      const before = held;
+      held = holdInWords(totals, hold);
       const isUrgent =
         fresh > 0 ||
         isNowEmpty ||
         hasEnded ||
-        before !== pause ||
+        before !== held ||
         news.some(({ status, error }) => status !== "done" || error !== null);
       if (isUrgent) plan(AT_ONCE_MS);
       else if (news.length > 0) plan(TOGETHER_MS);

@@ -1,8 +1,9 @@
 // What concerns the whole batch: how far it is, and the buttons for all items. It keeps no counts of its own.
 
-import { countsInWords, pauseInWords } from "../words/counts-in-words.js";
+import { countsInWords, holdInWords } from "../words/counts-in-words.js";
 import { element, setText } from "./element.js";
 
+/** @import { Hold } from "../queue/selectors.js" */
 /** @import { BatchCounts } from "../words/counts-in-words.js" */
 
 /**
@@ -17,7 +18,7 @@ import { element, setText } from "./element.js";
  *   onRetryFailed: () => void,
  *   onClear: () => void,
  * }} options
- * @returns {{ update: (counts: BatchCounts & { settled: number, processing: number }, paused: boolean) => void, focus: () => void }}
+ * @returns {{ update: (counts: BatchCounts & { settled: number, processing: number }, hold: Hold) => void, focus: () => void }}
  */
 export function createToolbar({
   root,
@@ -30,10 +31,10 @@ export function createToolbar({
   onRetryFailed,
   onClear,
 }) {
-  let isPaused = false;
+  let isHeld = false;
   const countWords = element("span", {});
-  const pauseWords = element("span", { class: "toolbar-pausing" });
-  const words = element("p", { class: "toolbar-counts", tabindex: "-1" }, countWords, pauseWords);
+  const holdWords = element("span", { class: "toolbar-pausing" });
+  const words = element("p", { class: "toolbar-counts", tabindex: "-1" }, countWords, holdWords);
   const bar = element("progress", {
     class: "progress toolbar-progress",
     "aria-label": "Photos finished",
@@ -41,7 +42,7 @@ export function createToolbar({
     value: 0,
   });
   const retryFailed = makeButton("Retry failed", onRetryFailed);
-  const pause = makeButton("Pause", () => (isPaused ? onResume() : onPause()));
+  const pause = makeButton("Pause", () => (isHeld ? onResume() : onPause()));
   pause.classList.add("toolbar-pause");
   const cancelAll = makeButton("Cancel all", onCancelAll);
   const clear = makeButton("Clear", onClear);
@@ -70,18 +71,18 @@ export function createToolbar({
 
   return {
     focus: () => words.focus(),
-    update(counts, paused) {
-      isPaused = paused;
+    update(counts, hold) {
+      isHeld = hold !== null;
       const open = counts.total - counts.settled;
-      const pausing = pauseInWords(counts, paused);
-      setText(countWords, `${countsInWords(counts)}${pausing === "" ? "" : ". "}`);
-      setText(pauseWords, pausing);
+      const waiting = holdInWords(counts, hold);
+      setText(countWords, `${countsInWords(counts)}${waiting === "" ? "" : ". "}`);
+      setText(holdWords, waiting);
       bar.max = Math.max(1, counts.total);
       bar.value = counts.settled;
-      setText(pause, paused ? "Resume" : "Pause");
+      setText(pause, isHeld ? "Resume" : "Pause");
       // What waits for one press shows which.
-      pause.classList.toggle("button-primary", pausing !== "");
-      setEnabled(pause, open > 0 || paused);
+      pause.classList.toggle("button-primary", waiting !== "");
+      setEnabled(pause, open > 0 || isHeld);
       setEnabled(cancelAll, open > 0);
       setEnabled(clear, counts.total > 0);
       setEnabled(retryFailed, counts.failed > 0);

@@ -1,5 +1,7 @@
 // The state of the batch in short phrases, for the toolbar, the page title and the announcer.
 
+/** @import { Hold } from "../queue/selectors.js" */
+
 /** @typedef {{ total: number, done: number, failed: number, cancelled: number, needsLook?: number }} BatchCounts */
 
 /**
@@ -18,10 +20,11 @@ export function countsInWords(counts) {
 
 /**
  * @param {{ total: number, settled: number, processing: number }} counts
- * @param {boolean} isPaused
- * @returns {string} what the pause means now and what ends it; empty where nothing waits for that
+ * @param {Hold} hold
+ * @returns {string} what keeps photos from starting and what ends it; empty where nothing waits for that
  */
-export function pauseInWords({ total, settled, processing }, isPaused) {
-  if (!isPaused || total === settled) return "";
+export function holdInWords({ total, settled, processing }, hold) {
+  if (hold === null || total === settled) return "";
+  if (hold === "server") return "Waiting for the server";
   return processing > 0 ? "Pausing after this photo" : "Paused: press Resume";
 }

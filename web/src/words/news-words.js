@@ -4,9 +4,9 @@
 import { formatCount } from "../lib/format.js";
 import { needsLook } from "../queue/selectors.js";
 import { describeError } from "../shared/errors.js";
-import { countsInWords, pauseInWords } from "./counts-in-words.js";
+import { countsInWords, holdInWords } from "./counts-in-words.js";
 
-/** @import { Counts } from "../queue/selectors.js" */
+/** @import { Counts, Hold } from "../queue/selectors.js" */
 /** @import { Item } from "../queue/item.js" */
 
 /**
@@ -21,10 +21,10 @@ import { countsInWords, pauseInWords } from "./counts-in-words.js";
 /**
  * @param {News} news
  * @param {Totals} totals
- * @param {boolean} isPaused
+ * @param {Hold} hold
  * @param {boolean} isFinished nothing is left to do, and that is new
  */
-export function newsInWords({ added, isBack, isEmptied, ended }, totals, isPaused, isFinished) {
+export function newsInWords({ added, isBack, isEmptied, ended }, totals, hold, isFinished) {
   const of = (/** @type {Item["status"]} */ status) => ended.filter((item) => item.status === status);
   const sentences = [
     ...(added > 0 ? [`${formatCount(added, "photo")} ${isBack ? "of the earlier batch" : "added"}.`] : []),
@@ -34,9 +34,9 @@ export function newsInWords({ added, isBack, isEmptied, ended }, totals, isPause
     ...severalOrOne(of("cancelled"), "cancelled"),
   ];
   if (totals.total > 0) {
-    const pause = pauseInWords(totals, isPaused);
+    const held = holdInWords(totals, hold);
     sentences.push(`${isFinished ? "Batch finished: " : ""}${countsInWords(totals)}.`);
-    if (pause !== "") sentences.push(`${pause}.`);
+    if (held !== "") sentences.push(`${held}.`);
   }
   return sentences.join(" ");
 }
