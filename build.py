@@ -39,6 +39,8 @@ BENCHES = {
     "networks": "bench.networks",
     "stages": "bench.stages",
 }
+NODE_LIMITS_S = {"tests/web": 120, "tests/pyodide": 1200}
+"""For one file of tests, by folder. The corpus of real files takes minutes; pytest's limits are in pyproject.toml."""
 NATIVE_BENCHES = ("models", "resize-modes", "stages")
 """Those that need no browser."""
 
@@ -125,12 +127,11 @@ def test(rest: Sequence[str]) -> int:
     """Check, then every test: Python, JavaScript, the package in Pyodide, and the page in a real browser."""
     build()
     ensure_browser(matrix=True)
-    node_tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.test.js"))
-    pytest = [sys.executable, "-m", "pytest", "-q", "-ra"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-ra", "--durations=25"]
     extra = [argument for argument in rest if argument != "--"]
     tests = [
         [*pytest, "tests"],
-        ["node", "--test", "--test-reporter=dot", *node_tests],
+        *map(node_tests, NODE_LIMITS_S),
         [*pytest, "e2e", *extra],
     ]
     return check() or run_all(tests)
@@ -175,6 +176,12 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
 
 
 # -- small helpers -----------------------------------------------------------------------------------------------------
+
+
+def node_tests(folder: str) -> list[str]:
+    """Return the command that runs the JavaScript tests below a folder; one that hangs fails after its limit."""
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*.test.js"))
+    return ["node", "--test", f"--test-timeout={NODE_LIMITS_S[folder] * 1000}", "--test-reporter=dot", *files]
 
 
 def ensure_browser(*, matrix: bool = False) -> None:

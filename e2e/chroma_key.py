@@ -63,12 +63,13 @@ def chroma_key_onnx() -> bytes:
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.checker.check_model(model)
-    return model.SerializeToString()
+    data: bytes = model.SerializeToString()
+    return data
 
 
 def write_chroma_key(models: Path) -> Path:
     """Write the model's folder below ``models``, in float16 and in float32, and return it."""
-    folder = models / RECIPE["id"]
+    folder = models / str(RECIPE["id"])
     prepared = prepare_model(chroma_key_onnx(), "alpha")
     reference = reference_output(prepared, "alpha")
     half = half_variant(prepared, RECIPE["spec"], RECIPE["variant"], reference, LARGEST_DIFFERENCE)

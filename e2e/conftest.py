@@ -18,12 +18,21 @@ from e2e.site import serving
 from e2e.stoppable_site import StoppableSite
 
 ROOT = Path(__file__).resolve().parents[1]
+LIMIT_S = 600
+"""For one test with its fixtures, where it has no mark of its own."""
 MATRIX_REPORT = pytest.StashKey[MatrixReport]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[MATRIX_REPORT] = MatrixReport()
     config.pluginmanager.register(config.stash[MATRIX_REPORT])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of this folder their time: a browser's batch takes longer than any other test."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LIMIT_S))
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ def soft_green_screen(width: int, height: int) -> NDArray[np.uint8]:
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     distance = np.hypot(x - width / 2, y - height / 2) / height
     alpha = np.clip((0.35 - distance) * 10, 0, 1)[..., None]
-    return (alpha * 128 + (1 - alpha) * np.array(GREEN)).astype(np.uint8)
+    picture: NDArray[np.float64] = alpha * 128 + (1 - alpha) * np.array(GREEN)
+    return picture.astype(np.uint8)
 
 
 def encode(picture: NDArray[np.uint8], file_format: str, orientation: int | None = None) -> bytes:

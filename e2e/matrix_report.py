@@ -7,6 +7,7 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,11 +38,12 @@ class MatrixReport:
         """Mark the tests of the matrix."""
         for item in items:
             if isinstance(item, pytest.Function) and item.originalname in PROOFS and hasattr(item, "callspec"):
-                item.user_properties.append((CELL, (item.callspec.params["cell"].id, item.originalname)))
+                cell: Any = item.callspec.params["cell"]
+                item.user_properties.append((CELL, (cell.id, item.originalname)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take a result in."""
-        found = dict(report.user_properties).get(CELL)
+        found: Any = dict(report.user_properties).get(CELL)
         if found is None:
             return
         cell, proof = found

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.other_build import ROOT, app_folder, build_of, write_other_build
 from e2e.page import JOB_LIMIT_MS, CutroomPage
 from e2e.stoppable_site import StoppableSite
 
-PHOTO = {"name": "a.png", "mimeType": "image/png", "buffer": encode(green_screen(96, 64), "PNG")}
+PHOTO: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": encode(green_screen(96, 64), "PNG")}
 LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
 # Looks for an update and tells what became of the worker that it brought.
 UPDATE_AND_SEE = """async () => {

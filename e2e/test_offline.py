@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect
+from playwright.sync_api import Browser, Error, FilePayload, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.drawn_formats import drawn_files
@@ -15,7 +15,7 @@ from e2e.stoppable_site import StoppableSite
 
 GOOD = encode(green_screen(96, 64), "PNG")
 HEIC = next(file.data for file in drawn_files() if file.name == "alpha in heic.heic")
-PHOTOS = [
+PHOTOS: list[FilePayload] = [
     {"name": "a.png", "mimeType": "image/png", "buffer": GOOD},
     {"name": "b.heic", "mimeType": "image/heic", "buffer": HEIC},
 ]
@@ -152,7 +152,7 @@ def test_a_batch_whose_model_is_not_here_waits_for_the_server(browser: Browser, 
     context = browser.new_context(service_workers="block")
     page = CutroomPage(context, stoppable_site.origin).open()
     stoppable_site.stop()
-    page.add([{**PHOTOS[0], "name": f"{number}.png"} for number in range(3)])
+    page.add([FilePayload(name=f"{number}.png", mimeType="image/png", buffer=GOOD) for number in range(3)])
     expect(page.page.get_by_role("heading", name="Waiting for the server")).to_be_visible()
     assert sorted(page.statuses().values()) == ["failed", "queued", "queued"]
     expect(page.page.locator("#toolbar")).to_contain_text("0 of 3 done, 1 failed. Waiting for the server")

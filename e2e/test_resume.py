@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Dialog, FilePayload, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.kept_files import FULL, SHORT, STORED_TEXTS, kept_files, results_of, wait_kept, wait_nothing_kept
@@ -91,7 +91,7 @@ def test_a_batch_that_another_tab_works_on_is_not_offered_until_that_tab_is_gone
 ) -> None:
     live = tab(context, page.site)
     half_done(live)
-    page.open().add([{**PHOTOS[0], "name": "own.png"}])
+    page.open().add([FilePayload(name="own.png", mimeType="image/png", buffer=PHOTOS[0]["buffer"])])
     page.wait_status("own.png", "done")
     expect(page.button("Resume batch")).to_have_count(0)
     live.page.close(run_before_unload=False)
@@ -105,7 +105,7 @@ def test_settings_and_failed_and_cancelled_photos_come_back_as_they_were(
 ) -> None:
     killed = tab(context, page.site)
     killed.page.get_by_label("Format").select_option("webp")
-    killed.add([{"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"}, *PHOTOS[:2]])
+    killed.add([FilePayload(name="bad.png", mimeType="image/png", buffer=b"no picture"), *PHOTOS[:2]])
     killed.item_button("2.png", "Cancel").click()
     killed.wait_status("bad.png", "failed")
     killed.wait_status("1.png", "done")
@@ -150,7 +150,7 @@ def test_without_room_the_page_says_so_and_the_batch_goes_on(
 ) -> None:
     full = tab(context, page.site, script)
     noise = green_screen(1400, 1000)
-    full.add([*PHOTOS[:2], {"name": "big.png", "mimeType": "image/png", "buffer": encode(noise, "PNG")}])
+    full.add([*PHOTOS[:2], FilePayload(name="big.png", mimeType="image/png", buffer=encode(noise, "PNG"))])
     notice = full.page.locator("#notices")
     expect(notice).to_contain_text("Not enough space on this device to keep unfinished photos for a resume (needs ")
     full.wait_all_ended(3)
@@ -164,8 +164,13 @@ def test_without_room_the_page_says_so_and_the_batch_goes_on(
 
 def test_leaving_is_only_warned_of_where_something_would_be_lost(page: CutroomPage, context: BrowserContext) -> None:
     asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
     kept = tab(context, page.site)
-    kept.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    kept.page.on("dialog", leave)
     kept.add(PHOTOS[:1])
     kept.wait_all_ended(1)
     wait_kept(kept, results=1, sources=0)
@@ -173,7 +178,7 @@ def test_leaving_is_only_warned_of_where_something_would_be_lost(page: CutroomPa
     kept.page.reload()
     assert asked == []
     memory = tab(context, page.site, FULL)
-    memory.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    memory.page.on("dialog", leave)
     memory.add(PHOTOS[:1])
     memory.wait_all_ended(1)
     memory.page.click("body")

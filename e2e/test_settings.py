@@ -134,7 +134,7 @@ def test_edge_settings_reach_the_file_and_are_told_of_the_job_that_made_it(page:
     page.open()
     clean.uncheck()
     refine.uncheck()
-    page.add([{"name": "a.png", "mimeType": "image/png", "buffer": encode(picture, "PNG")}])
+    page.add([FilePayload(name="a.png", mimeType="image/png", buffer=encode(picture, "PNG"))])
     page.wait_status("a.png", "done")
     untouched = finished(page, "a.png", tmp_path)
     np.testing.assert_array_equal(untouched[..., :3], picture, "every colour is the photo's own")
