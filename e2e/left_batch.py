@@ -39,5 +39,5 @@ def half_done(page: CutroomPage) -> dict[str, str]:
     page.page.evaluate("() => { window.most = 2; }")
     page.add(PHOTOS)
     page.wait_status("2.png", "done")
-    wait_kept(page, results=2, sources=COUNT - 2)
+    wait_kept(page, results=2, sources=COUNT)
     return page.statuses()

@@ -14,6 +14,11 @@ DRAWN = """() => {
   return shown !== null && shown.complete && shown.naturalWidth > 0;
 }"""
 
+ORIGINAL_SHOWN = """() => {
+  const [, original] = document.querySelectorAll("dialog[open] .preview-layer");
+  return !original.hidden && original.complete && original.naturalWidth > 0;
+}"""
+
 
 def open_preview(page: CutroomPage, name: str) -> Locator:
     """Open an item's preview, wait for its picture and return the dialog."""

@@ -9,15 +9,11 @@ from playwright.sync_api import Browser, FilePayload, Locator, expect
 from e2e.drawn import GREEN, encode, green_screen, soft_green_screen
 from e2e.drawn_formats import drawn_files
 from e2e.page import CutroomPage
-from e2e.preview import open_preview, picture_box, pixel, screen
+from e2e.preview import ORIGINAL_SHOWN, open_preview, picture_box, pixel, screen
 
 MAGENTA = (255, 0, 255)
 CORNER = (0.05, 0.05)
 DRAWN_FILES = {each.name: each for each in drawn_files()}
-ORIGINAL_SHOWN = """() => {
-  const [, original] = document.querySelectorAll("dialog[open] .preview-layer");
-  return !original.hidden && original.complete && original.naturalWidth > 0;
-}"""
 
 
 def photo(name: str, width: int = 320, height: int = 240) -> FilePayload:

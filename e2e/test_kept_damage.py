@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from e2e.kept_files import kept_files
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
 
@@ -38,13 +39,13 @@ DAMAGE_ONE = """async (kind) => {
     await writable.close();
   }
 }"""
-REMOVE_ONE = """async (kind) => {
+REMOVE = """async ([kind, start]) => {
   const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
   for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
     const folder = await session.getDirectoryHandle(kind);
     const names = [];
-    for await (const name of folder.keys()) names.push(name);
-    await folder.removeEntry(names.sort()[0]);
+    for await (const name of folder.keys()) if (name.startsWith(start)) names.push(name);
+    for (const name of names) await folder.removeEntry(name);
   }
 }"""
 # Storage of which one call never answers.
@@ -55,11 +56,18 @@ SILENT = {
 }
 
 
+def kept_of(page: CutroomPage, kind: str) -> list[str]:
+    """Return the ids of the photos of which a file of this kind is kept, in the order they were added."""
+    return sorted(path.rsplit("/", 1)[-1].split(".")[0] for path in kept_files(page) if f"/{kind}/" in path)
+
+
 def test_lost_files_are_named_and_the_rest_is_kept(page: CutroomPage, context: BrowserContext) -> None:
     killed = tab(context, page.site)
     half_done(killed)
-    killed.page.evaluate(REMOVE_ONE, "results")
-    killed.page.evaluate(REMOVE_ONE, "sources")
+    [finished, *_], *_, unfinished = kept_of(killed, "results"), *kept_of(killed, "sources")
+    killed.page.evaluate(REMOVE, ["results", finished])
+    killed.page.evaluate(REMOVE, ["sources", finished])
+    killed.page.evaluate(REMOVE, ["sources", unfinished])
     killed.page.close(run_before_unload=False)
     notice = page.open().page.locator("#notices")
     expect(notice).to_contain_text("1 finished, 3 unfinished and 2 failed photos")
@@ -77,6 +85,7 @@ def test_a_damaged_cutout_is_neither_shown_nor_handed_out(
     killed = tab(context, page.site)
     half_done(killed)
     killed.page.evaluate(DAMAGE_ONE, "results")
+    killed.page.evaluate(REMOVE, ["sources", kept_of(killed, "results")[0]])
     killed.page.close(run_before_unload=False)
     page.open().button("Resume batch").click()
     expect(page.page.locator("#notices")).to_contain_text("A cutout that was kept on this device is damaged")
@@ -90,6 +99,17 @@ def test_a_damaged_cutout_is_neither_shown_nor_handed_out(
     entries = page.download_zip(tmp_path)
     assert {*entries} == {*NAMES, "report.csv"} - {bad.name}
     assert b"source-not-kept" in entries["report.csv"]
+
+
+def test_a_damaged_cutout_is_made_again_from_the_copy_of_its_photo(page: CutroomPage, context: BrowserContext) -> None:
+    killed = tab(context, page.site)
+    half_done(killed)
+    killed.page.evaluate(DAMAGE_ONE, "results")
+    killed.page.close(run_before_unload=False)
+    page.open().button("Resume batch").click()
+    expect(page.page.locator("#notices")).to_contain_text("A cutout that was kept on this device is damaged")
+    page.wait_all_ended(COUNT)
+    assert page.statuses() == dict.fromkeys(NAMES, "done")
 
 
 def test_a_damaged_entry_of_the_journal_hides_no_other(

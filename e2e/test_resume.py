@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, FilePayload, expect
 
-from e2e.drawn import encode, green_screen
+from e2e.drawn import GREEN, encode, green_screen
 from e2e.kept_files import FULL, SHORT, STORED_TEXTS, kept_files, results_of, wait_kept, wait_nothing_kept
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
+from e2e.preview import ORIGINAL_SHOWN, open_preview, pixel
 
 NO_SESSIONS = """async () => {
   const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
@@ -47,7 +48,7 @@ def test_a_reload_in_the_middle_goes_on_where_it_was(
     finish(first)
     assert jobs(first) == NAMES[3:], "only what was unfinished ran"
     assert set(ran_before) >= set(NAMES[:3])
-    wait_kept(first, results=COUNT, sources=0)
+    wait_kept(first, results=COUNT, sources=COUNT)
     kept_after = results_of(first)
     assert {path: kept_after[path] for path in kept_before} == kept_before, "a finished cutout was written again"
 
@@ -100,6 +101,29 @@ def test_a_batch_that_another_tab_works_on_is_not_offered_until_that_tab_is_gone
     assert page.statuses() == {"own.png": "done", **dict.fromkeys(NAMES, "done")}
 
 
+def test_a_finished_photo_can_be_compared_and_changed_after_a_reload(
+    page: CutroomPage, context: BrowserContext
+) -> None:
+    first = tab(context, page.site)
+    half_done(first)
+    first.page.close(run_before_unload=False)
+    page.open().button("Resume batch").click()
+    page.wait_all_ended(COUNT)
+    dialog = open_preview(page, "1.png")
+    dialog.get_by_role("radio", name="Magenta").check(force=True)
+    dialog.get_by_role("radio", name="Original photo").check(force=True)
+    page.page.wait_for_function(ORIGINAL_SHOWN)
+    assert pixel(page, 0.05, 0.05) == GREEN
+    page.page.get_by_role("button", name="Close preview").click()
+    page.page.get_by_label("Format").select_option("webp")
+    page.button("Run again with these settings").click()
+    page.wait_all_ended(COUNT)
+    assert page.statuses() == dict.fromkeys(NAMES, "done")
+    wait_kept(page, results=COUNT, sources=COUNT)
+    assert {Path(path).suffix for path in results_of(page)} == {".webp"}
+    assert page.problems == []
+
+
 def test_settings_and_failed_and_cancelled_photos_come_back_as_they_were(
     page: CutroomPage, context: BrowserContext
 ) -> None:
@@ -127,14 +151,14 @@ def test_clear_leaves_nothing_of_the_batch_on_this_device(
     first = tab(context, page.site)
     first.add(PHOTOS[:2])
     first.wait_all_ended(2)
-    wait_kept(first, results=2, thumbnails=2, sources=0)
+    wait_kept(first, results=2, thumbnails=2, sources=2)
     first.download_zip(tmp_path)
     first.button("Clear").click()
     wait_nothing_kept(first)
     assert not any(name in first.page.evaluate(STORED_TEXTS) for name in NAMES[:2])
     first.add(PHOTOS[2:3])
     first.wait_all_ended(1)
-    wait_kept(first, results=1, sources=0)
+    wait_kept(first, results=1, sources=1)
     first.button("Clear").click()
     first.page.get_by_role("dialog").get_by_role("button", name="Clear").click()
     wait_nothing_kept(first)
@@ -173,7 +197,7 @@ def test_leaving_is_only_warned_of_where_something_would_be_lost(page: CutroomPa
     kept.page.on("dialog", leave)
     kept.add(PHOTOS[:1])
     kept.wait_all_ended(1)
-    wait_kept(kept, results=1, sources=0)
+    wait_kept(kept, results=1, sources=1)
     kept.page.click("body")  # browsers only ask people who have touched the page
     kept.page.reload()
     assert asked == []

@@ -2,8 +2,8 @@
 // a crash would: from then on nothing changes any more.
 
 /**
- * @param {{ onWrite?: () => void, onCall?: (call: string) => Promise<void> | void }} [hooks] onWrite: called before each
- *   change; throws where it must not happen. onCall: waited for before an answer, so it may stay away for ever
+ * @param {{ onWrite?: (name: string) => void, onCall?: (call: string) => Promise<void> | void }} [hooks] onWrite: called before
+ *   each change of what has that name; throws where it must not happen. onCall: waited for before an answer, so it may stay away for ever
  */
 export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
   const inside = new Map();
@@ -17,7 +17,7 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       getFile: async () => new File([content], name),
       async createWritable() {
         await onCall("createWritable");
-        onWrite();
+        onWrite(name);
         const chunks = [];
         return {
           write: async (chunk) => void chunks.push(chunk),
@@ -25,9 +25,9 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
             await onCall("close");
             // The worst that a crash could leave: half of it, in place of what was there.
             const whole = new Blob(chunks);
-            onWrite();
+            onWrite(name);
             content = whole.slice(0, Math.floor(whole.size / 2));
-            onWrite();
+            onWrite(name);
             content = whole;
           },
           abort: async () => {},
@@ -42,7 +42,7 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       await onCall("getDirectoryHandle");
       if (!inside.has(name)) {
         if (!create) throw missing(name);
-        onWrite();
+        onWrite(name);
         inside.set(name, fakeFolder({ onWrite, onCall }));
       }
       return inside.get(name);
@@ -50,13 +50,13 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
     async getFileHandle(name, { create = false } = {}) {
       if (!inside.has(name)) {
         if (!create) throw missing(name);
-        onWrite();
+        onWrite(name);
         inside.set(name, fileHandle(name));
       }
       return inside.get(name);
     },
     async removeEntry(name) {
-      onWrite();
+      onWrite(name);
       if (!inside.delete(name)) throw missing(name);
     },
     async *entries() {

@@ -36,6 +36,13 @@ async function damage(raw, kind, start) {
   assert.ok(count > 0, "nothing was damaged");
 }
 
+async function removeFiles(raw, kind, start) {
+  for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
+    const folder = await session.getDirectoryHandle(kind);
+    for await (const name of folder.keys()) if (name.startsWith(start)) await folder.removeEntry(name);
+  }
+}
+
 /** Three finished photos, left behind; then a second tab that has just taken them over. */
 async function resumed(harm) {
   const { raw, home } = reachable();
@@ -72,7 +79,10 @@ test("nothing is handed out before its check, and all of it after", async () => 
 });
 
 test("a damaged cutout without its photo fails with a reason, and its file goes", async () => {
-  const { home, page } = await resumed((raw) => damage(raw, "results", "b."));
+  const { home, page } = await resumed(async (raw) => {
+    await damage(raw, "results", "b.");
+    await removeFiles(raw, "sources", "b.");
+  });
   await page.keeper.results.checkAll();
   assert.equal(statuses(page), "a:done b:failed c:done d:processing");
   const spoiled = page.state().items[1];
@@ -87,29 +97,8 @@ test("a damaged cutout without its photo fails with a reason, and its file goes"
 });
 
 test("a damaged cutout whose photo is still there is made again", async () => {
-  const { home, page } = await resumed(async (raw, first) => {
-    // The page ended between writing the cutout and removing the copy of its photo.
-    for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
-      const photo = first.sources.get("b");
-      const file = await (await session.getDirectoryHandle("sources")).getFileHandle("b", { create: true });
-      const writable = await file.createWritable();
-      await writable.write(photo);
-      await writable.close();
-      for (const name of ["journal.json", "journal-2.json"]) {
-        const journal = await session.getFileHandle(name);
-        const { journalText, readJournal } = await import("../../web/src/storage/journal-format.js");
-        const found = readJournal([await (await journal.getFile()).text()]);
-        const source = { file: "b", type: "image/jpeg", lastModified: 1 };
-        const entries = found.journal.entries.map((entry) => (entry.item.id === "b" ? { ...entry, source } : entry));
-        const changed = await journal.createWritable();
-        await changed.write(journalText({ ...found.journal, entries }, found.sequence));
-        await changed.close();
-      }
-    }
-    await damage(raw, "results", "b.");
-  });
+  const { home, page } = await resumed((raw) => damage(raw, "results", "b."));
   await settle();
-  assert.ok((await names(home, "sources")).includes("b"), "the copy stays until the cutout is checked");
   await page.keeper.results.checkAll();
   assert.equal(statuses(page), "a:done b:queued c:done d:processing");
   assert.equal(await page.sources.get("b").text(), "x".repeat(1000));
@@ -117,7 +106,7 @@ test("a damaged cutout whose photo is still there is made again", async () => {
   page.finish("b");
   await settle();
   assert.equal(await page.keeper.results.get("b").cutout.text(), await cutout("b").text());
-  assert.deepEqual(await names(home, "sources"), ["d"]);
+  assert.equal((await names(home, "results")).length, 3);
   locks.release();
 });
 
@@ -130,12 +119,56 @@ test("a damaged small picture costs only itself", async () => {
   locks.release();
 });
 
-test("a damaged copy of a photo is not worked on", async () => {
-  const harmed = await resumed((raw) => damage(raw, "sources", "d."));
-  assert.equal(await harmed.page.keeper.isSourceIntact("d"), false);
+test("a damaged matte is no matte, and its file goes; so is one that is gone", async () => {
+  const { raw, home } = reachable();
+  const page = tab(home);
+  page.add("a", "b", "c");
+  for (const id of ["a", "b", "c"]) {
+    page.find(id, new Blob([`matte of ${id}`], { type: "image/png" }));
+    page.finish(id);
+  }
+  await settle();
+  await damage(raw, "mattes", "a.");
   locks.release();
-  const { page } = await resumed(() => {});
-  assert.equal(await page.keeper.isSourceIntact("d"), true);
+  const [found] = await abandoned(home);
+  const taken = await takeOver(home, found.id);
+  const second = tab(home);
+  second.keeper.adopt(taken);
+  second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
+  assert.equal(await second.keeper.mattes.get("a"), null);
+  assert.equal(await second.keeper.mattes.get("a"), null);
+  assert.equal(await (await second.keeper.mattes.get("b")).text(), "matte of b");
+  await settle();
+  assert.deepEqual(
+    (await names(home, "mattes")).map((name) => name[0]),
+    ["b", "c"],
+  );
+  locks.release();
+  await removeFiles(raw, "mattes", "b.");
+  const [again] = await abandoned(home);
+  assert.deepEqual([...again.mattes.keys()], ["c"]);
+  assert.deepEqual(
+    again.items.map(({ matte }) => matte !== null),
+    [false, false, true],
+    "without its file a matte is none",
+  );
+});
+
+test("a damaged copy of a photo is neither worked on nor shown, and goes; a good one is checked once", async () => {
+  const harmed = await resumed((raw) => damage(raw, "sources", "a."));
+  const { keeper, sources } = harmed.page;
+  assert.equal(keeper.isSourceTrusted("a"), false);
+  assert.equal(await keeper.isSourceIntact("a"), false);
+  await settle();
+  assert.equal(sources.has("a"), false);
+  assert.deepEqual(
+    (await names(harmed.home, "sources")).map((name) => name[0]),
+    ["b", "c", "d"],
+  );
+  assert.equal(await keeper.isSourceIntact("d"), true);
+  assert.equal(keeper.isSourceTrusted("d"), true);
+  harmed.page.add("e");
+  assert.equal(keeper.isSourceTrusted("e"), true, "the person's own file");
   locks.release();
 });
 

@@ -10,7 +10,7 @@ import { createKeeper } from "../../web/src/storage/keeper.js";
 import { openSession, sessionIds } from "../../web/src/storage/session.js";
 import { fakeFolder, fakeLocks } from "./fake-files.js";
 import { fakeTimers } from "./fake-timers.js";
-import { add, done, ERROR, RESULT, step } from "./queue-fixtures.js";
+import { add, done, ERROR, MATTE, RESULT, step } from "./queue-fixtures.js";
 
 export const device = (hooks) => createFolder(fakeFolder(hooks), createTimeLimit(fakeTimers()));
 export const ROOM = { free: async () => 1e12, askToPersist: async () => {} };
@@ -58,6 +58,11 @@ export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, stor
     add(...ids) {
       for (const id of ids) sources.set(id, new File(["x".repeat(1000)], `${id}.jpg`, { type: "image/jpeg" }));
       dispatch(add(...ids));
+    },
+    find(id, matte) {
+      keeper.mattes.set(id, matte);
+      state = { ...state, items: state.items.map((item) => (item.id === id ? { ...item, matte: MATTE } : item)) };
+      keeper.update(state);
     },
     finish(id) {
       keeper.results.set(id, { cutout: cutout(id), thumbnail: new Blob(["t"], { type: "image/png" }) });

@@ -158,6 +158,7 @@ function run({ config: { build, units, version }, models, first }) {
     now,
     results: kept.results,
     checked: kept.checked,
+    checkedWithPhoto: kept.checkedWithPhoto,
     originalOf: kept.originalOf,
     modelOfJob: jobs.modelOfJob,
     titleOf: picker.titleOf,

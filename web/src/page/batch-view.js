@@ -26,7 +26,8 @@ import { clearQuestion } from "../words/messages.js";
  * @param {() => number} parts.now
  * @param {{ get: (id: string) => { cutout: Blob, thumbnail: Blob | null } | undefined }} parts.results
  * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
- * @param {(id: string) => Original | null} parts.originalOf
+ * @param {(item: Item) => Promise<void>} parts.checkedWithPhoto
+ * @param {(id: string) => Original | null | undefined} parts.originalOf
  * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
  * @param {(id: string) => string} parts.titleOf a model
  * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
@@ -40,6 +41,7 @@ export function createBatchView({
   now,
   results,
   checked,
+  checkedWithPhoto,
   originalOf,
   modelOfJob,
   titleOf,
@@ -86,7 +88,7 @@ export function createBatchView({
   const preview = createPreviewDialog({
     dialog: byId("preview-dialog", HTMLDialogElement),
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
-    checked: (item) => checked([item]),
+    checked: checkedWithPhoto,
     originalOf,
   });
   const announcer = createAnnouncer({ say, now });

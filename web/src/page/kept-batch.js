@@ -16,6 +16,7 @@ import { createResumeOffer } from "./resume-offer.js";
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
 /** @import { Question } from "../words/message.js" */
 /** @import { Notice } from "../ui/notices.js" */
+/** @import { Original } from "../ui/preview-dialog.js" */
 /** @import { ZipWish } from "./save-zip.js" */
 
 /** @type {ItemError} */
@@ -72,11 +73,15 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
   return {
     ...keeper,
     show,
-    /** @param {string} id */
+    /**
+     * @param {string} id
+     * @returns {Original | null | undefined} null: it is not at hand; undefined: not checked yet
+     */
     originalOf(id) {
       const smaller = keeper.results.get(id)?.originalPreview ?? null;
       if (smaller !== null) return { picture: smaller, isSmaller: true };
       const source = sources.get(id);
+      if (!keeper.isSourceTrusted(id)) return undefined;
       return source === undefined ? null : { picture: source, isSmaller: false };
     },
     /** @param {Item} item one with a cutout */
@@ -93,6 +98,11 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
      */
     async checked(items) {
       for (const { id } of withCutouts(items)) await keeper.results.check(id);
+    },
+    /** Before it is looked at beside its photo. @param {Item} item */
+    async checkedWithPhoto({ id }) {
+      await keeper.results.check(id);
+      await keeper.isSourceIntact(id);
     },
     free: quota.free,
     askToPersist: quota.askToPersist,

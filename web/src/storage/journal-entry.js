@@ -1,5 +1,6 @@
 // One photo in a journal: its queue item as plain data and the names of its files. Pure. It is read as what it is, something
-// that another version wrote or a crash left: an entry that makes no sense is refused, not guessed at.
+// that another version wrote or a crash left: an entry that makes no sense is refused, not guessed at. What a photo that waits
+// has as a result is the one before: it stays until the next one is written.
 
 import { STATUSES } from "../queue/transitions.js";
 import { isErrorCode } from "../shared/errors.js";
@@ -10,15 +11,21 @@ import { isStage } from "../shared/stages.js";
 import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } from "../shared/validate.js";
 
 /** @import { Item, ItemError, ItemResult, Making } from "../queue/item.js" */
+/** @import { Status } from "../queue/transitions.js" */
+/** @import { MatteFacts } from "../shared/work.js" */
 
 /** @typedef {{ cutout: string, thumbnail: string | null, originalPreview: string | null }} ResultFiles names of files */
 /** @typedef {{ file: string, type: string, lastModified: number }} SourceFile file: its name; the others as the photo had them */
+
+/** With a result from before. @type {readonly Status[]} */
+const WITH_RESULT = ["done", "queued", "processing"];
 
 /**
  * @typedef {object} Entry
  * @property {Item} item
  * @property {ResultFiles | null} files of the result; null where it is not kept (yet)
  * @property {SourceFile | null} source the copy of the photo; null where there is none (yet, or any more)
+ * @property {string | null} matte name of its file; null where there is none (yet)
  * @property {boolean} saved the cutout was handed to the person once
  */
 
@@ -28,11 +35,12 @@ import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } f
  */
 export function readEntry(value) {
   try {
-    const { item, files, source, saved } = expectRecord(value, "entry");
+    const { item, files, source, matte, saved } = expectRecord(value, "entry");
     return {
       item: readItem(expectRecord(item, "item")),
       files: files === null ? null : readFiles(expectRecord(files, "files")),
       source: source === null ? null : readSource(expectRecord(source, "source")),
+      matte: name(matte),
       saved: saved === true,
     };
   } catch {
@@ -46,6 +54,7 @@ export function readEntry(value) {
  */
 function readItem(given) {
   const status = expectOneOf(given.status, STATUSES, "status");
+  const hasResult = status === "done" || (WITH_RESULT.includes(status) && (given.result ?? null) !== null);
   return {
     id: expectText(given.id, "id"),
     name: expectText(given.name, "name"),
@@ -60,10 +69,21 @@ function readItem(given) {
     startedAt: null,
     provider: null,
     threads: null,
-    error: status === "failed" ? readError(expectRecord(given.error, "error")) : null,
-    result: status === "done" ? readResult(expectRecord(given.result, "result"), given) : null,
-    matte: null,
+    error: readErrorOf(status, given.error),
+    result: hasResult ? readResult(expectRecord(given.result, "result"), given) : null,
+    matte: readMatte(given.matte),
   };
+}
+
+/**
+ * A finished one may have an error, too: the last try to change it failed.
+ *
+ * @param {Status} status
+ * @param {unknown} error
+ */
+function readErrorOf(status, error) {
+  if (status === "failed") return readError(expectRecord(error, "error"));
+  return status === "done" && (error ?? null) !== null ? readError(expectRecord(error, "error")) : null;
 }
 
 /**
@@ -77,6 +97,28 @@ function readError({ code, stage, message, detail }) {
     message: typeof message === "string" ? message : "",
     detail: typeof detail === "string" ? detail : "",
   };
+}
+
+/**
+ * A matte is not worth giving up a photo for.
+ *
+ * @param {unknown} value
+ * @returns {MatteFacts | null}
+ */
+function readMatte(value) {
+  try {
+    const { model, version, provider, threads, details } = expectRecord(value, "matte");
+    if (!isProvider(provider)) return null;
+    return {
+      model: expectText(model, "model"),
+      version: expectText(version, "version"),
+      provider,
+      threads: numberOrNull(threads),
+      details: /** @type {any} */ (expectRecord(details, "details")),
+    };
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -111,8 +153,8 @@ function readMaking({ work, attempt, provider, threads, seconds }) {
     work: work === "finish" ? work : "cut",
     attempt: expectPositiveInteger(attempt, "attempt"),
     provider: isProvider(provider) ? provider : null,
-    threads: time(threads),
-    seconds: time(seconds),
+    threads: numberOrNull(threads),
+    seconds: numberOrNull(seconds),
   };
 }
 
@@ -150,7 +192,7 @@ function readSource({ file, type, lastModified }) {
   return {
     file: expectText(file, "file"),
     type: typeof type === "string" ? type : "",
-    lastModified: time(lastModified) ?? 0,
+    lastModified: numberOrNull(lastModified) ?? 0,
   };
 }
 
@@ -159,8 +201,8 @@ function name(value) {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** @param {unknown} value */
-function time(value) {
+/** A number, or none. @param {unknown} value */
+function numberOrNull(value) {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 

@@ -1,13 +1,13 @@
 // Finished cutouts by item: first as the blobs that a job hands over, then, once they are written, as files on disk, so that
-// memory does not grow with the batch. A result that cannot be written stays a blob; that never fails an item. One that an
-// earlier visit wrote is checked before it is handed out; a spoiled one is given up.
+// memory does not grow with the batch. A result that cannot be written stays a blob; that never fails an item. The files of an
+// older result stay until the journal names those of the newer one. What an earlier visit wrote is checked before it is handed
+// out; a spoiled one is given up.
 
-import { SilenceError } from "../lib/time-limit.js";
-import { checkedName, isIntact } from "./checked-file.js";
-import { isOutOfSpace } from "./folder.js";
+import { isIntact } from "./checked-file.js";
+import { refusalOf, removeFiles } from "./file-sets.js";
 
+/** @import { FileSets, Refusal } from "./file-sets.js" */
 /** @import { ResultFiles } from "./journal-entry.js" */
-/** @import { Quota } from "./quota.js" */
 /** @import { Session } from "./session.js" */
 
 /**
@@ -17,8 +17,6 @@ import { isOutOfSpace } from "./folder.js";
  * @property {Blob | null} [originalPreview] where there is one
  */
 
-/** @typedef {"space" | "silence"} Refusal why it stays in memory */
-
 /**
  * @typedef {object} Kept
  * @property {KeptBlobs} blobs
@@ -26,90 +24,58 @@ import { isOutOfSpace } from "./folder.js";
  * @property {Session | null} session
  * @property {Refusal | null} refusal
  * @property {boolean} isTrusted made or checked in this visit
+ * @property {boolean} isJournalled
  * @property {Promise<boolean> | null} check
  */
 
-const EXTENSIONS = new Map([
-  ["image/png", ".png"],
-  ["image/webp", ".webp"],
-  ["image/avif", ".avif"],
-  ["image/jpeg", ".jpg"],
-]);
+const KINDS = /** @type {const} */ ({ cutout: "results", thumbnail: "thumbnails", originalPreview: "originals" });
+
+/** @typedef {ReturnType<typeof createKeptResults>} KeptResults */
 
 /**
  * @param {object} parts
- * @param {(id: string) => Promise<Session | null>} parts.sessionOf null where nothing can be kept
- * @param {Quota} parts.quota
+ * @param {FileSets} parts.fileSets
  * @param {() => void} parts.onChange something was written, refused or checked
  * @param {(id: string) => void} parts.onSpoiled its cutout is not what was kept; it is held no longer
  */
-export function createKeptResults({ sessionOf, quota, onChange, onSpoiled }) {
-  /** @type {Map<string, Kept>} */
+export function createKeptResults({ fileSets, onChange, onSpoiled }) {
+  /** The newest of each. @type {Map<string, Kept>} */
   const all = new Map();
-  // One after the other: two large files at once would only wait for the same disk.
-  let turn = Promise.resolve();
-  let lastNumber = 0;
+  /** Those before it whose files are still there, the newest last. @type {Map<string, Kept[]>} */
+  const older = new Map();
 
-  /**
-   * @param {string} id
-   * @param {Kept} kept
-   */
+  /** @param {string} id @param {Kept} kept */
   async function write(id, kept) {
-    const isGone = () => all.get(id) !== kept;
-    const session = isGone() ? null : await sessionOf(id);
-    if (session === null) return;
-    const files = await namesFor(id, kept.blobs);
     const { cutout, thumbnail, originalPreview = null } = kept.blobs;
     try {
-      const bytes = cutout.size + (thumbnail?.size ?? 0) + (originalPreview?.size ?? 0);
-      if ((await quota.free()) < bytes) throw new DOMException("No room", "QuotaExceededError");
-      const put = async (
-        /** @type {import("./session.js").Kind} */ kind,
-        /** @type {string | null} */ name,
-        /** @type {Blob | null} */ content,
-      ) => (name === null || content === null ? null : session.write(kind, name, content));
-      const blobs = {
-        cutout: await session.write("results", files.cutout, cutout),
-        thumbnail: await put("thumbnails", files.thumbnail, thumbnail),
-        originalPreview: await put("originals", files.originalPreview, originalPreview),
-      };
-      if (isGone()) return removeFiles(session, files);
-      Object.assign(kept, { blobs, files, session });
+      const blobs = { cutout, thumbnail, originalPreview };
+      const set = await fileSets.write(id, KINDS, blobs, () => all.get(id) === kept);
+      if (set !== null) Object.assign(kept, { blobs: set.blobs, files: set.names, session: set.session });
     } catch (error) {
-      await removeFiles(session, files);
-      kept.refusal = isOutOfSpace(error) ? "space" : error instanceof SilenceError ? "silence" : null;
+      kept.refusal = refusalOf(error);
     }
+    onChange();
   }
 
-  /**
-   * @param {string} id
-   * @param {KeptBlobs} blobs
-   * @returns {Promise<ResultFiles>}
-   */
-  async function namesFor(id, { cutout, thumbnail, originalPreview = null }) {
-    lastNumber += 1;
-    // Never a name that was used before: the file of an older result may still be on its way out.
-    const base = `${id}.${Date.now().toString(36)}-${lastNumber}`;
-    // The extension is where the file's type comes from when it is read back.
-    const named = (/** @type {Blob} */ blob) => checkedName(base, blob, EXTENSIONS.get(blob.type) ?? "");
-    return {
-      cutout: await named(cutout),
-      thumbnail: thumbnail && (await named(thumbnail)),
-      originalPreview: originalPreview && (await named(originalPreview)),
-    };
+  /** @param {Kept | undefined} kept */
+  function drop(kept) {
+    if (kept?.session && kept.files) void removeFiles(kept.session, KINDS, kept.files);
+  }
+
+  /** @param {string} id */
+  function dropOlder(id) {
+    for (const each of older.get(id) ?? []) drop(each);
+    older.delete(id);
   }
 
   /** @param {string} id */
   function remove(id) {
-    const kept = all.get(id);
+    drop(all.get(id));
     all.delete(id);
-    if (kept?.session && kept.files) void removeFiles(kept.session, kept.files);
+    dropOlder(id);
   }
 
-  /**
-   * @param {string} id
-   * @param {Kept} kept
-   */
+  /** @param {string} id @param {Kept} kept */
   async function look(id, kept) {
     const { blobs, files } = kept;
     if (files === null) return true;
@@ -142,13 +108,17 @@ export function createKeptResults({ sessionOf, quota, onChange, onSpoiled }) {
   }
 
   return {
-    /** @param {string} id @param {KeptBlobs} blobs */
+    /** @param {string} id @param {KeptBlobs} blobs handed out from now on */
     set(id, blobs) {
-      remove(id);
+      const before = all.get(id);
+      if (before?.files) older.set(id, [...(older.get(id) ?? []), before]);
       /** @type {Kept} */
-      const kept = { blobs, files: null, session: null, refusal: null, isTrusted: true, check: null };
+      const kept = {
+        ...{ blobs, files: null, session: null, refusal: null },
+        ...{ isTrusted: true, isJournalled: false, check: null },
+      };
       all.set(id, kept);
-      turn = turn.then(() => write(id, kept)).then(onChange);
+      void write(id, kept);
     },
     /** Nothing before its check. @param {string} id */
     get(id) {
@@ -160,12 +130,32 @@ export function createKeptResults({ sessionOf, quota, onChange, onSpoiled }) {
     async checkAll() {
       for (const id of [...all.keys()]) await check(id);
     },
-    /** @param {string} id */
-    isTrusted: (id) => all.get(id)?.isTrusted ?? false,
     /** Removes its files too. */
     delete: remove,
-    /** @param {string} id @returns {ResultFiles | null} null where it is not on disk (yet) */
-    filesOf: (id) => all.get(id)?.files ?? null,
+    /**
+     * @param {string} id
+     * @returns {ResultFiles | null} those of the newest result that is on disk; null where none is (yet)
+     */
+    filesOf: (id) => all.get(id)?.files ?? older.get(id)?.at(-1)?.files ?? null,
+    /** Are these files those of the newest result? @param {string} id */
+    isWritten: (id) => all.get(id)?.files != null,
+    /** Written, named by the journal, and made or checked in this visit. @param {string} id */
+    isSafe(id) {
+      const kept = all.get(id);
+      return Boolean(kept?.isTrusted && kept.isJournalled);
+    },
+    /**
+     * The journal names this file as the photo's cutout: nothing leads to an older one any more.
+     *
+     * @param {string} id
+     * @param {string} cutout
+     */
+    journalled(id, cutout) {
+      const kept = all.get(id);
+      if (kept?.files?.cutout !== cutout) return;
+      kept.isJournalled = true;
+      dropOlder(id);
+    },
     /** How many stay in memory. @param {Refusal} why */
     refused: (why) => [...all.values()].filter(({ refusal }) => refusal === why).length,
     /**
@@ -176,17 +166,7 @@ export function createKeptResults({ sessionOf, quota, onChange, onSpoiled }) {
      * @param {Session} session
      */
     restore(id, { blobs, files }, session) {
-      all.set(id, { blobs, files, session, refusal: null, isTrusted: false, check: null });
+      all.set(id, { blobs, files, session, refusal: null, isTrusted: false, isJournalled: true, check: null });
     },
   };
-}
-
-/**
- * @param {Session} session
- * @param {ResultFiles} files
- */
-async function removeFiles(session, { cutout, thumbnail, originalPreview }) {
-  await session.remove("results", cutout);
-  if (thumbnail !== null) await session.remove("thumbnails", thumbnail);
-  if (originalPreview !== null) await session.remove("originals", originalPreview);
 }

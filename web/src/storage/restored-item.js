@@ -11,31 +11,52 @@ const LOST_SOURCE = "The copy of it that was kept on this device is gone or inco
 
 /**
  * @param {Entry} entry
- * @param {{ cutout: number | null, source: number | null }} bytes of the files; null where one is not there
+ * @param {{ cutout: number | null, source: number | null, matte: number | null }} bytes of the files; null where one is not there
  * @returns {{ item: Item, loss: Loss }}
  */
-export function restoredItem({ item, source }, bytes) {
-  const hasSource = bytes.source !== null && bytes.source === item.bytes;
-  const wasDone = item.status === "done";
-  if (wasDone && bytes.cutout !== null && bytes.cutout === item.result?.bytes) return { item, loss: "nothing" };
-  if (item.status === "failed" || item.status === "cancelled") return { item, loss: "nothing" };
-  if (hasSource) return { item: waiting(item), loss: wasDone ? "cutout" : "nothing" };
-  if (wasDone) return { item: failed(item, LOST_CUTOUT), loss: "cutout" };
-  return { item: failed(item, source === null ? NEVER_COPIED : LOST_SOURCE), loss: "source" };
+export function restoredItem({ item: written, source }, bytes) {
+  // Without its file nothing leads back to it but the network.
+  const item = written.matte !== null && bytes.matte === null ? { ...written, matte: null } : written;
+  const { status, result } = item;
+  if (status === "failed" || status === "cancelled") return { item, loss: "nothing" };
+  const isCutoutThere = result !== null && bytes.cutout === result.bytes;
+  if (status === "done" && isCutoutThere) return { item, loss: "nothing" };
+  const isSourceThere = bytes.source !== null && bytes.source === item.bytes;
+  const lostSource = source === null ? NEVER_COPIED : LOST_SOURCE;
+  if (isCutoutThere) {
+    // It waited to be changed.
+    const back = isSourceThere ? waiting(item, result) : changeless(item, lostSource);
+    return { item: back, loss: "nothing" };
+  }
+  const loss = result === null ? "source" : "cutout";
+  if (isSourceThere) return { item: waiting(item), loss: result === null ? "nothing" : loss };
+  return { item: failed(item, result === null ? lostSource : LOST_CUTOUT), loss };
 }
 
 /**
  * @param {Item} item
+ * @param {Item["result"]} [result] what it keeps until it is made anew
  * @returns {Item}
  */
-function waiting(item) {
+function waiting(item, result = null) {
   return {
     ...item,
+    result,
     error: null,
-    result: null,
     status: "queued",
     attempt: item.attempt + (item.status === "queued" ? 0 : 1),
   };
+}
+
+/**
+ * It stays as it was made before.
+ *
+ * @param {Item} item
+ * @param {string} message
+ * @returns {Item}
+ */
+function changeless(item, message) {
+  return { ...waiting(item, item.result), status: "done", error: sourceError(message) };
 }
 
 /**
@@ -44,7 +65,13 @@ function waiting(item) {
  * @returns {Item}
  */
 function failed(item, message) {
-  /** @type {ItemError} */
-  const error = { code: "source-not-kept", stage: "decode", message, detail: "" };
-  return { ...waiting(item), status: "failed", error };
+  return { ...waiting(item), status: "failed", error: sourceError(message) };
+}
+
+/**
+ * @param {string} message
+ * @returns {ItemError}
+ */
+function sourceError(message) {
+  return { code: "source-not-kept", stage: "decode", message, detail: "" };
 }

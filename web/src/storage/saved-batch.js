@@ -1,4 +1,4 @@
-// Reads what an earlier visit left in a session: the items with what becomes of each, their results and sources as files
+// Reads what an earlier visit left in a session: the items with what becomes of each, their results, mattes and sources as files
 // that are not read yet, and what is lost. It changes nothing on the device.
 
 import { optionsOrDefault } from "./journal-entry.js";
@@ -22,6 +22,7 @@ import { restoredItem } from "./restored-item.js";
  * @property {Item[]} items
  * @property {ReadonlyMap<string, RestoredResult>} results by item id
  * @property {ReadonlyMap<string, RestoredSource>} sources by item id
+ * @property {ReadonlyMap<string, File>} mattes by item id
  * @property {ReadonlySet<string>} saved ids whose cutout the person has
  * @property {Options} options
  * @property {string | null} model id of the one chosen for it; null where nobody knows
@@ -39,7 +40,9 @@ export async function readSavedBatch(session) {
   const results = new Map();
   /** @type {Map<string, RestoredSource>} */
   const sources = new Map();
-  const nothing = { id: session.id, items: [], results, sources, saved: new Set(), model: null };
+  /** @type {Map<string, File>} */
+  const mattes = new Map();
+  const nothing = { id: session.id, items: [], results, sources, mattes, saved: new Set(), model: null };
   if (typeof found === "string") {
     const lost = { records: 0, cutouts: 0, sources: 0 };
     const loose = await looseCutouts(session, new Set());
@@ -51,12 +54,16 @@ export async function readSavedBatch(session) {
   const items = [];
   for (const entry of journal.entries) {
     const files = await filesOf(session, entry);
-    const bytes = { cutout: files.result?.blobs.cutout.size ?? null, source: files.source?.file.size ?? null };
+    const bytes = {
+      cutout: files.result?.blobs.cutout.size ?? null,
+      source: files.source?.file.size ?? null,
+      matte: files.matte?.size ?? null,
+    };
     const { item, loss } = restoredItem(entry, bytes);
     if (loss === "cutout") lost.cutouts += 1;
     if (loss === "source") lost.sources += 1;
-    if (item.status === "done" && files.result !== null) results.set(item.id, files.result);
-    // Of a finished one too: its cutout has not been checked yet.
+    if (item.result !== null && files.result !== null) results.set(item.id, files.result);
+    if (item.matte !== null && files.matte !== null) mattes.set(item.id, files.matte);
     if (files.source !== null && files.source.file.size === item.bytes) sources.set(item.id, files.source);
     items.push(item);
   }
@@ -74,25 +81,29 @@ export async function readSavedBatch(session) {
   };
 }
 
+/** @typedef {{ result: RestoredResult | null, source: RestoredSource | null, matte: File | null }} Files */
+
 /**
  * @param {Session} session
  * @param {Entry} entry
- * @returns {Promise<{ result: RestoredResult | null, source: RestoredSource | null }>}
+ * @returns {Promise<Files>}
  */
-async function filesOf(session, { item, files, source }) {
+async function filesOf(session, { item, files, source, matte }) {
   const read = async (
     /** @type {import("./session.js").Kind} */ kind,
     /** @type {string | null | undefined} */ name,
   ) => (name === null || name === undefined ? null : session.read(kind, name));
-  const [cutout, thumbnail, originalPreview, copy] = await Promise.all([
+  const [cutout, thumbnail, originalPreview, copy, matteFile] = await Promise.all([
     read("results", files?.cutout),
     read("thumbnails", files?.thumbnail),
     read("originals", files?.originalPreview),
     read("sources", source?.file),
+    read("mattes", matte),
   ]);
   return {
     result: cutout === null || files === null ? null : { blobs: { cutout, thumbnail, originalPreview }, files },
     source: copy === null || source === null ? null : { file: asSource(copy, item.name, source), record: source },
+    matte: matteFile,
   };
 }
 

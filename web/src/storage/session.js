@@ -1,4 +1,4 @@
-// One session: a folder with the journal of a batch, copies of its unfinished photos, and its results. A tab that has one
+// One session: a folder with the journal of a batch, copies of its photos, their mattes and results. A tab that has one
 // open holds its lock. Which photo is in which session, and what is written when, is decided elsewhere.
 
 import { createJournalFile } from "./journal-file.js";
@@ -8,8 +8,8 @@ import { createTemporaryZips } from "./temporary-zips.js";
 
 const SESSIONS = "sessions";
 
-/** @typedef {"sources" | "results" | "thumbnails" | "originals"} Kind */
-export const KINDS = /** @type {const} */ (["sources", "results", "thumbnails", "originals"]);
+/** @typedef {"sources" | "results" | "thumbnails" | "originals" | "mattes"} Kind */
+export const KINDS = /** @type {const} */ (["sources", "results", "thumbnails", "originals", "mattes"]);
 const ZIP = "zip";
 
 /** @typedef {Awaited<ReturnType<typeof openSession>>} Session */
@@ -43,11 +43,9 @@ export async function removeSession(home, id) {
  */
 export async function openSession(home, id) {
   const folder = await (await home.open(SESSIONS)).open(id);
-  const [sources, results, thumbnails, originals, zips] = await Promise.all(
-    [...KINDS, ZIP].map((name) => folder.open(name)),
-  );
-  if (!sources || !results || !thumbnails || !originals || !zips) throw new Error("unreachable");
-  const folders = { sources, results, thumbnails, originals };
+  const opened = await Promise.all(KINDS.map(async (kind) => /** @type {const} */ ([kind, await folder.open(kind)])));
+  const folders = /** @type {Record<Kind, Folder>} */ (Object.fromEntries(opened));
+  const zips = await folder.open(ZIP);
   const journal = createJournalFile(folder);
   const temporaryZips = createTemporaryZips(zips);
   /** What is being written. @type {Set<Promise<unknown>>} */

@@ -1,14 +1,27 @@
-// Copies of unfinished photos, so that a reload does not lose what the page has not come to yet. One at a time, in the
-// background; a copy goes as soon as its photo needs it no more. One of an earlier visit is checked before it is used.
+// Copies of the photos, so that a reload does not lose what the page has not come to yet, and a finished photo can be changed
+// later. One at a time, in the background, the unfinished first. Where room is short, copies of finished photos go, the oldest
+// first. One of an earlier visit is checked before it is used.
 
 import { checkedName, isIntact } from "./checked-file.js";
 import { isOutOfSpace } from "./folder.js";
+import { createRoom } from "./room.js";
 
 /** @import { SourceFile } from "./journal-entry.js" */
 /** @import { Quota } from "./quota.js" */
 /** @import { Session } from "./session.js" */
 
 /** @typedef {{ needs: number, free: number | null }} Shortage bytes; free: null where the browser refused more than it had said */
+
+/**
+ * @typedef {object} Copy
+ * @property {Session} session
+ * @property {SourceFile} record
+ * @property {number} bytes
+ * @property {boolean} isOnlyOne the page has no other
+ * @property {boolean} isTrusted made or checked in this visit
+ */
+
+/** @typedef {ReturnType<typeof createSourceCopies>} SourceCopies */
 
 /**
  * @param {object} parts
@@ -18,18 +31,29 @@ import { isOutOfSpace } from "./folder.js";
  * @param {() => void} parts.onChange
  */
 export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
-  /** @type {Map<string, { session: Session, record: SourceFile, isOnlyOne: boolean }>} */
+  /** The oldest first. @type {Map<string, Copy>} */
   const copies = new Map();
-  /** Tried without success; tried again when room was made. @type {Set<string>} */
+  /** Tried without success; tried again when more could be given up. @type {Set<string>} */
   const refused = new Set();
+  /** Of finished photos: there was no room for them, or they made room. @type {Set<string>} */
+  const gone = new Set();
   /** @type {readonly string[]} */
-  let wanted = [];
+  let unfinished = [];
+  /** @type {ReadonlySet<string>} */
+  let finished = new Set();
   /** @type {Shortage | null} */
   let shortage = null;
   let isRunning = false;
+  const room = createRoom({ quota, spare, giveUp });
 
   const isMissing = (/** @type {string} */ id) => !copies.has(id) && sources.has(id);
-  const next = () => wanted.find((id) => isMissing(id) && !refused.has(id));
+
+  function next() {
+    const id = unfinished.find((each) => isMissing(each) && !refused.has(each));
+    if (id !== undefined || refused.size > 0) return id;
+    // The newest first: it would be the last to go.
+    return [...finished].findLast((each) => isMissing(each) && !gone.has(each));
+  }
 
   async function run() {
     if (isRunning) return;
@@ -49,26 +73,44 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       refused.add(id);
       return;
     }
+    const isSpare = finished.has(id);
     const free = await quota.free();
-    const needs = wanted.filter(isMissing).reduce((sum, each) => sum + (sources.get(each)?.size ?? 0), 0);
-    shortage = free < needs ? { needs, free } : null;
-    if (free < file.size) {
-      refused.add(id);
-      return;
-    }
+    const needs = unfinished.filter(isMissing).reduce((sum, each) => sum + (sources.get(each)?.size ?? 0), 0);
+    const usable = free + spare();
+    shortage = usable < needs ? { needs, free: usable } : null;
     let name = id;
     try {
+      if (isSpare && free < file.size) throw new DOMException("No room", "QuotaExceededError");
       name = await checkedName(id, file);
-      await session.write("sources", name, file);
+      const write = () => session.write("sources", name, file);
+      await (isSpare ? write() : room.take(file.size, write));
     } catch (error) {
-      refused.add(id);
-      if (isOutOfSpace(error)) shortage = { needs, free: free < needs ? free : null };
+      const isFull = isOutOfSpace(error);
+      (isSpare && isFull ? gone : refused).add(id);
+      if (isFull && !isSpare) shortage = { needs, free: usable < needs ? usable : null };
       return;
     }
     const record = { file: name, type: file.type, lastModified: file.lastModified };
     // Wanted no more meanwhile: update() has not seen this copy.
-    if (wanted.includes(id)) copies.set(id, { session, record, isOnlyOne: false });
+    if (isHere(id)) copies.set(id, { session, record, bytes: file.size, isOnlyOne: false, isTrusted: true });
     else await session.remove("sources", name);
+  }
+
+  const isHere = (/** @type {string} */ id) => finished.has(id) || unfinished.includes(id);
+
+  function spare() {
+    return [...copies].reduce((sum, [id, { bytes }]) => sum + (finished.has(id) ? bytes : 0), 0);
+  }
+
+  /** The oldest copy of a finished photo goes. */
+  async function giveUp() {
+    const id = [...copies.keys()].find((each) => finished.has(each));
+    if (id === undefined) return 0;
+    const bytes = copies.get(id)?.bytes ?? 0;
+    gone.add(id);
+    await remove(id);
+    onChange();
+    return bytes;
   }
 
   /** @param {string} id */
@@ -78,37 +120,48 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     copies.delete(id);
     if (copy.isOnlyOne) sources.delete(id);
     await copy.session.remove("sources", copy.record.file);
-    refused.clear();
-    void run();
   }
 
   return {
-    /** @param {readonly string[]} ids of all photos that are not safely finished, in the order they will run */
-    update(ids) {
-      wanted = ids;
-      for (const id of [...copies.keys()]) {
-        if (!ids.includes(id)) void remove(id);
-      }
-      for (const id of refused) {
-        if (!ids.includes(id)) refused.delete(id);
-      }
-      if (!ids.some(isMissing)) shortage = null;
+    /** For everything else that is kept, too. */
+    room,
+    /**
+     * @param {readonly string[]} waiting ids of all photos that are not safely finished, in the order they will run
+     * @param {readonly string[]} safe ids of the others
+     */
+    update(waiting, safe) {
+      // More could be given up now.
+      if (safe.some((id) => !finished.has(id))) refused.clear();
+      unfinished = waiting;
+      finished = new Set(safe);
+      for (const id of [...copies.keys()]) if (!isHere(id)) void remove(id);
+      for (const id of refused) if (!isHere(id)) refused.delete(id);
+      for (const id of gone) if (!finished.has(id)) gone.delete(id);
+      if (!unfinished.some(isMissing)) shortage = null;
       void run();
     },
     /** @param {string} id @returns {SourceFile | null} */
     recordOf: (id) => copies.get(id)?.record ?? null,
+    /** May the photo be shown or worked on before a check? @param {string} id */
+    isTrusted: (id) => copies.get(id)?.isTrusted ?? true,
     /**
      * @param {string} id
-     * @returns {Promise<boolean>} false where the page has nothing but a copy, and that is not what was kept
+     * @returns {Promise<boolean>} false where the page had nothing but a copy, and that is not what was kept: it is given up
      */
-    async isIntact(id) {
+    async check(id) {
       const copy = copies.get(id);
       const file = sources.get(id);
-      if (copy === undefined || file === undefined || !copy.isOnlyOne) return true;
-      return isIntact(copy.record.file, file);
+      if (copy === undefined || file === undefined || copy.isTrusted) return true;
+      const isGood = await isIntact(copy.record.file, file);
+      if (isGood) copy.isTrusted = true;
+      else if (copies.get(id) === copy) void remove(id).then(onChange);
+      return isGood;
     },
-    /** What is missing for all of them to be kept; null where they are, or will be. */
+    /** What is missing for those of all unfinished photos to be kept; null where they are, or will be. */
     shortage: () => shortage,
+    /** How many finished photos have none, for lack of room. */
+    gone: () =>
+      [...finished].filter((id) => !copies.has(id) && (gone.has(id) || (sources.has(id) && shortage !== null))).length,
     /**
      * A copy of an earlier visit; the page has no other.
      *
@@ -118,7 +171,7 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
      */
     restore(id, { file, record }, session) {
       sources.set(id, file);
-      copies.set(id, { session, record, isOnlyOne: true });
+      copies.set(id, { session, record, bytes: file.size, isOnlyOne: true, isTrusted: false });
     },
   };
 }

@@ -14,12 +14,22 @@ export function createKeepingLine({ root, notices }) {
   const words = element("span", {});
   root.append(words);
   let said = "";
+  let isKeeping = true;
+  let finishedPhotos = 0;
+  const show = () => setText(words, keepingInWords(isKeeping, finishedPhotos));
 
   return {
     /** @param {boolean} canKeep */
-    tell: (canKeep) => setText(words, keepingInWords(canKeep)),
-    /** @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean }} shortage */
+    tell(canKeep) {
+      isKeeping = canKeep;
+      show();
+    },
+    /** @param {{ photos: Shortage | null, finishedPhotos: number, cutouts: number, journal: boolean, isSilent: boolean }} shortage */
     update(shortage) {
+      if (shortage.finishedPhotos !== finishedPhotos) {
+        finishedPhotos = shortage.finishedPhotos;
+        show();
+      }
       const text = shortageInWords(shortage);
       words.hidden = text !== "";
       if (text === said) return;

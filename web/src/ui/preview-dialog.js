@@ -22,8 +22,9 @@ import { createViewChoice } from "./view-choice.js";
  * @param {object} parts
  * @param {HTMLDialogElement} parts.dialog
  * @param {(id: string) => Blob | null} parts.cutoutOf null: not checked yet, or gone
- * @param {(item: Item) => Promise<void>} parts.checked once it is either
- * @param {(id: string) => Original | null} parts.originalOf null: the page has it no longer
+ * @param {(id: string) => Original | null | undefined} parts.originalOf null: the page has it no longer; undefined: not
+ *   checked yet
+ * @param {(item: Item) => Promise<void>} parts.checked once both are
  */
 export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
   const memory = createMemory({ key: "cutroom.background", read: readBackground, fallback: DEFAULT_BACKGROUND });
@@ -89,8 +90,8 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
   /** @param {Item} item */
   function show(item) {
     wantedId = item.id;
-    const blob = cutoutOf(item.id);
-    if (blob === null) {
+    const [blob, original] = [cutoutOf(item.id), originalOf(item.id)];
+    if (blob === null || original === undefined) {
       void checked(item).then(() => {
         if (dialog.open && wantedId === item.id && cutoutOf(item.id) !== null) show(item);
       });
@@ -98,7 +99,6 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
     }
     if (item.result === null) return;
     const { result, name } = item;
-    const original = originalOf(item.id);
     shownId = item.id;
     setText(title, name);
     title.title = item.path;

@@ -20,7 +20,7 @@ export const VIEWS = Object.freeze([
 export function obstacles({ details, options }, hasOriginal) {
   const original = hasOriginal
     ? turnObstacle(details)
-    : "The original is not available: it was moved, changed or deleted, or the page was opened again after this photo was done.";
+    : "The original is not available: it was moved, changed or deleted, or this device had no room for a copy of it.";
   const uncleaned = original || alphaObstacle(details);
   return { cutout: "", uncleaned: options.clean_edges ? uncleaned : null, original };
 }

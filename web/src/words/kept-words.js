@@ -86,11 +86,17 @@ export function lossesInWords({ records, cutouts, sources }) {
   ];
 }
 
-/** @param {boolean} canKeep */
-export function keepingInWords(canKeep) {
-  return canKeep
-    ? "Kept on this device until you press Clear, so a reload or a crash loses nothing that is finished."
-    : "This browser keeps no files for this page: download your cutouts before you close it.";
+/**
+ * @param {boolean} canKeep
+ * @param {number} finishedPhotos how many finished photos have no copy, for lack of room
+ */
+export function keepingInWords(canKeep, finishedPhotos) {
+  if (!canKeep) return "This browser keeps no files for this page: download your cutouts before you close it.";
+  const kept =
+    "Kept on this device until you press Clear, with copies of your photos: a reload or a crash loses nothing that is finished.";
+  if (finishedPhotos === 0) return kept;
+  const them = finishedPhotos === 1 ? "it" : "them";
+  return `${kept} ${formatCount(finishedPhotos, "finished photo has", "finished photos have")} no copy, for lack of space: to change ${them} after this page is closed, add ${them} again.`;
 }
 
 /**

@@ -1,0 +1,194 @@
+// Room on the device: copies of finished photos make way for everything else, the oldest first, and nothing else does.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { takeOver } from "../../web/src/storage/abandoned.js";
+import { createRoom } from "../../web/src/storage/room.js";
+import { abandoned, cutout, device, locks, names, ROOM, settle, tab } from "./kept-tab.js";
+
+const matte = (id) => new Blob([`matte of ${id}`], { type: "image/png" });
+
+/** A device with so many bytes for files; the journal is not counted, as with the page's reserve. */
+function small(bytes) {
+  const used = async () => {
+    let sum = 0;
+    for (const [kind, each] of [
+      ["sources", 1000],
+      ["results", cutout("a").size],
+      ["mattes", matte("a").size],
+    ]) {
+      sum += (await names(home, kind)).length * each;
+    }
+    return sum;
+  };
+  const home = device();
+  return { home, quota: { ...ROOM, free: async () => Math.max(0, bytes - (await used())) } };
+}
+
+const refusing = () => new DOMException("full", "QuotaExceededError");
+
+test("room is asked for first, and made only as far as it is missing, whatever the estimate says afterwards", async () => {
+  const given = [];
+  const copies = [30, 40, 50];
+  const room = createRoom({
+    quota: { ...ROOM, free: async () => 10 },
+    spare: () => copies.reduce((sum, bytes) => sum + bytes, 0),
+    async giveUp() {
+      const bytes = copies.shift() ?? 0;
+      given.push(bytes);
+      return bytes;
+    },
+  });
+  assert.equal(await room.take(10, async () => "written"), "written");
+  assert.deepEqual(given, []);
+  await assert.rejects(
+    room.take(131, async () => assert.fail("nothing is written without room")),
+    { name: "QuotaExceededError" },
+  );
+  assert.deepEqual(given, [], "nothing is given up in vain");
+  assert.equal(await room.take(70, async () => given.join()), "30,40", "given up before it is written");
+  let tries = 0;
+  const stubborn = room.take(10, async () => {
+    tries += 1;
+    throw refusing();
+  });
+  await assert.rejects(stubborn, { name: "QuotaExceededError" });
+  assert.deepEqual([tries, given], [2, [30, 40, 50]], "once more for what else could be given up");
+  await assert.rejects(
+    room.take(11, async () => assert.fail("nothing is written without room")),
+    { name: "QuotaExceededError" },
+  );
+  await assert.rejects(
+    room.take(1, async () => {
+      throw new Error("another");
+    }),
+    /another/,
+  );
+});
+
+test("copies of finished photos go for results, mattes and unfinished photos, the oldest first", async () => {
+  const { home, quota } = small(9100);
+  const page = tab(home, { quota });
+  page.add("a", "b", "c", "d");
+  await settle();
+  page.finish("a");
+  await settle();
+  page.finish("b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["a", "b", "c", "d"], "8000 of 9100 bytes");
+  assert.equal(page.keeper.shortage().finishedPhotos, 0);
+  page.finish("c");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b", "c", "d"], "the result of c took a's place");
+  page.keeper.mattes.set("d", new Blob(["m".repeat(500)], { type: "image/png" }));
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["c", "d"], "the matte of d took b's");
+  page.add("e");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["c", "d", "e"], "there was room for e");
+  page.add("f");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["d", "e", "f"], "f took c's");
+  assert.equal(page.keeper.shortage().finishedPhotos, 3);
+  assert.equal(page.keeper.shortage().photos, null);
+  assert.ok(page.sources.has("a"), "in this visit the person's own file is at hand");
+  page.add("g");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["d", "e", "f"], "unfinished photos make room for nothing");
+  assert.notEqual(page.keeper.shortage().photos, null);
+  assert.equal(
+    page.keeper
+      .unkept()
+      .map(({ id }) => id)
+      .join(),
+    "g",
+  );
+  locks.release();
+  const [batch] = await abandoned(home);
+  assert.equal(
+    batch.items.map(({ id, status }) => `${id}:${status}`).join(" "),
+    "a:done b:done c:done d:queued e:queued f:queued g:failed",
+  );
+});
+
+test("a photo that is to be changed is unfinished again: its copy stays, and comes back where it had gone", async () => {
+  const { home, quota } = small(5100);
+  const page = tab(home, { quota });
+  page.add("a", "b");
+  await settle();
+  page.finish("a");
+  await settle();
+  page.finish("b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b"], "the copy of a made room for b's result");
+  page.keeper.results.delete("b");
+  page.dispatch({ type: "rerun", ids: ["a", "b"], now: 10 });
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b", "a"].sort());
+  locks.release();
+});
+
+test("a copy makes room for the journal, but not before its result is in the journal", async () => {
+  let isFull = false;
+  const home = device({
+    onWrite(name) {
+      if (name.startsWith("journal") && isFull) throw refusing();
+      // What was given up is room.
+      if (name.startsWith("a.")) isFull &&= false;
+    },
+  });
+  const page = tab(home);
+  page.add("a", "b");
+  await settle();
+  page.finish("a");
+  await settle();
+  page.dispatch({ type: "cancel", id: "b", now: 20 });
+  isFull = true;
+  await settle();
+  assert.equal(page.keeper.shortage().journal, false);
+  assert.deepEqual(await names(home, "sources"), ["b"], "the copy of a took its way");
+  page.dispatch({ type: "retry", id: "b", now: 21 });
+  await settle();
+  page.finish("b");
+  isFull = true;
+  await settle();
+  assert.equal(page.keeper.shortage().journal, true);
+  assert.deepEqual(await names(home, "sources"), ["b"], "no journal says yet that b is finished");
+  assert.deepEqual(
+    page.keeper.unkept().map(({ id }) => id),
+    ["a", "b"],
+  );
+  locks.release();
+  const [batch] = await abandoned(home);
+  assert.equal(batch.items.map(({ id, status }) => `${id}:${status}`).join(" "), "a:done b:queued");
+});
+
+test("an evicted copy of an earlier visit is the page's only one: that photo can be changed no more", async () => {
+  const { home, quota } = small(9000);
+  const first = tab(home, { quota });
+  first.add("a");
+  first.finish("a");
+  await settle();
+  locks.release();
+  const [found] = await abandoned(home);
+  const taken = await takeOver(home, found.id);
+  const second = tab(home, { quota });
+  second.keeper.adopt(taken);
+  second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
+  await settle();
+  assert.ok(second.sources.has("a"));
+  second.add("b", "c", "d", "e", "f", "g");
+  await settle();
+  assert.deepEqual(
+    (await names(home, "sources")).sort(),
+    ["a", "b", "c", "d", "e", "f", "g"],
+    "unchecked: not given up",
+  );
+  await second.keeper.results.checkAll();
+  second.add("h");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["b", "c", "d", "e", "f", "g", "h"]);
+  assert.equal(second.sources.has("a"), false);
+  assert.equal(second.keeper.shortage().finishedPhotos, 1);
+  locks.release();
+});
