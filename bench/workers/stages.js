@@ -20,17 +20,18 @@ for await (const line of createInterface({ input: process.stdin })) {
   const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const outcome = await python.run({
     source: new Uint8Array(readFileSync(source)),
-    spec,
+    work: { work: "cut", spec, version: "bench" },
     options: DEFAULT_OPTIONS,
     limits: { max_pixels: 100_000_000 },
     infer: async () => ({ data, dims: [1, 1, side, side] }),
     report: () => {},
+    found: () => {},
     codecs: createCodecs(units, fromDisk),
   });
   if (!outcome.ok) {
     say({ error: `${outcome.stage}: ${outcome.message} ${outcome.detail}` });
     break;
   }
-  writeFileSync(result, outcome.data);
-  say({ timings: outcome.timings, bytes: outcome.data.length });
+  writeFileSync(result, outcome.files.cutout);
+  say({ timings: outcome.result.timings, bytes: outcome.result.bytes });
 }

@@ -11,6 +11,7 @@
     │   ├── DecodeFailedError            decode-failed
     │   └── PhotoTooLargeError           photo-too-large
     ├── InferenceFailedError             inference-failed
+    ├── MatteDamagedError                matte-damaged
     ├── EncodeFailedError                encode-failed
     ├── EncodeVerificationFailedError    encode-verification-failed
     ├── OutOfMemoryError                 out-of-memory
@@ -77,6 +78,12 @@ class InferenceFailedError(CutoutError):
     """The network did not run, or what it returned is not an alpha."""
 
     code = "inference-failed"
+
+
+class MatteDamagedError(CutoutError):
+    """The file of a kept matte is not what this package wrote for this photo; the network has to run again."""
+
+    code = "matte-damaged"
 
 
 class EncodeFailedError(CutoutError):

@@ -1,93 +1,54 @@
-"""The order of the stages, and nothing else.
+"""The two halves of a job, and the order of the stages in them; nothing else.
 
-decode → prepare → inference → alpha → foreground → encode → verify → preview.
+`find_matte`: decode → prepare → inference → alpha, at the network's own size.
+`finish`: alpha, at the photo's size → foreground → encode → verify → preview. It never needs the network.
 Each stage is a function of another file. Large arrays are let go as soon as the next stage does not need them.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cutout.colour.hidden import apply_hidden_colours_inplace
+from cutout.colour.quantise import in_sixteen_bits
 from cutout.colour.rgb_space import rgb_space
 from cutout.edges import finish_edges_inplace
 from cutout.formats.decode import decode
 from cutout.formats.encode import FILE_TYPES, check_export_size, encode, fitted
 from cutout.formats.original_preview import original_preview
 from cutout.formats.shared.codecs import ImageCodecs
-from cutout.formats.shared.picture import Picture
 from cutout.formats.thumbnail import thumbnail_png
 from cutout.formats.verify import verify
 from cutout.limits import MAX_PIXELS
 from cutout.matte.alpha import enlarge_alpha
 from cutout.matte.input import prepare_input
 from cutout.matte.output import alpha_from_output
-from cutout.matte.subject import plain_details, result_details, source_details, subject_details
+from cutout.matte.subject import network_doubt, plain_doubt, result_doubt, source_doubt
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
-from cutout.stages import Report, StageClock
+from cutout.pictures import Cutout, Matte, Photo
+from cutout.stages import StageClock
 
 Infer = Callable[[NDArray[np.float32]], Awaitable[NDArray[np.float32]]]
 """Runs the network: float32 [1, 3, S, S] → float32 [1, 1, S, S]."""
 
 
-@dataclass(frozen=True)
-class Cutout:
-    """A finished job.
-
-    Parameters
-    ----------
-    data : bytes
-        The export in the chosen format: 8 bits a channel, straight, of the photo's upright size; verified.
-    media_type, extension : str
-        What it is; the extension with its dot.
-    thumbnail : bytes
-        A small RGBA PNG, straight.
-    original_preview : bytes
-        A JPEG of the source where browsers cannot show the source file, else empty.
-    details : dict
-        Facts for the user, flat.
-    timings : dict
-        Seconds by stage.
-    """
-
-    data: bytes
-    media_type: str
-    extension: str
-    width: int
-    height: int
-    thumbnail: bytes
-    original_preview: bytes
-    details: dict[str, str | int | float | bool]
-    timings: dict[str, float]
-
-
-async def make_cutout(
-    data: bytes,
-    spec: ModelSpec,
-    options: Options,
-    infer: Infer,
-    report: Report,
-    codecs: ImageCodecs,
-    *,
-    max_pixels: int = MAX_PIXELS,
-) -> Cutout:
-    """Cut the subject out of a photo.
+async def read_photo(
+    data: bytes, options: Options, codecs: ImageCodecs, clock: StageClock, *, max_pixels: int = MAX_PIXELS
+) -> Photo:
+    """Decode the source file; both halves of a job begin with a photo.
 
     Parameters
     ----------
     data : bytes
         The source file.
-    spec : ModelSpec
-        The network behind `infer`.
     options : Options
-    infer : async callable
-    report : callable
-        Told about every stage as it starts.
+        A photo that the wanted format cannot hold is refused here, before any work.
     codecs : ImageCodecs
-        For the formats that this package cannot read or write by itself.
+        For the formats that this package cannot read by itself.
+    clock : StageClock
     max_pixels : int
         The largest photo to decode.
 
@@ -97,56 +58,124 @@ async def make_cutout(
         One of its leaves, see `errors`.
     MemoryError
     """
-    clock = StageClock(report)
-
     clock.enter("decode")
     photo = await decode(data, codecs, max_pixels=max_pixels)
-    rgb, source_alpha = photo.rgb, photo.source_alpha
     check_export_size(options.format, photo.width, photo.height)
+    return photo
+
+
+async def find_matte(
+    data: bytes,
+    spec: ModelSpec,
+    version: str,
+    options: Options,
+    infer: Infer,
+    codecs: ImageCodecs,
+    clock: StageClock,
+    *,
+    max_pixels: int = MAX_PIXELS,
+) -> tuple[Photo, Matte]:
+    """Ask the network for the subject of a photo: the first half of a job.
+
+    Parameters
+    ----------
+    data, options, codecs, clock, max_pixels
+        As for `read_photo`.
+    spec : ModelSpec
+        The network behind `infer`.
+    version : str
+        Of the model, for whoever keeps the matte.
+    infer : async callable
+
+    Returns
+    -------
+    Photo, Matte
+        What `finish` takes.
+
+    Raises
+    ------
+    CutoutError
+        One of its leaves, see `errors`.
+    MemoryError
+    """
+    photo = await read_photo(data, options, codecs, clock, max_pixels=max_pixels)
     del data
 
     clock.enter("prepare")
-    tensor = prepare_input(rgb, source_alpha, spec, photo.icc_profile)
-    doubt = source_details(source_alpha) or plain_details(tensor, spec)
+    tensor = prepare_input(photo.rgb, photo.alpha, spec, photo.icc_profile)
+    plain = plain_doubt(tensor, spec)
 
     clock.enter("inference")
     output = await infer(tensor)
     del tensor
 
     clock.enter("alpha")
-    network_alpha = alpha_from_output(output, spec)
-    alpha = enlarge_alpha(network_alpha, photo.height, photo.width)
-    picture = Picture(rgb, alpha, photo.icc_profile, photo.pixels_per_metre)
-    doubt = doubt or subject_details(network_alpha)
-    details, before = photo.details, original_preview(photo)
-    del output, network_alpha, photo
+    # Here and nowhere else: `finish` gets the same numbers from a matte just found and from one that was kept.
+    alpha = in_sixteen_bits(alpha_from_output(output, spec))
+    return photo, Matte(
+        alpha=alpha,
+        model=spec.id,
+        version=version,
+        resize=spec.resize,
+        photo_width=photo.width,
+        photo_height=photo.height,
+        doubt=plain or network_doubt(alpha),
+    )
+
+
+async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCodecs, clock: StageClock) -> Cutout:
+    """Make the cutout of a photo whose matte is known: the second half of a job.
+
+    Parameters
+    ----------
+    photo : Photo
+        It is used up: its arrays are changed in place.
+    matte : Matte
+        Of this photo.
+    options : Options
+    codecs : ImageCodecs
+        For the formats that this package cannot write by itself.
+    clock : StageClock
+        It is finished as well.
+
+    Raises
+    ------
+    CutoutError
+        One of its leaves, see `errors`.
+    MemoryError
+    """
+    clock.enter("alpha")
+    alpha = enlarge_alpha(matte.alpha, photo.height, photo.width)
+    preview_of_source = original_preview(photo)
 
     clock.enter("foreground")
+    own_alpha = photo.alpha
     finish_edges_inplace(
-        rgb,
+        photo.rgb,
         alpha,
         refine=options.refine_edges,
         clean=options.clean_edges,
-        space=rgb_space(picture.icc_profile),
-        settled=None if source_alpha is None else source_alpha < 1,
+        space=rgb_space(photo.icc_profile),
+        settled=None if own_alpha is None else own_alpha < 1,
     )
-    if source_alpha is not None:
-        # Not their product: where both end at the same edge, that would make it thinner.
-        np.minimum(alpha, source_alpha, out=alpha)
-    apply_hidden_colours_inplace(rgb, alpha, options.hidden_colours)
-    doubt = doubt or result_details(alpha)
-    details = {**details, **doubt, "subject_fraction": float(alpha.mean(dtype=np.float64))}
-    del rgb, alpha, source_alpha
+    doubt = source_doubt(own_alpha) or matte.doubt
+    if own_alpha is not None:
+        # Not their product: where both end at the same edge, that would make it thinner. And into the photo's array,
+        # which the caller holds anyway.
+        alpha = np.minimum(alpha, own_alpha, out=own_alpha)
+    apply_hidden_colours_inplace(photo.rgb, alpha, options.hidden_colours)
+    doubt = doubt or result_doubt(alpha)
+    details = {**photo.details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
 
     clock.enter("encode")
-    picture, said = fitted(picture, options.format)
+    picture, fitting_details = fitted(replace(photo, alpha=alpha), options.format)
     file = await encode(picture, options, codecs)
 
     clock.enter("verify")
     await verify(file, picture, options, codecs)
 
     clock.enter("preview")
-    thumbnail = thumbnail_png(picture.rgb, picture.alpha, picture.icc_profile)
+    thumbnail = thumbnail_png(picture.rgb, alpha, picture.icc_profile)
 
     file_type = FILE_TYPES[options.format]
     return Cutout(
@@ -156,7 +185,8 @@ async def make_cutout(
         width=picture.width,
         height=picture.height,
         thumbnail=thumbnail,
-        original_preview=before,
-        details=details | said,
+        original_preview=preview_of_source,
+        doubt=doubt,
+        details=details | fitting_details,
         timings=clock.finish(),
     )

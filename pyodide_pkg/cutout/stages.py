@@ -27,7 +27,9 @@ class StageClock:
         self._seconds: dict[str, float] = {}
 
     def enter(self, stage: Stage) -> None:
-        """End the running stage, if any, and start this one."""
+        """End the running stage, if any, and start this one; go on with it where it is the running one."""
+        if stage == self._stage:
+            return
         self._end()
         self._report(stage, None)
         self._stage = stage

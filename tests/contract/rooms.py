@@ -15,23 +15,28 @@ WORDS = frozenset({"errors", "limits", "model_spec", "model_texts", "options", "
 ROOMS: Mapping[str, frozenset[str]] = {
     room: frozenset(below.split())
     for room, below in {
-        "bridge": "pipeline formats.shared colour words",
-        "pipeline": "formats edges matte formats.shared colour words",
-        "formats": "formats.png formats.jpeg formats.webp formats.avif formats.heif formats.shared colour arrays words",
+        "bridge": "pipeline formats formats.shared pictures colour words",
+        "pipeline": "formats edges matte formats.shared pictures colour words",
+        "formats": "formats.png formats.jpeg formats.webp formats.avif formats.heif formats.shared"
+        " pictures colour arrays words",
         "formats.png": "formats.shared colour arrays words",
         "formats.jpeg": "formats.shared colour arrays words",
-        "formats.webp": "formats.shared colour arrays words",
-        "formats.avif": "formats.heif formats.shared colour words",
+        "formats.webp": "formats.shared pictures colour arrays words",
+        "formats.avif": "formats.heif formats.shared pictures colour words",
         "formats.heif": "formats.shared colour arrays words",
-        "formats.shared": "colour arrays",
+        "formats.shared": "pictures colour arrays",
         "edges": "matte colour arrays",
-        "matte": "colour arrays words",
+        "matte": "pictures colour arrays words",
+        "pictures": "colour words",
         "colour": "arrays words",
         "arrays": "",
         "words": "",
     }.items()
 }
-"""Who may import whom, from the top down: a room names only later ones. `words` and `pipeline` have no folder."""
+"""Who may import whom, from the top down: a room names only later ones.
+
+`pipeline`, `pictures` and `words` have no folder.
+"""
 
 JAVASCRIPT = frozenset({"js", "pyodide", "pyodide_js"})
 

@@ -79,7 +79,7 @@ def difference(photo, other):
     colour = alpha = visible = 0.0
     for top in range(0, photo.height, ROWS):
         rgb, theirs = photo.rgb[top : top + ROWS], other[top : top + ROWS]
-        opacity = 255.0 if photo.source_alpha is None else photo.source_alpha[top : top + ROWS] * 255
+        opacity = 255.0 if photo.alpha is None else photo.alpha[top : top + ROWS] * 255
         seen = (theirs[..., 3] > 0) & (opacity > 0)
         apart = np.maximum(rgb, theirs[..., :3]) - np.minimum(rgb, theirs[..., :3])
         colour += apart.sum(axis=2, dtype=np.int64, where=seen[..., np.newaxis]).sum() / 3

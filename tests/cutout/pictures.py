@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from cutout.colour.quantise import quantise
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 from tests.cutout.drawing import colours, smooth
 
 
@@ -12,14 +12,14 @@ def every_alpha(channels=3):
     """All 256 alphas over unrelated colours; `channels=1` makes the colours grey."""
     rgb = np.broadcast_to(colours(256, 48, channels), (256, 48, 3)).copy()
     alpha = np.repeat(np.arange(256, dtype=np.float32)[:, np.newaxis] / np.float32(255), 48, axis=1)
-    return Picture(rgb, alpha)
+    return Photo(rgb, alpha)
 
 
 def soft(height=150, width=200, **beside):
     """A soft disc over smooth colours, which lossy codecs keep almost as they are."""
     y, x = (np.mgrid[:height, :width] + 0.5) / np.array([height, width]).reshape(2, 1, 1)
     alpha = np.clip((0.35 - np.hypot(x - 0.5, y - 0.5)) * 8 + 0.5, 0, 1).astype(np.float32)
-    return Picture(smooth(height, width), alpha, **beside)
+    return Photo(smooth(height, width), alpha, **beside)
 
 
 def on_green():
@@ -28,7 +28,7 @@ def on_green():
     radius = 110 + 14 * np.sin(9 * np.arctan2(y, x))
     alpha = np.clip((radius - np.hypot(y, x)) / 6 + 0.5, 0, 1).astype(np.float32)
     rgb = np.where(quantise(alpha)[..., np.newaxis] > 0, (205, 45, 40), (30, 200, 60)).astype(np.uint8)
-    return Picture(rgb, alpha)
+    return Photo(rgb, alpha)
 
 
 def edge_error(found, picture):
@@ -42,12 +42,12 @@ def edge_error(found, picture):
 def noise(height, width, **beside):
     """Unrelated pixels, alpha included."""
     rgba = colours(height, width, 4, seed=3)
-    return Picture(rgba[..., :3].copy(), rgba[..., 3].astype(np.float32) / np.float32(255), **beside)
+    return Photo(rgba[..., :3].copy(), rgba[..., 3].astype(np.float32) / np.float32(255), **beside)
 
 
 def opaque(height=40, width=50):
     """No transparency at all."""
-    return Picture(smooth(height, width), np.ones((height, width), np.float32))
+    return Photo(smooth(height, width), np.ones((height, width), np.float32))
 
 
 def replaced(data, old, new):

@@ -10,7 +10,7 @@ from PIL import Image
 
 from cutout import bridge, pipeline
 from cutout.formats import encode
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, saved, smooth
 from tests.cutout.page_codecs import PageCodecs
@@ -51,11 +51,14 @@ def run(
     options=None,
     infer=infer,
     report=lambda _stage, _fraction: None,
+    found=lambda _file, _facts: None,
     limits=LIMITS,
     codecs=None,
+    **job,
 ):
     options = {} if options is None else options
-    return asyncio.run(bridge.run(data, spec, options, limits, infer, report, codecs or PageCodecs()))
+    fields = {"work": "cut", "version": "1", "data": data, "spec": spec, "options": options, "limits": limits, **job}
+    return asyncio.run(bridge.run(fields, infer, report, found, codecs or PageCodecs()))
 
 
 async def half_open(_flat, _shape):
@@ -71,23 +74,17 @@ def check_failure(result, code, stage):
 
 
 def test_a_finished_job():
-    result = run()
-    assert set(result) == {
-        "ok",
-        "data",
-        "media_type",
-        "extension",
-        "width",
-        "height",
-        "thumbnail",
-        "original_preview",
-        "details",
-        "timings",
-    }
-    assert result["ok"] is True and (result["width"], result["height"]) == (50, 40)
+    answer = run()
+    assert set(answer) == {"ok", "files", "result"} and answer["ok"] is True
+    files, result = answer["files"], answer["result"]
+    assert set(files) == {"cutout", "thumbnail", "original"}
+    assert all(isinstance(file, bytes) for file in files.values()) and files["original"] == b""
+    names = ["bytes", "width", "height", "extension", "media_type", "facts", "details", "timings"]
+    assert list(result) == names
+    assert (result["bytes"], result["width"], result["height"]) == (len(files["cutout"]), 50, 40)
     assert (result["media_type"], result["extension"]) == ("image/png", ".png")
-    assert isinstance(result["data"], bytes) and isinstance(result["thumbnail"], bytes)
     assert tuple(result["timings"]) == STAGES
+    assert result["facts"] == {"subject": "plain"}
 
 
 @pytest.mark.parametrize("data", [GOOD, bytearray(GOOD), memoryview(GOOD), BytesProxy(GOOD)])
@@ -126,7 +123,7 @@ def test_too_large_photos(limits):
 
 
 def test_the_page_cannot_raise_the_limit(monkeypatch):
-    monkeypatch.setattr("cutout.bridge.entry.MAX_PIXELS", 1999)
+    monkeypatch.setattr("cutout.bridge.job.MAX_PIXELS", 1999)
     check_failure(run(limits={"max_pixels": 10**9}), "photo-too-large", "decode")
 
 
@@ -208,8 +205,8 @@ def test_an_encoder_that_writes_something_else_is_found_and_nothing_is_handed_ou
         write = encode.encode_png_strips
         monkeypatch.setattr(encode, "encode_png_strips", lambda strips, **kwargs: write(map(change, strips), **kwargs))
     else:
-        whole = Picture.whole
-        monkeypatch.setattr(Picture, "whole", lambda picture: change(whole(picture)))
+        whole = Photo.whole
+        monkeypatch.setattr(Photo, "whole", lambda picture: change(whole(picture)))
 
     result = run(saved(colours(40, 50), "PNG"), options={"format": chosen, "lossless": lossless}, infer=half_open)
     check_failure(result, "encode-verification-failed", "verify")
@@ -230,13 +227,13 @@ def test_a_damaged_export_is_found_and_nothing_is_handed_out(monkeypatch, chosen
 @pytest.mark.parametrize(("chosen", "extension"), [("png", ".png"), ("webp", ".webp"), ("avif", ".avif")])
 def test_every_format(chosen, extension):
     result = run(options=Proxy({"format": chosen, "quality": 60, "lossless": False, "clean_edges": True}))
-    assert (result["extension"], result["media_type"]) == (extension, f"image/{chosen}")
-    with Image.open(io.BytesIO(result["data"])) as image:
+    assert (result["result"]["extension"], result["result"]["media_type"]) == (extension, f"image/{chosen}")
+    with Image.open(io.BytesIO(result["files"]["cutout"])) as image:
         assert image.format == chosen.upper() and image.size == (50, 40)
 
 
 def test_an_avif_source():
-    result = run(saved(smooth(40, 50), "AVIF"))
+    result = run(saved(smooth(40, 50), "AVIF"))["result"]
     assert (result["width"], result["height"]) == (50, 40)
 
 

@@ -17,7 +17,8 @@ from cutout.colour.icc_write import adobe_rgb_profile, rgb_to_d50
 from cutout.colour.srgb import D50_TO_SRGB
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
-from cutout.pipeline import make_cutout
+from cutout.pipeline import find_matte, finish
+from cutout.stages import StageClock
 from tests.cutout import profiles
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import chunk, drawn_heic, png, saved
@@ -144,7 +145,12 @@ def test_exports_and_the_network_show_what_the_source_means(source, export):
         seen["tensor"] = np.moveaxis(tensor[0], 0, -1)
         return np.ones((1, 1, SIDE, SIDE), np.float32)
 
-    cutout = asyncio.run(make_cutout(data, SPEC, EXPORTS[export], infer, lambda *_: None, CPythonCodecs()))
+    async def cut():
+        options, codecs, clock = EXPORTS[export], CPythonCodecs(), StageClock(lambda *_: None)
+        photo, matte = await find_matte(data, SPEC, "1", options, infer, codecs, clock)
+        return await finish(photo, matte, options, codecs, clock)
+
+    cutout = asyncio.run(cut())
     expected = middles(meant)
     for shown in (middles(as_strangers_see(cutout.data)), middles(seen["tensor"])):
         apart = np.abs(shown - expected)

@@ -35,9 +35,9 @@ def decode_or_refuse(data):
         assert error.message and error.code
         return
     assert photo.rgb.dtype == np.uint8 and photo.rgb.shape == (photo.height, photo.width, 3)
-    if photo.source_alpha is not None:
-        assert photo.source_alpha.shape == (photo.height, photo.width)
-        assert photo.source_alpha.min() >= 0 and photo.source_alpha.max() <= 1
+    if photo.alpha is not None:
+        assert photo.alpha.shape == (photo.height, photo.width)
+        assert photo.alpha.min() >= 0 and photo.alpha.max() <= 1
 
 
 @pytest.mark.parametrize("name", VALID)

@@ -52,7 +52,7 @@ def test_heic_comes_upright_and_is_not_turned_again(orientation):
     data = drawn_heic(stored_for(upright, orientation), orientation=orientation)
     photo = decode_file(data)
     close(photo.rgb, upright, 2)
-    assert photo.details["orientation"] == orientation and photo.source_alpha is None
+    assert photo.details["orientation"] == orientation and photo.alpha is None
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -82,10 +82,10 @@ def test_alpha_is_straight(kind):
     pixels = np.dstack([picture, alpha])
     photo = decode_file(drawn_heic(pixels) if kind == "HEIC" else saved(pixels, "AVIF", quality=100))
     close(photo.rgb[:, 8:], picture[:, 8:], 12)
-    assert photo.source_alpha.dtype == np.float32
-    assert np.abs(photo.source_alpha * 255 - alpha).max() <= 3
+    assert photo.alpha.dtype == np.float32
+    assert np.abs(photo.alpha * 255 - alpha).max() <= 3
     opaque = np.dstack([picture, np.full((64, 64), 255, np.uint8)])
-    assert decode_file(drawn_heic(opaque)).source_alpha is None
+    assert decode_file(drawn_heic(opaque)).alpha is None
 
 
 def test_multiplied_colours_of_heic_are_divided():

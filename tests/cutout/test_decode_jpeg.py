@@ -22,7 +22,7 @@ from tests.cutout.jpeg_drawing import segment, with_frame, with_sampling, with_s
 def close(photo, expected, tolerance):
     assert photo.rgb.shape == expected.shape
     assert np.abs(photo.rgb.astype(int) - expected).max() <= tolerance
-    assert photo.source_alpha is None
+    assert photo.alpha is None
 
 
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"restart_marker_rows": 1}])

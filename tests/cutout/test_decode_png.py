@@ -37,9 +37,9 @@ def test_every_kind_has_the_nearest_8_bit_colour_and_its_alpha(colour_type, bits
     colour = values[..., :-1] if has_alpha else values
     np.testing.assert_array_equal(photo.rgb, np.broadcast_to(nearest_8_bit(colour, bits), (*values.shape[:2], 3)))
     if has_alpha:
-        np.testing.assert_allclose(photo.source_alpha, values[..., -1] / ((1 << bits) - 1), atol=1e-7)
+        np.testing.assert_allclose(photo.alpha, values[..., -1] / ((1 << bits) - 1), atol=1e-7)
     else:
-        assert photo.source_alpha is None
+        assert photo.alpha is None
     assert photo.details["source_bits"] == bits
 
 
@@ -68,9 +68,9 @@ def test_palettes_with_and_without_transparency(bits, transparency):
     np.testing.assert_array_equal(photo.rgb, palette[indices[..., 0]])
     expected = opacity[indices[..., 0]]
     if (expected == 255).all():
-        assert photo.source_alpha is None
+        assert photo.alpha is None
     else:
-        np.testing.assert_allclose(photo.source_alpha, expected / 255, atol=1e-7)
+        np.testing.assert_allclose(photo.alpha, expected / 255, atol=1e-7)
 
 
 @pytest.mark.parametrize("bits", [1, 2, 4, 8, 16])
@@ -78,7 +78,7 @@ def test_a_transparent_grey_is_compared_in_the_files_own_depth(bits):
     values = samples(bits, 1)
     key = int(values[3, 4, 0])
     photo = decode(png(values, bits, GREY, before_pixels=[chunk(b"tRNS", struct.pack(">H", key))]))
-    np.testing.assert_array_equal(photo.source_alpha, np.where(values[..., 0] == key, 0.0, 1.0))
+    np.testing.assert_array_equal(photo.alpha, np.where(values[..., 0] == key, 0.0, 1.0))
 
 
 @pytest.mark.parametrize("bits", [8, 16])
@@ -88,8 +88,8 @@ def test_a_transparent_colour_is_compared_in_all_channels_and_bits(bits):
     values[0, 1, 2] ^= 1  # differs in the lowest bit of one channel only
     key = struct.pack(">3H", *values[0, 0])
     photo = decode(png(values, bits, RGB, before_pixels=[chunk(b"tRNS", key)]))
-    np.testing.assert_array_equal(photo.source_alpha, np.where((values == values[0, 0]).all(2), 0.0, 1.0))
-    assert photo.source_alpha[0, 1] == 1 and photo.source_alpha[0, 2] == 0
+    np.testing.assert_array_equal(photo.alpha, np.where((values == values[0, 0]).all(2), 0.0, 1.0))
+    assert photo.alpha[0, 1] == 1 and photo.alpha[0, 2] == 0
 
 
 def test_colours_under_transparent_pixels_are_kept():
@@ -102,7 +102,7 @@ def test_an_opaque_alpha_channel_is_no_alpha():
     rgba = colours(8, 8, 4)
     rgba[..., 3] = 255
     photo = decode(saved(rgba, "PNG"))
-    assert photo.source_alpha is None and photo.details["source_transparent"] is False
+    assert photo.alpha is None and photo.details["source_transparent"] is False
 
 
 def test_an_animation_gives_its_default_image():

@@ -17,7 +17,7 @@ def test_lossless_pictures_come_back_exactly():
     picture = colours(21, 34)
     photo = decode(saved(picture, "WEBP", lossless=True))
     np.testing.assert_array_equal(photo.rgb, picture)
-    assert photo.source_alpha is None
+    assert photo.alpha is None
 
 
 def test_alpha_and_the_colour_under_it_come_back_exactly():
@@ -25,7 +25,7 @@ def test_alpha_and_the_colour_under_it_come_back_exactly():
     rgba[..., 3] = np.arange(256, dtype=np.uint8).reshape(16, 16)
     photo = decode(saved(rgba, "WEBP", lossless=True, exact=True))
     np.testing.assert_array_equal(photo.rgb, rgba[..., :3])
-    np.testing.assert_allclose(photo.source_alpha, rgba[..., 3] / 255, atol=1e-7)
+    np.testing.assert_allclose(photo.alpha, rgba[..., 3] / 255, atol=1e-7)
 
 
 def test_lossy_pictures_are_close():

@@ -10,6 +10,7 @@ CODES = {
     "decode-failed",
     "photo-too-large",
     "inference-failed",
+    "matte-damaged",
     "encode-failed",
     "encode-verification-failed",
     "out-of-memory",

@@ -83,8 +83,8 @@ def test_a_small_part_of_a_picture_is_cropped_turned_and_mirrored(drawn, name):
     np.testing.assert_array_equal(photo.rgb, expected(whole.rgb, name))
     assert np.abs(photo.rgb.astype(int) - expected(PICTURE, name)).max() <= 6
     if drawn.endswith("alpha"):
-        np.testing.assert_array_equal(photo.source_alpha, expected(whole.source_alpha, name))
-        assert np.abs(photo.source_alpha * 255 - expected(ALPHA, name)).max() <= 2
+        np.testing.assert_array_equal(photo.alpha, expected(whole.alpha, name))
+        assert np.abs(photo.alpha * 255 - expected(ALPHA, name)).max() <= 2
 
 
 @pytest.mark.parametrize("drawn", ["single", "alpha", *AVIF])
@@ -95,7 +95,7 @@ def test_of_a_picture_that_is_coded_with_padding_the_declared_part_is_shown(draw
     photo, whole = decode_file(changed(data, brand, [], size=size)), decode_file(data)
     np.testing.assert_array_equal(photo.rgb, whole.rgb[:height, :width])
     if drawn.endswith("alpha"):
-        np.testing.assert_array_equal(photo.source_alpha, whole.source_alpha[:height, :width])
+        np.testing.assert_array_equal(photo.alpha, whole.alpha[:height, :width])
     turned = decode_file(changed(data, brand, [clap(32, 20, 0, 0), irot(1)], size=size))
     top, left = (height - 20) // 2, (width - 32) // 2
     part = (
@@ -146,7 +146,7 @@ def test_avif_with_two_lists_of_properties_and_without_bit_depths():
         items = [item.without(b"pixi") for item in items_of(data)]
         odd = container(*items, lists=2)
         np.testing.assert_array_equal(decode_file(odd).rgb, decode_file(data).rgb)
-        assert (decode_file(odd).source_alpha is not None) == drawn.endswith("alpha")
+        assert (decode_file(odd).alpha is not None) == drawn.endswith("alpha")
 
 
 @pytest.mark.parametrize("first", ["sound", "pictures"])
@@ -177,7 +177,7 @@ def test_a_sequence_with_sound_shows_its_first_picture(first):
     photo = decode_file(sequence(tracks, sound, pixels.data, alpha.data))
     whole = decode_file(AVIF["avif and alpha"])
     np.testing.assert_array_equal(photo.rgb, whole.rgb)
-    np.testing.assert_array_equal(photo.source_alpha, whole.source_alpha)
+    np.testing.assert_array_equal(photo.alpha, whole.alpha)
     assert photo.details["source_sequence"] is True
 
 

@@ -23,7 +23,7 @@ def test_lossless_files_come_upright_exactly(file_type, orientation, channels):
     assert (photo.width, photo.height) == (7, 5)
     np.testing.assert_array_equal(photo.rgb, upright[..., :3])
     if channels == 4:
-        np.testing.assert_array_equal(photo.source_alpha, upright[..., 3] / np.float32(255))
+        np.testing.assert_array_equal(photo.alpha, upright[..., 3] / np.float32(255))
     assert photo.details["orientation"] == orientation
 
 

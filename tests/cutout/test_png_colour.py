@@ -166,7 +166,7 @@ def test_sixteen_bits_keep_the_shadows(chunks, meaning, kind):
     apart = np.abs(shown(photo) - meant(values, *meaning))
     assert apart.mean() < 0.6 and np.percentile(apart, 99.9) <= 2.5
     if kind == RGBA:
-        np.testing.assert_allclose(photo.source_alpha, samples[..., 3] / 65535, atol=1e-6)
+        np.testing.assert_allclose(photo.alpha, samples[..., 3] / 65535, atol=1e-6)
     else:
         assert len(np.unique(photo.rgb[shown(photo) < 64])) > 50
 
@@ -196,7 +196,7 @@ def test_a_key_is_compared_with_the_stored_samples():
     samples = np.random.default_rng(2).integers(0, 65536, (9, 9, 3))
     key = chunk(b"tRNS", struct.pack(">3H", *samples[4, 4]))
     photo = drawn(gama(100_000), key, bits=16, values=samples)
-    assert photo.source_alpha[4, 4] == 0 and photo.source_alpha.sum() == 80
+    assert photo.alpha[4, 4] == 0 and photo.alpha.sum() == 80
 
 
 def test_the_item_says_what_was_found():

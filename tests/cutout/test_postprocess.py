@@ -7,7 +7,7 @@ import pytest
 
 from cutout.errors import InferenceFailedError
 from cutout.matte.output import alpha_from_output, sigmoid
-from cutout.matte.subject import subject_details
+from cutout.matte.subject import network_doubt
 from cutout.model_spec import ModelSpec
 
 
@@ -56,7 +56,7 @@ def test_min_max_makes_no_subject_of_noise_and_divides_by_no_zero(value, height,
     noise = value + height * np.random.default_rng(5).random((1, 1, 4, 4), np.float32)
     alpha = alpha_from_output(noise, dataclasses.replace(spec(), normalise="min-max", levels=levels))
     np.testing.assert_array_equal(alpha, noise[0, 0])
-    assert subject_details(alpha) == {"subject": "none" if value < 0.5 else "everything"}
+    assert network_doubt(alpha) == ("none" if value < 0.5 else "everything")
 
 
 def test_min_max_stretches_no_map_for_the_sake_of_a_few_pixels():

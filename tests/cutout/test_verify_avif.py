@@ -13,7 +13,7 @@ from PIL import Image
 from cutout.errors import EncodeVerificationFailedError
 from cutout.formats.avif.encode import encode_avif
 from cutout.formats.avif.verify import verify_avif
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved
 from tests.cutout.pictures import every_alpha, noise, opaque, replaced, soft
@@ -49,7 +49,7 @@ def test_a_lossless_file_passes():
 
 @pytest.mark.parametrize("quality", [1, 100])
 def test_any_colours_pass_at_any_quality(quality):
-    picture = Picture(noise(90, 90).rgb, soft(90, 90).alpha)
+    picture = Photo(noise(90, 90).rgb, soft(90, 90).alpha)
     check(encoded(picture, quality), picture)
 
 

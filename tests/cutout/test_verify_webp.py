@@ -10,9 +10,9 @@ from PIL import Image
 
 from cutout.errors import EncodeVerificationFailedError
 from cutout.formats.shared import verify_pixels
-from cutout.formats.shared.picture import Picture
 from cutout.formats.webp.encode import encode_webp
 from cutout.formats.webp.verify import verify_webp
+from cutout.pictures import Photo
 from tests.cutout.drawing import rgba_profile, saved
 from tests.cutout.pictures import every_alpha, noise, opaque, replaced, soft
 
@@ -33,7 +33,7 @@ def refused(data, picture=PICTURE, *, lossless=False):
 @pytest.mark.parametrize("profile", [None, rgba_profile()])
 @pytest.mark.parametrize("picture", [every_alpha(), soft(), opaque(), noise(1, 1), noise(3, 5)])
 def test_what_the_encoder_writes_passes(picture, profile, lossless):
-    picture = Picture(picture.rgb, picture.alpha, profile)
+    picture = Photo(picture.rgb, picture.alpha, profile)
     verify_webp(encode_webp(picture, quality=85, lossless=lossless), picture, lossless=lossless)
 
 
@@ -93,7 +93,7 @@ def test_one_other_byte_in_a_lossless_file_is_found_and_named(row, channel):
 def test_lossless_without_the_hidden_colours_is_found():
     meant = noise(64, 64).whole() & np.uint8([255, 255, 255, 128])
     data = saved(meant, "WEBP", lossless=True)
-    picture = Picture(meant[..., :3].copy(), meant[..., 3].astype(np.float32) / np.float32(255))
+    picture = Photo(meant[..., :3].copy(), meant[..., 3].astype(np.float32) / np.float32(255))
     assert " at row " in refused(data, picture, lossless=True)
 
 

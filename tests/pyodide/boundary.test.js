@@ -35,8 +35,8 @@ before(async () => {
 function run(source, changes = {}) {
   const stages = /** @type {string[]} */ ([]);
   const job = {
+    work: { work: /** @type {const} */ ("cut"), spec: SPEC, version: "1" },
     source,
-    spec: SPEC,
     options: OPTIONS,
     limits: { max_pixels: 100_000_000 },
     codecs: createCodecs(builtUnits(), fromDisk),
@@ -45,6 +45,7 @@ function run(source, changes = {}) {
       dims: [1, 1, ...shape.slice(2)],
     }),
     report: (/** @type {string} */ stage) => stages.push(stage),
+    found: () => {},
     ...changes,
   };
   return python.run(job).then((outcome) => ({ outcome, stages }));
@@ -53,13 +54,13 @@ function run(source, changes = {}) {
 test("a photo goes in, a straight-alpha PNG of its size comes out, every stage is reported in order", async () => {
   const { outcome, stages } = await run(drawnPng(WIDTH, HEIGHT));
   assert.ok(outcome.ok, JSON.stringify(outcome));
-  assert.deepEqual([outcome.width, outcome.height, outcome.extension], [WIDTH, HEIGHT, ".png"]);
-  assert.ok(outcome.data instanceof Uint8Array);
-  assert.equal(outcome.data.byteOffset, 0, "owns its buffer, so it can be transferred");
-  assert.deepEqual([...outcome.data.slice(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  assert.deepEqual([outcome.result.width, outcome.result.height, outcome.result.extension], [WIDTH, HEIGHT, ".png"]);
+  assert.ok(outcome.files.cutout instanceof Uint8Array);
+  assert.equal(outcome.files.cutout.byteOffset, 0, "owns its buffer, so it can be transferred");
+  assert.deepEqual([...outcome.files.cutout.slice(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   assert.deepEqual(stages, ["decode", "prepare", "inference", "alpha", "foreground", "encode", "verify", "preview"]);
-  assert.deepEqual(Object.keys(outcome.timings), stages);
-  assert.ok(Object.values(outcome.timings).every((seconds) => seconds >= 0));
+  assert.deepEqual(Object.keys(outcome.result.timings), stages);
+  assert.ok(Object.values(outcome.result.timings).every((seconds) => seconds >= 0));
 });
 
 test("the network gets contiguous float32 of the stated shape, with the photo's colours", async () => {
@@ -89,8 +90,56 @@ test("alpha crosses as float32: a half that uint8 could not hold is rounded once
     infer: async () => ({ data: new Float32Array(32 * 32).fill(100.4 / 255), dims: [1, 1, 32, 32] }),
   });
   assert.ok(outcome.ok);
-  assert.equal(inflateSync(chunks(outcome.data, "IDAT"))[4], 100);
+  assert.equal(inflateSync(chunks(outcome.files.cutout, "IDAT"))[4], 100);
 });
+
+test("a cut hands its matte over as soon as it is found, and a finish makes the same cutout of it without the network", async () => {
+  /** @type {{ matte: Uint8Array<ArrayBuffer>, facts: object, stage: string | undefined }[]} */
+  const found = [];
+  const stages = /** @type {string[]} */ ([]);
+  const options = { ...OPTIONS, format: /** @type {const} */ ("webp") };
+  const source = await drawnJpeg(WIDTH, HEIGHT);
+  const values = Float32Array.from({ length: 32 * 32 }, (_, at) => (at % 32) / 31.7);
+  const { outcome: whole } = await run(source, {
+    options,
+    infer: async () => ({ data: values, dims: [1, 1, 32, 32] }),
+    report: (stage) => stages.push(stage),
+    found: (matte, facts) => found.push({ matte, facts, stage: stages.at(-1) }),
+  });
+  assert.ok(whole.ok, JSON.stringify(whole));
+  const [{ matte, facts, stage }, ...more] = /** @type {[typeof found[0]]} */ (found);
+  assert.equal(more.length, 0);
+  assert.equal(stage, "alpha");
+  assert.deepEqual(facts, { model: "test", version: "1", resize: "stretch", photo_width: WIDTH, photo_height: HEIGHT });
+  assert.ok(matte instanceof Uint8Array && matte.byteOffset === 0, "owns its buffer");
+  assert.deepEqual([...matte.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  assert.deepEqual([...chunks(matte, "IHDR")], [0, 0, 0, 32, 0, 0, 0, 32, 16, 0, 0, 0, 0]);
+
+  const finishing = await run(source, { options, work: { work: "finish", matte }, infer: neverAsked });
+  const finished = finishing.outcome;
+  assert.ok(finished.ok, JSON.stringify(finished));
+  assert.deepEqual(finished.files, whole.files);
+  assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null });
+  assert.deepEqual(finishing.stages, ["decode", "alpha", "foreground", "encode", "verify", "preview"]);
+});
+
+test("a damaged matte, and that of another photo, is a failure of its own", async () => {
+  let matte = new Uint8Array();
+  await run(drawnPng(WIDTH, HEIGHT), { found: (file) => (matte = file) });
+  const damaged = Uint8Array.from(matte, (byte, at) => (at === matte.length - 20 ? byte ^ 1 : byte));
+  for (const [source, file] of /** @type {const} */ ([
+    [drawnPng(WIDTH, HEIGHT), damaged],
+    [drawnPng(WIDTH + 1, HEIGHT), matte],
+  ])) {
+    const { outcome } = await run(source, { work: { work: "finish", matte: file }, infer: neverAsked });
+    assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["matte-damaged", "alpha"]);
+  }
+});
+
+/** @returns {Promise<never>} */
+async function neverAsked() {
+  throw new Error("a finish asked the network");
+}
 
 test("a damaged file is a tagged failure with its code, not an exception", async () => {
   const { outcome } = await run(drawnPng(WIDTH, HEIGHT).slice(0, 60));
@@ -121,9 +170,9 @@ test("an AVIF photo is decoded by the codec and a lossless AVIF comes out, check
   const source = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: 85, lossless: true });
   const { outcome } = await run(source, { options: { ...OPTIONS, format: "avif", lossless: true } });
   assert.ok(outcome.ok, JSON.stringify(outcome));
-  assert.deepEqual([outcome.extension, outcome.media_type], [".avif", "image/avif"]);
-  assert.equal(outcome.details.source_format, "AVIF");
-  assert.deepEqual((await codecs.decode("avif", outcome.data)).data, rgba);
+  assert.deepEqual([outcome.result.extension, outcome.result.media_type], [".avif", "image/avif"]);
+  assert.equal(outcome.result.details.source_format, "AVIF");
+  assert.deepEqual((await codecs.decode("avif", outcome.files.cutout)).data, rgba);
 });
 
 test("a JPEG photo keeps the pixels of its codec, without its end marker too; half of it is named as half", async () => {
@@ -137,8 +186,8 @@ test("a JPEG photo keeps the pixels of its codec, without its end marker too; ha
   ]) {
     const { outcome } = await run(whole, { options: { ...OPTIONS, format: "avif", lossless: true } });
     assert.ok(outcome.ok, JSON.stringify(outcome));
-    assert.equal(outcome.details.source_format, "JPEG");
-    assert.deepEqual((await codecs.decode("avif", outcome.data)).data, data);
+    assert.equal(outcome.result.details.source_format, "JPEG");
+    assert.deepEqual((await codecs.decode("avif", outcome.files.cutout)).data, data);
   }
   const { outcome } = await run(source.slice(0, source.length / 2));
   assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["decode-failed", "decode"]);

@@ -15,20 +15,21 @@ let started = "start";
 port?.on("message", async (/** @type {string} */ path) => {
   const codecs = createCodecs(units, fromDisk);
   const outcome = await python.run({
+    work: { work: "cut", spec: SPEC, version: "1" },
     source: new Uint8Array(readFileSync(path)),
-    spec: SPEC,
     options: workerData.options,
     limits: { max_pixels: 100_000_000 },
     infer: async () => ({ data: new Float32Array(32 * 32).fill(1), dims: [1, 1, 32, 32] }),
     report: (stage) => {
       started = stage;
     },
+    found: () => {},
     codecs,
   });
   const failure = codecs.failure();
   port.postMessage(
     outcome.ok
-      ? { size: `${outcome.width}x${outcome.height}`, bytes: outcome.data.length, details: outcome.details }
+      ? { size: `${outcome.result.width}x${outcome.result.height}`, ...outcome.result }
       : { code: failure?.code ?? outcome.code, stage: started, message: outcome.message, detail: outcome.detail },
   );
 });

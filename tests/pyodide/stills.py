@@ -70,7 +70,7 @@ def _sequence(data, codec, brand):
 def main(folder: Path) -> None:
     for name, (file, original) in drawn().items():
         photo = decode_file(original)
-        alpha = np.ones(photo.rgb.shape[:2]) if photo.source_alpha is None else photo.source_alpha
+        alpha = np.ones(photo.rgb.shape[:2]) if photo.alpha is None else photo.alpha
         pixels = np.dstack([photo.rgb, np.rint(alpha * 255).astype(np.uint8)])
         (folder / name).write_bytes(file)
         (folder / f"{name}.still").write_bytes(still_file(read_file(file)))

@@ -62,7 +62,6 @@ test("error codes, by owner", () => {
   assert.deepEqual(byOwner("js"), [
     "file-unreadable",
     "source-not-kept",
-    "matte-damaged",
     "model-unavailable",
     "model-corrupt",
     "runtime-unavailable",
@@ -71,7 +70,7 @@ test("error codes, by owner", () => {
     "worker-crashed",
     "stage-timeout",
   ]);
-  assert.deepEqual(byOwner("both"), ["inference-failed", "out-of-memory", "internal-error"]);
+  assert.deepEqual(byOwner("both"), ["inference-failed", "out-of-memory", "matte-damaged", "internal-error"]);
 });
 
 test("every error has a title, and advice in sentences", () => {

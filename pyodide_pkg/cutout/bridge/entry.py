@@ -1,51 +1,51 @@
 """Where JavaScript meets this package: one call in, some callbacks out, a tagged dict back. It knows no pixels.
 
-With `codecs` and `values` it is all that touches JavaScript objects, and the only place that catches everything.
+With the other files of this room it is all that touches JavaScript objects, and the only place that catches everything.
 In CPython the same functions accept plain Python objects, so tests need no browser.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cutout.bridge.codecs import JsCodecs
-from cutout.bridge.values import to_bytes, to_javascript, to_python
-from cutout.errors import CutoutError, InferenceFailedError, InternalError, OutOfMemoryError
-from cutout.limits import MAX_PIXELS
-from cutout.model_spec import ModelSpec
-from cutout.options import Options
-from cutout.pipeline import Infer, make_cutout
-from cutout.stages import STAGES
+from cutout.bridge.job import Job, read_job
+from cutout.bridge.network import JsInfer, pipeline_infer
+from cutout.bridge.values import to_bytes, to_javascript
+from cutout.errors import CutoutError, InternalError, OutOfMemoryError
+from cutout.formats.matte import matte_facts, read_matte, write_matte
+from cutout.pictures import Cutout
+from cutout.pipeline import find_matte, finish, read_photo
+from cutout.stages import STAGES, StageClock
 
-JsInfer = Callable[[Any, Any], Awaitable[Any]]
-"""`infer(data, shape)`: float32 1-D and a list of int; the answer has `.data` (float32 1-D) and `.dims`."""
+JsFound = Callable[[Any, Any], object]
+"""`found(file, facts)`: a Uint8Array and a flat object."""
 
 
 async def run(
-    data: object,
-    spec: object,
-    options: object,
-    limits: object,
+    job: object,
     infer: JsInfer,
     report: Callable[[str, float | None], object],
+    found: JsFound,
     codecs: object,
 ) -> dict[str, object]:
-    """Run one job.
+    """Do one job.
 
     Parameters
     ----------
-    data : Uint8Array proxy or bytes-like
-        The source file.
-    spec, options : mapping or JavaScript object
-        See `ModelSpec.from_mapping` and `Options.from_mapping`.
-    limits : mapping or JavaScript object
-        `{"max_pixels": int}`, what this device may decode; more than `limits.MAX_PIXELS` is taken as that.
+    job : mapping or JavaScript object
+        "work": "cut" for both halves, or "finish" for the second one: then no network is asked.
+        "data": Uint8Array or bytes-like, the source file.
+        "spec", "version": for "cut", see `ModelSpec.from_mapping`; the version goes into the matte as it is.
+        "matte": for "finish", Uint8Array or bytes-like, as `found` got it.
+        "options": see `Options.from_mapping`.
+        "limits": `{"max_pixels": int}`, what this device may decode; more than `limits.MAX_PIXELS` is taken as that.
     infer : callable
-        Runs the network.
+        Runs the network; never called for "finish".
     report : callable
         `(stage, fraction or None)`.
+    found : callable
+        `(file, facts)`, once in a "cut" and as soon as the network has answered, so that a failure later on loses no
+        run of it: the matte as Uint8Array (a verified 16-bit greyscale PNG), and what is known about it as flat object.
     codecs : object
         `decode(kind, data, deep)`, whose answer has `.data`, `.width`, `.height` and `.bits` (see `JsCodecs`), and
         `encode(kind, rgba, width, height, {"quality", "lossless"})`, whose answer is bytes; both awaitable.
@@ -53,8 +53,11 @@ async def run(
     Returns
     -------
     dict
-        `{"ok": True, "data", "media_type", "extension", "width", "height", "thumbnail", "original_preview", "details",
-        "timings"}` or `{"ok": False, "code", "stage", "message", "detail"}`. Never raises, except for an interrupt.
+        `{"ok": True, "files": {"cutout", "thumbnail", "original"}, "result": {"bytes", "width", "height", "extension",
+        "media_type", "facts", "details", "timings"}}`, or `{"ok": False, "code", "stage", "message", "detail"}`.
+        "original" is empty where browsers can show the source file. "facts" steer: `{"subject": "plain", "none",
+        "everything" or "transparent"}`, empty where all is well. "details" are for people. Never raises, except for an
+        interrupt.
     """
     stage: str = STAGES[0]
 
@@ -64,15 +67,7 @@ async def run(
         report(name, fraction)
 
     try:
-        cutout = await make_cutout(
-            to_bytes(data),
-            ModelSpec.from_mapping(_mapping(spec, "spec")),
-            Options.from_mapping(_mapping(options, "options")),
-            _pipeline_infer(infer),
-            remember_and_report,
-            JsCodecs(codecs),
-            max_pixels=_max_pixels(_mapping(limits, "limits")),
-        )
+        cutout = await _cutout(read_job(job), infer, StageClock(remember_and_report), found, JsCodecs(codecs))
     except CutoutError as error:
         return _failure(error, stage)
     except MemoryError as error:
@@ -91,15 +86,44 @@ async def run(
             ),
             stage,
         )
+    return {"ok": True, "files": _files(cutout), "result": _result(cutout)}
+
+
+async def _cutout(job: Job, infer: JsInfer, clock: StageClock, found: JsFound, codecs: JsCodecs) -> Cutout:
+    # The source file's bytes get no name here, so that they go as soon as they are decoded.
+    if job.spec is None:
+        photo = await read_photo(to_bytes(job.data), job.options, codecs, clock, max_pixels=job.max_pixels)
+        clock.enter("alpha")
+        matte = read_matte(to_bytes(job.matte), photo)
+    else:
+        photo, matte = await find_matte(
+            to_bytes(job.data),
+            job.spec,
+            job.version,
+            job.options,
+            pipeline_infer(infer),
+            codecs,
+            clock,
+            max_pixels=job.max_pixels,
+        )
+        facts = {name: value for name, value in matte_facts(matte).items() if value is not None}
+        found(to_javascript(memoryview(write_matte(matte))), to_javascript(facts))
+    return await finish(photo, matte, job.options, codecs, clock)
+
+
+def _files(cutout: Cutout) -> dict[str, bytes]:
+    return {"cutout": cutout.data, "thumbnail": cutout.thumbnail, "original": cutout.original_preview}
+
+
+def _result(cutout: Cutout) -> dict[str, object]:
+    """The one record of a finished job, of plain values: it travels to the item and the journal as it is."""
     return {
-        "ok": True,
-        "data": cutout.data,
-        "media_type": cutout.media_type,
-        "extension": cutout.extension,
+        "bytes": len(cutout.data),
         "width": cutout.width,
         "height": cutout.height,
-        "thumbnail": cutout.thumbnail,
-        "original_preview": cutout.original_preview,
+        "extension": cutout.extension,
+        "media_type": cutout.media_type,
+        "facts": {} if cutout.doubt is None else {"subject": cutout.doubt},
         "details": cutout.details,
         "timings": cutout.timings,
     }
@@ -107,42 +131,3 @@ async def run(
 
 def _failure(error: CutoutError, stage: str) -> dict[str, object]:
     return {"ok": False, "code": error.code, "stage": stage, "message": error.message, "detail": error.detail}
-
-
-def _mapping(value: object, name: str) -> Mapping[str, object]:
-    converted = to_python(value)
-    if not isinstance(converted, Mapping):
-        raise ValueError(f"{name} must be an object with named fields, not {type(converted).__name__}")
-    return converted
-
-
-def _max_pixels(limits: Mapping[str, object]) -> int:
-    value = limits.get("max_pixels")
-    if set(limits) != {"max_pixels"} or isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"limits must be {{'max_pixels': a positive whole number}}, not {dict(limits)!r}")
-    return min(value, MAX_PIXELS)
-
-
-def _pipeline_infer(infer: JsInfer) -> Infer:
-    """Wrap the JavaScript callable: flat data and a shape go out, data and dims come back."""
-
-    async def run_network(tensor: NDArray[np.float32]) -> NDArray[np.float32]:
-        try:
-            answer = await infer(to_javascript(tensor.reshape(-1).data), to_javascript(list(tensor.shape)))
-        except (CutoutError, MemoryError):
-            raise
-        except Exception as error:  # in Pyodide a JsException; JavaScript keeps the original with its code
-            raise InferenceFailedError(
-                "The model could not be run. Try again; if it fails again, choose another model or provider.",
-                detail=f"{type(error).__name__}: {error}",
-            ) from error
-        flat = np.asarray(to_python(answer.data), np.float32).reshape(-1)
-        dims = [int(side) for side in to_python(answer.dims)]
-        if int(np.prod(dims, dtype=np.int64)) != flat.size:
-            raise InferenceFailedError(
-                "The model returned incomplete data. Try again; if it fails again, choose another model or provider.",
-                detail=f"{flat.size} values for dims {dims}",
-            )
-        return flat.reshape(dims)
-
-    return run_network

@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["decode", "encode", "original_preview", "thumbnail", "verify"]
+__all__ = ["decode", "encode", "matte", "original_preview", "thumbnail", "verify"]

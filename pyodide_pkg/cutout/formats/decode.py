@@ -1,7 +1,7 @@
 """Bytes of a source file → photo: upright, straight, 8 bits a channel. Each format has a `source` of its own."""
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,41 +21,7 @@ from cutout.formats.shared.source import Source
 from cutout.formats.sniff import Decodable, sniff
 from cutout.formats.webp.source import open_webp
 from cutout.limits import MAX_PIXELS, check_photo_size
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A decoded picture.
-
-    Parameters
-    ----------
-    rgb : ndarray, HxWx3 uint8
-        Straight, in the colour space of `icc_profile` (sRGB where that is None), turned upright.
-    source_alpha : ndarray, HxW float32 in [0, 1], or None
-        The source's own opacity; None where every pixel is opaque.
-    icc_profile : bytes or None
-        An RGB profile, as found in the file.
-    details : dict
-        What was found, for the user: flat, str/int/float/bool.
-    pixels_per_metre : (int, int) or None
-        Physical resolution along the upright x and y axes.
-    """
-
-    rgb: NDArray[np.uint8]
-    source_alpha: NDArray[np.float32] | None
-    icc_profile: bytes | None
-    details: dict[str, str | int | float | bool]
-    pixels_per_metre: tuple[int, int] | None = None
-
-    @property
-    def width(self) -> int:
-        """Upright width in pixels."""
-        return int(self.rgb.shape[1])
-
-    @property
-    def height(self) -> int:
-        """Upright height in pixels."""
-        return int(self.rgb.shape[0])
+from cutout.pictures import Photo
 
 
 async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXELS) -> Photo:
@@ -123,7 +89,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
     resolution = source.pixels_per_metre
     if resolution is not None and source.orientation >= 5:
         resolution = resolution[::-1]
-    return Photo(rgb, alpha, profile, details, resolution)
+    return Photo(rgb, alpha, profile, resolution, details)
 
 
 def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from cutout.colour.icc import to_srgb
 from cutout.errors import CutoutError, EncodeFailedError
 from cutout.formats.avif.encode import AVIF_MAX_PIXELS, encode_avif
 from cutout.formats.png.encode import encode_png_strips
 from cutout.formats.shared.codecs import ImageCodecs
-from cutout.formats.shared.picture import Picture
 from cutout.formats.webp.encode import MAX_SIDE as WEBP_MAX_SIDE
 from cutout.formats.webp.encode import encode_webp
 from cutout.options import ExportFormat, Options
+from cutout.pictures import Photo
 
 
 @dataclass(frozen=True)
@@ -51,25 +53,27 @@ def check_export_size(export_format: ExportFormat, width: int, height: int) -> N
         )
 
 
-def fitted(picture: Picture, export_format: ExportFormat) -> tuple[Picture, dict[str, str | int | float | bool]]:
+def fitted(picture: Photo, export_format: ExportFormat) -> tuple[Photo, dict[str, str | int | float | bool]]:
     """Return the picture as the format can hold it, and what the user should be told about that.
 
     The AVIF encoder writes no colour profile, so colours are converted to sRGB; clipping is possible. Where the profile
-    cannot be read, the numbers stay as they are. The physical resolution has a place in PNG only.
+    cannot be read, the numbers stay as they are. The physical resolution has a place in PNG only. Colours are changed
+    in place: the caller holds the array until the end, and there is no room for a second one.
     """
     if export_format != "avif" or picture.icc_profile is None:
         return picture, {}
     rgb = to_srgb(picture.rgb, picture.icc_profile)
     note = "dropped: it cannot be read" if rgb is picture.rgb else "converted to sRGB: AVIF is written without profiles"
-    return replace(picture, rgb=rgb, icc_profile=None), {"icc_profile": note}
+    np.copyto(picture.rgb, rgb)
+    return replace(picture, icc_profile=None), {"icc_profile": note}
 
 
-async def encode(picture: Picture, options: Options, codecs: ImageCodecs) -> bytes:
+async def encode(picture: Photo, options: Options, codecs: ImageCodecs) -> bytes:
     """Encode a picture.
 
     Parameters
     ----------
-    picture : Picture
+    picture : Photo
         As `fitted` returned it.
     options : Options
     codecs : ImageCodecs

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cutout.colour.icc import to_srgb
-from cutout.formats.decode import Photo
+from cutout.pictures import Photo
 
 MAX_SIDE = 2048
 _UNSHOWN = ("HEIC",)

@@ -3,19 +3,19 @@
 from cutout.formats.avif.verify import verify_avif
 from cutout.formats.png.verify import verify_png
 from cutout.formats.shared.codecs import ImageCodecs
-from cutout.formats.shared.picture import Picture
 from cutout.formats.webp.verify import verify_webp
 from cutout.options import Options
+from cutout.pictures import Photo
 
 
-async def verify(data: bytes, picture: Picture, options: Options, codecs: ImageCodecs) -> None:
+async def verify(data: bytes, picture: Photo, options: Options, codecs: ImageCodecs) -> None:
     """Check an export; return if, and only if, it may be handed out.
 
     Parameters
     ----------
     data : bytes
         The whole file.
-    picture : Picture
+    picture : Photo
         What `encode` was asked to write.
     options : Options
     codecs : ImageCodecs

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.model_spec import ModelSpec
-
-Details = dict[str, str | int | float | bool]
+from cutout.pictures import Doubt, MatteDoubt
 
 SMALLEST_SHARE = 0.005
 """Of the picture's area. 0.5 % is a square of 72 pixels in a network's view of 1024: smaller is more often noise."""
@@ -34,8 +33,8 @@ LEAST_STEPS = 16
 """Such steps are around a subject of `SMALLEST_SHARE`. Each of 137 photos had 80 or more of over 21 of 255."""
 
 
-def plain_details(tensor: NDArray[np.float32], spec: ModelSpec) -> Details:
-    """Return what is worth a warning about a photo in which nothing stands out.
+def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> MatteDoubt | None:
+    """Return why a photo in which nothing stands out needs a look.
 
     Some networks make a subject of a white wall, with all confidence: then their map cannot be trusted.
 
@@ -47,19 +46,19 @@ def plain_details(tensor: NDArray[np.float32], spec: ModelSpec) -> Details:
 
     Returns
     -------
-    dict
-        ``{"subject": "plain"}`` where fewer than `LEAST_STEPS` neighbouring cells are `LEAST_STEP` apart, else nothing.
+    str or None
+        "plain" where fewer than `LEAST_STEPS` neighbouring cells are `LEAST_STEP` apart.
     """
     cell = max(1, spec.input_side // CELLS)
     cells = spec.input_side // cell
     used = tensor[0, :, : cells * cell, : cells * cell]
     means = used.reshape(3, cells, cell, cells, cell).mean((2, 4)) * np.array(spec.std, np.float32)[:, None, None]
     steps = sum(np.count_nonzero(np.abs(np.diff(means, axis=axis)).max(0) > LEAST_STEP) for axis in (1, 2))
-    return {} if steps >= LEAST_STEPS else {"subject": "plain"}
+    return None if steps >= LEAST_STEPS else "plain"
 
 
-def source_details(source_alpha: NDArray[np.float32] | None) -> Details:
-    """Return what is worth a warning about the source's own opacity.
+def source_doubt(source_alpha: NDArray[np.float32] | None) -> Doubt | None:
+    """Return why the source's own opacity needs a look.
 
     Parameters
     ----------
@@ -68,16 +67,16 @@ def source_details(source_alpha: NDArray[np.float32] | None) -> Details:
 
     Returns
     -------
-    dict
-        ``{"subject": "transparent"}`` where less than `SMALLEST_SHARE` of it can be seen, else nothing.
+    str or None
+        "transparent" where less than `SMALLEST_SHARE` of it can be seen.
     """
-    return (
-        {"subject": "transparent"} if source_alpha is not None and _visible_share(source_alpha) < SMALLEST_SHARE else {}
-    )
+    if source_alpha is None or _visible_share(source_alpha) >= SMALLEST_SHARE:
+        return None
+    return "transparent"
 
 
-def result_details(alpha: NDArray[np.float32]) -> Details:
-    """Return what is worth a warning about the finished alpha, whatever the network's was.
+def result_doubt(alpha: NDArray[np.float32]) -> Doubt | None:
+    """Return why the finished alpha needs a look, whatever the network's was.
 
     Parameters
     ----------
@@ -85,22 +84,21 @@ def result_details(alpha: NDArray[np.float32]) -> Details:
 
     Returns
     -------
-    dict
-        ``{"subject": "none"}`` where less than `SMALLEST_SHARE` of the cutout can be seen, else
-        ``{"subject": "everything"}`` where less than that went, else nothing.
+    str or None
+        "none" where less than `SMALLEST_SHARE` of the cutout can be seen, "everything" where less than that went.
     """
     visible = _visible_share(alpha)
     if visible < SMALLEST_SHARE:
-        return {"subject": "none"}
-    return {"subject": "everything"} if visible > 1 - SMALLEST_SHARE else {}
+        return "none"
+    return "everything" if visible > 1 - SMALLEST_SHARE else None
 
 
 def _visible_share(alpha: NDArray[np.float32]) -> float:
     return np.count_nonzero(alpha > LEAST_CONTRAST) / alpha.size
 
 
-def subject_details(alpha: NDArray[np.float32]) -> Details:
-    """Return what is worth a warning about the network's own alpha.
+def network_doubt(alpha: NDArray[np.float32]) -> MatteDoubt | None:
+    """Return why the network's own alpha needs a look.
 
     Parameters
     ----------
@@ -109,14 +107,14 @@ def subject_details(alpha: NDArray[np.float32]) -> Details:
 
     Returns
     -------
-    dict
-        Nothing where there `is_clear` a subject. Else ``{"subject": "none"}`` where the map is more transparent than
-        opaque, ``{"subject": "everything"}`` where it is more opaque.
+    str or None
+        None where there `is_clear` a subject. Else "none" where the map is more transparent than opaque, "everything"
+        where it is more opaque.
     """
     low, high = _ends(alpha)
     if _is_apart(low, high):
-        return {}
-    return {"subject": "none" if low + high <= 1 else "everything"}
+        return None
+    return "none" if low + high <= 1 else "everything"
 
 
 def is_clear(saliency: NDArray[np.float32]) -> bool:

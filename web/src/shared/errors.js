@@ -77,7 +77,7 @@ export const ERRORS = Object.freeze({
     retryCanHelp: false,
   },
   "matte-damaged": {
-    owner: /** @type {const} */ ("js"),
+    owner: /** @type {const} */ ("both"),
     title: "What the network had found is damaged",
     advice: "Press Retry: the network runs again.",
     retryCanHelp: true,

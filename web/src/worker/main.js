@@ -21,7 +21,7 @@ import { createStartNews } from "./start-news.js";
 /** @import { Inference } from "./inference.js" */
 /** @import { Python } from "./python.js" */
 
-/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, spec: ModelSpec, plan: Plan }} Prepared */
+/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, spec: ModelSpec, version: string, plan: Plan }} Prepared */
 
 /** @type {Promise<Prepared> | null} */
 let preparing = null;
@@ -95,19 +95,21 @@ async function prepare(message) {
   }
   post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
   // The weights, which all workers share, are not kept here: only the network's worker has a use for them.
-  return { python, inference, codecs, spec: message.model.entry.spec, plan: message.plan };
+  const { entry, variant } = message.model;
+  const version = String(variant.files.find(({ role }) => role === "graph")?.sha256.slice(0, 16));
+  return { python, inference, codecs, spec: entry.spec, version, plan: message.plan };
 }
 
 /**
  * @param {Prepared} prepared
  * @param {RunMessage} message
  */
-async function run({ python, inference, codecs, spec, plan }, { file, options }) {
+async function run({ python, inference, codecs, spec, version, plan }, { file, options }) {
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
   const outcome = await python.run({
+    work: { work: "cut", spec, version },
     source: await readSource(file),
-    spec,
     options,
     limits: photoLimits(),
     infer(tensor, shape) {
@@ -118,24 +120,25 @@ async function run({ python, inference, codecs, spec, plan }, { file, options })
       stage = next;
       post({ type: "progress", stage, fraction });
     },
+    found() {},
     codecs,
   });
   if (!outcome.ok) {
     const { code, stage: failedStage, message, detail } = outcome;
     throw inference.failure() ?? codecs.failure() ?? new JobError(code, failedStage, message, detail);
   }
+  const { files, result } = outcome;
   post({
     type: "done",
-    cutout: new Blob([outcome.data], { type: outcome.media_type }),
-    thumbnail: new Blob([outcome.thumbnail], { type: "image/png" }),
-    originalPreview:
-      outcome.original_preview.length === 0 ? null : new Blob([outcome.original_preview], { type: "image/jpeg" }),
-    width: outcome.width,
-    height: outcome.height,
-    extension: outcome.extension,
-    mediaType: outcome.media_type,
-    details: { ...outcome.details, ...namedAs(file.name, outcome.details), ...inference.details },
-    timings: { start: python.startSeconds, session: inference.startSeconds, ...outcome.timings },
+    cutout: new Blob([files.cutout], { type: result.media_type }),
+    thumbnail: new Blob([files.thumbnail], { type: "image/png" }),
+    originalPreview: files.original.length === 0 ? null : new Blob([files.original], { type: "image/jpeg" }),
+    width: result.width,
+    height: result.height,
+    extension: result.extension,
+    mediaType: result.media_type,
+    details: { ...result.details, ...result.facts, ...namedAs(file.name, result.details), ...inference.details },
+    timings: { start: python.startSeconds, session: inference.startSeconds, ...result.timings },
   });
 }
 

@@ -17,10 +17,12 @@ import { startPyodide } from "./pyodide-start.js";
 /**
  * What `cutout.bridge.run` answers; its keys are Python's.
  * @typedef {{
- *   ok: true, data: Uint8Array<ArrayBuffer>, media_type: string, extension: string, width: number, height: number,
- *   thumbnail: Uint8Array<ArrayBuffer>, original_preview: Uint8Array<ArrayBuffer>, details: Details, timings: Timings,
- * }} BridgeDone
+ *   bytes: number, width: number, height: number, extension: string, media_type: string,
+ *   facts: { subject?: "plain" | "none" | "everything" | "transparent" }, details: Details, timings: Timings,
+ * }} BridgeResult
  */
+/** @typedef {Record<"cutout" | "thumbnail" | "original", Uint8Array<ArrayBuffer>>} BridgeFiles empty where there is none */
+/** @typedef {{ ok: true, files: BridgeFiles, result: BridgeResult }} BridgeDone */
 /** @typedef {{ ok: false, code: ErrorCode, stage: Stage, message: string, detail: string }} BridgeFailed */
 /** @typedef {BridgeDone | BridgeFailed} BridgeOutcome */
 
@@ -28,12 +30,13 @@ import { startPyodide } from "./pyodide-start.js";
 
 /**
  * @typedef {object} PythonJob
+ * @property {{ work: "cut", spec: ModelSpec, version: string } | { work: "finish", matte: Uint8Array<ArrayBuffer> }} work
  * @property {Uint8Array<ArrayBuffer>} source
- * @property {ModelSpec} spec
  * @property {Options} options
  * @property {Limits} limits
  * @property {Infer} infer
  * @property {(stage: Stage, fraction: number | null) => void} report
+ * @property {(matte: Uint8Array<ArrayBuffer>, facts: Record<string, string | number>) => void} found as soon as a cut has its matte
  * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 
@@ -57,16 +60,14 @@ export async function startPython(units, { snapshot: given, read }) {
   return {
     snapshot,
     startSeconds: (performance.now() - startedAt) / 1000,
-    async run({ source, spec, options, limits, infer, report, codecs }) {
+    async run({ work, source, options, limits, infer, report, found, codecs }) {
       const run = /** @type {PyCallable} */ (bridge.run);
       // Python's None arrives as undefined.
       const answer = await run(
-        source,
-        spec,
-        options,
-        limits,
+        { ...work, data: source, options, limits },
         infer,
         (/** @type {Stage} */ stage, /** @type {number} */ fraction) => report(stage, fraction ?? null),
+        found,
         codecs,
       );
       const proxy = /** @type {PyDict} */ (answer);

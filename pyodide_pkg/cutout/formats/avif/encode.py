@@ -2,7 +2,7 @@
 
 from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.formats.shared.codecs import ImageCodecs
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 
 AVIF_MAX_PIXELS = 40_000_000
 """The browser's encoder has a heap of 2 GB and needs about 45 bytes a pixel: 39.6 megapixels worked, 57.6 did not."""
@@ -11,7 +11,7 @@ _KNEE = 85, 75
 """Our quality and libavif's: see `avif_quality`."""
 
 
-async def encode_avif(picture: Picture, codecs: ImageCodecs, *, quality: int, lossless: bool) -> bytes:
+async def encode_avif(picture: Photo, codecs: ImageCodecs, *, quality: int, lossless: bool) -> bytes:
     """Encode a picture as AVIF with straight alpha, in sRGB.
 
     A lossless file keeps every pixel's colour, under alpha 0 too. A lossy one does not: the subject's colours are
@@ -19,7 +19,7 @@ async def encode_avif(picture: Picture, codecs: ImageCodecs, *, quality: int, lo
 
     Parameters
     ----------
-    picture : Picture
+    picture : Photo
         In sRGB: the encoder stores no profile.
     codecs : ImageCodecs
     quality : int, 1 to 100

@@ -13,14 +13,14 @@ from cutout.formats.heif.geometry import Geometry
 from cutout.formats.heif.header import read_header
 from cutout.formats.heif.items import read_places
 from cutout.formats.shared.codecs import ImageCodecs
-from cutout.formats.shared.picture import Picture
 from cutout.formats.shared.verify_pixels import LOSSY_DECODE_PIXELS, NotAsMeantError, compare
+from cutout.pictures import Photo
 
 _SRGB = 1, 13
 """Primaries and transfer characteristics of sRGB (ITU-T H.273)."""
 
 
-async def verify_avif(data: bytes, picture: Picture, codecs: ImageCodecs, *, lossless: bool) -> None:
+async def verify_avif(data: bytes, picture: Photo, codecs: ImageCodecs, *, lossless: bool) -> None:
     """Check an exported AVIF.
 
     Structure: boxes that add up to the file, one still AV1 picture of the right size, neither turned nor cropped nor
@@ -32,7 +32,7 @@ async def verify_avif(data: bytes, picture: Picture, codecs: ImageCodecs, *, los
     ----------
     data : bytes
         The whole file.
-    picture : Picture
+    picture : Photo
         What it must hold.
     codecs : ImageCodecs
     lossless : bool
@@ -63,7 +63,7 @@ async def _decoded(data: bytes, codecs: ImageCodecs) -> NDArray[np.uint8]:
         raise NotAsMeantError(f"it cannot be decoded: {error}") from error
 
 
-def _check_structure(data: bytes, picture: Picture) -> None:
+def _check_structure(data: bytes, picture: Photo) -> None:
     header = read_header(data)
     found = {
         "AVIF is not among the brands": b"avif" not in header.brands,
@@ -83,7 +83,7 @@ def _check_structure(data: bytes, picture: Picture) -> None:
     _check_places(data)
 
 
-def _is_opaque(picture: Picture) -> bool:
+def _is_opaque(picture: Photo) -> bool:
     return all(bool((strip[..., 3] == 255).all()) for strip in picture.strips())
 
 

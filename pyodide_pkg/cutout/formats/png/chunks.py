@@ -1,8 +1,9 @@
-"""Walks over the chunks of a PNG file without interpreting them. Used to read sources and to verify exports."""
+"""The chunks of a PNG file, one after the other, without their meaning: walks over them, and writes one."""
 
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 from cutout.formats.shared.broken_file import BrokenFileError
 
@@ -61,3 +62,10 @@ def chunks(data: bytes) -> Iterator[Chunk]:
         if kind == b"IEND":
             return
         offset = stop + 4
+
+
+def write_chunk(file: BytesIO, kind: bytes, body: bytes) -> None:
+    """Append one chunk: length, name, body and checksum."""
+    file.write(len(body).to_bytes(4, "big") + kind)
+    file.write(body)
+    file.write(zlib.crc32(body, zlib.crc32(kind)).to_bytes(4, "big"))

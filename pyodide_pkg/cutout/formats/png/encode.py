@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.colour.quantise import rows_per_strip
-from cutout.formats.png.chunks import PNG_SIGNATURE
+from cutout.formats.png.chunks import PNG_SIGNATURE, write_chunk
 from cutout.formats.png.filters import BYTES_PER_PIXEL, choose_filter, filter_rows
 
 LEVEL, SMALL_LEVEL = 4, 5
@@ -85,13 +85,13 @@ def encode_png_strips(
         raise ValueError(f"a PNG of {width} x {height} pixels is not possible")
     file = BytesIO()
     file.write(PNG_SIGNATURE)
-    _write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    write_chunk(file, b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
     if icc_profile is None:
-        _write_chunk(file, b"sRGB", b"\x00")  # rendering intent 0, perceptual
+        write_chunk(file, b"sRGB", b"\x00")  # rendering intent 0, perceptual
     else:
-        _write_chunk(file, b"iCCP", b"ICC profile\x00\x00" + zlib.compress(icc_profile, 9))
+        write_chunk(file, b"iCCP", b"ICC profile\x00\x00" + zlib.compress(icc_profile, 9))
     if pixels_per_metre is not None:
-        _write_chunk(file, b"pHYs", struct.pack(">IIB", *pixels_per_metre, 1))  # unit 1, the metre
+        write_chunk(file, b"pHYs", struct.pack(">IIB", *pixels_per_metre, 1))  # unit 1, the metre
     deflater = zlib.compressobj(SMALL_LEVEL if width * height <= SMALL_PIXELS else LEVEL)
     above = np.zeros(BYTES_PER_PIXEL * width, np.uint8)
     filtered = np.empty((0, 1 + BYTES_PER_PIXEL * width), np.uint8)
@@ -103,19 +103,12 @@ def encode_png_strips(
         if len(filtered) < len(rows):
             filtered = np.empty((len(rows), filtered.shape[1]), np.uint8)
         ready = filter_rows(rows, above, choose_filter(rows, above), filtered)
-        _write_chunk(file, b"IDAT", deflater.compress(ready.data))
+        if packed := deflater.compress(ready.data):  # else zlib still holds these rows back
+            write_chunk(file, b"IDAT", packed)
         above = rows[-1].copy()
         done += len(rows)
     if done != height:
         raise ValueError(f"expected {height} rows, got {done}")
-    _write_chunk(file, b"IDAT", deflater.flush())
-    _write_chunk(file, b"IEND", b"")
+    write_chunk(file, b"IDAT", deflater.flush())
+    write_chunk(file, b"IEND", b"")
     return file.getvalue()
-
-
-def _write_chunk(file: BytesIO, kind: bytes, body: bytes) -> None:
-    if not body and kind == b"IDAT":
-        return  # zlib still holds these rows back
-    file.write(struct.pack(">I", len(body)) + kind)
-    file.write(body)
-    file.write(struct.pack(">I", zlib.crc32(body, zlib.crc32(kind))))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 
 LOSSY_DECODE_PIXELS = 25_000_000
 """Lossy exports above this size are not decoded for their check: decoding an AVIF takes half as long as encoding it, a
@@ -27,7 +27,7 @@ class NotAsMeantError(ValueError):
 
 
 def compare(
-    decoded_rows: Callable[[int, int], NDArray[np.uint8]], picture: Picture, *, exact: bool, exact_alpha: bool
+    decoded_rows: Callable[[int, int], NDArray[np.uint8]], picture: Photo, *, exact: bool, exact_alpha: bool
 ) -> None:
     """Compare all pixels, some rows at a time.
 
@@ -35,7 +35,7 @@ def compare(
     ----------
     decoded_rows : callable
         Rows `top` to `bottom` (exclusive) of the decoded export, hxWx4 uint8, straight.
-    picture : Picture
+    picture : Photo
         What was meant.
     exact : bool
         Whether every byte must be the same, colours under alpha 0 included. Otherwise colours are held to

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from cutout.colour.hidden import apply_hidden_colours_inplace
-from cutout.formats.shared.picture import Picture
+from cutout.pictures import Photo
 
 MAX_SIDE = 16_383
 """Of a WebP, in pixels: sizes have 14 bits (RFC 9649, 2.6 and 3.4)."""
@@ -19,7 +19,7 @@ LOSSLESS_METHOD, LOSSLESS_EFFORT = 2, 20
 method 0 with effort 0 a fifth of the time for 0.73."""
 
 
-def encode_webp(picture: Picture, *, quality: int, lossless: bool) -> bytes:
+def encode_webp(picture: Photo, *, quality: int, lossless: bool) -> bytes:
     """Encode a picture as WebP with straight alpha.
 
     Alpha is always exact. A lossless file keeps every pixel's colour, under alpha 0 too. A lossy one does not: colour
@@ -30,7 +30,7 @@ def encode_webp(picture: Picture, *, quality: int, lossless: bool) -> bytes:
 
     Parameters
     ----------
-    picture : Picture
+    picture : Photo
         No side above `MAX_SIDE`.
     quality : int, 1 to 100
         libwebp's own scale.

@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cutout.errors import EncodeVerificationFailedError
-from cutout.formats.shared.picture import Picture
 from cutout.formats.shared.verify_pixels import LOSSY_DECODE_PIXELS, NotAsMeantError, compare
 from cutout.formats.webp.riff import BrokenRiffError, riff_chunks
+from cutout.pictures import Photo
 
 _ICC_FLAG, _ALPHA_FLAG = 0x20, 0x10
 _KEY_FRAME_START = b"\x9d\x01\x2a"
 _LOSSLESS_START = 0x2F
 
 
-def verify_webp(data: bytes, picture: Picture, *, lossless: bool) -> None:
+def verify_webp(data: bytes, picture: Photo, *, lossless: bool) -> None:
     """Check an exported WebP.
 
     Structure: RIFF sizes that add up, one still picture of the right kind and size, alpha present (it may be missing
@@ -32,7 +32,7 @@ def verify_webp(data: bytes, picture: Picture, *, lossless: bool) -> None:
     ----------
     data : bytes
         The whole file.
-    picture : Picture
+    picture : Photo
         What it must hold.
     lossless : bool
 
@@ -52,7 +52,7 @@ def verify_webp(data: bytes, picture: Picture, *, lossless: bool) -> None:
         ) from error
 
 
-def _check_structure(data: bytes, picture: Picture, lossless: bool) -> None:
+def _check_structure(data: bytes, picture: Photo, lossless: bool) -> None:
     found = list(riff_chunks(data))
     kinds = [kind for kind, _ in found]
     bodies = dict(found)
