@@ -18,10 +18,10 @@ function storeWithLog(perform = () => {}) {
       return reduce(state, event);
     },
     initial: [],
-    perform: (effect) => {
-      log.push(`perform ${effect}`);
-      perform(effect, store.dispatch);
-    },
+  });
+  store.performWith((effect) => {
+    log.push(`perform ${effect}`);
+    perform(effect, store.dispatch);
   });
   return { store, log };
 }
@@ -130,6 +130,12 @@ test("an effect that throws does not keep the queue of events from emptying", ()
   assert.deepEqual(store.getState(), ["start a", "start b"]);
 });
 
+test("an effect that nothing performs yet is an error, not a photo that never starts", () => {
+  const store = createStore({ reduce, initial: [] });
+  store.dispatch("note 1");
+  assert.throws(() => store.dispatch("start a"), /Nothing performs/);
+});
+
 test("a reducer that throws leaves the state as it was and the store usable", () => {
   const store = createStore({
     reduce: (state, event) => {
@@ -139,7 +145,6 @@ test("a reducer that throws leaves the state as it was and the store usable", ()
       return { state: state + 1, effects: [] };
     },
     initial: 0,
-    perform: () => {},
   });
   assert.throws(() => store.dispatch("bad"), /no such event/);
   assert.equal(store.getState(), 0);

@@ -8,7 +8,7 @@ import { holdOf, serverState } from "../../web/src/queue/selectors.js";
 import { createStore } from "../../web/src/queue/store.js";
 import { offlineInWords } from "../../web/src/words/offline-words.js";
 
-/** @import { QueueEvent, QueueState } from "../../web/src/queue/events.js" */
+/** @import { QueueStore } from "../../web/src/queue/events.js" */
 /** @import { ErrorCode } from "../../web/src/shared/errors.js" */
 /** @import { Stage } from "../../web/src/shared/stages.js" */
 
@@ -19,14 +19,15 @@ function world() {
   const shown = [];
   /** @type {(() => void)[]} */
   const timers = [];
-  /** @type {import("../../web/src/queue/store.js").Store<QueueState, QueueEvent>} */
-  const store = createStore({ reduce, initial: INITIAL_STATE, perform: () => {} });
+  /** @type {QueueStore} */
+  const store = createStore({ reduce, initial: INITIAL_STATE });
   const watch = createServerWatch({
     isServerThere: async () => isThere,
     dispatch: store.dispatch,
     now: () => 0,
     later: (work) => timers.push(work),
   });
+  store.performWith(() => {});
   store.subscribe(watch.update);
   store.subscribe((state) => {
     if (serverState(state) !== (shown.at(-1) ?? "here")) shown.push(serverState(state));

@@ -203,3 +203,24 @@ test("a crash at any write loses nothing that was kept before it", async () => {
   }
   for (const outcome of ["done", "queued", "safe 0", "safe 3"]) assert.ok(seen.has(outcome), `never seen: ${outcome}`);
 });
+
+test("nothing of an earlier batch goes between taking it over and having it in the queue", async () => {
+  const home = device();
+  const first = tab(home);
+  first.add("a", "b");
+  first.finish("a");
+  await settle();
+  locks.release();
+  const [batch] = await abandoned(home);
+  const second = tab(home);
+  const taken = await takeOver(home, batch.id);
+  second.keeper.adopt(taken);
+  // The model of that batch is chosen again first: the queue hears of it while it is still empty.
+  second.dispatch({ type: "want", model: "quick", version: "1" });
+  await settle();
+  assert.deepEqual([await names(home, "sources"), (await names(home, "results")).length], [["a", "b"], 1]);
+  second.dispatch({ type: "restore", items: taken.batch.items, now: 3 });
+  await settle();
+  locks.release();
+  assert.equal(outlineOf((await abandoned(home))[0]), "a:done b:queued");
+});

@@ -1,6 +1,7 @@
-// The composition root of the page: makes every part and connects them. Read this file and you know what the page consists
-// of. It holds no rule of the queue, no pixel and no words.
+// The composition root of the page: makes every part and connects them, each after those it needs: no part is handed one that
+// comes later. Read this file and you know what the page consists of. It holds no rule of the queue, no pixel and no words.
 
+import { createObservable } from "./lib/observable.js";
 import { startOffline } from "./offline/start-offline.js";
 import { createBatchSettings } from "./page/batch-settings.js";
 import { createBatchView } from "./page/batch-view.js";
@@ -12,13 +13,13 @@ import { createModelLicences } from "./page/model-licences.js";
 import { createModelPicker } from "./page/model-picker.js";
 import { openPage } from "./page/opening.js";
 import { createRunOn } from "./page/run-on.js";
+import { createSavedCutouts } from "./page/saved-cutouts.js";
 import { whenIdle } from "./page/when-idle.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
 import { modelVersion } from "./shared/model-version.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
-import { createCutoutDownloads } from "./ui/cutout-downloads.js";
 import { byId } from "./ui/element.js";
 import { createLiveRegion } from "./ui/live-region.js";
 import { createModelLine } from "./ui/model-line.js";
@@ -27,7 +28,7 @@ import { listenToPresses } from "./ui/press-listener.js";
 import * as messages from "./words/messages.js";
 
 /** @import { Opening } from "./page/opening.js" */
-/** @import { Effect, QueueEvent, QueueState } from "./queue/events.js" */
+/** @import { QueueState, QueueStore } from "./queue/events.js" */
 /** @import { ModelProgress } from "./worker-client/model-store.js" */
 
 const { say } = createLiveRegion({
@@ -48,88 +49,77 @@ const dialog = createConfirmDialog({
 const licences = createModelLicences({ ask: dialog.ask });
 const query = new URLSearchParams(location.search);
 listenToPresses({ target: window, isScripted: navigator.webdriver });
+// How models come in: the last news.
+const progress = createObservable(/** @type {ModelProgress | null} */ (null));
 start();
 
 async function start() {
-  /** @type {(progress: ModelProgress) => void} */
-  let hear = () => {};
   const opening = await openPage({
     notices,
     licences,
     wanted: query.get("model"),
     again: start,
-    onProgress: (progress) => hear(progress),
+    onProgress: progress.set,
   });
   if (opening === null) return;
-  hear = run(opening);
+  run(opening);
   document.documentElement.dataset.ready = "true";
 }
 
-/**
- * @param {Opening} opening
- * @returns {(progress: ModelProgress) => void} to be told how models come in
- */
+/** @param {Opening} opening */
 function run({ config: { build, units, version }, models, first }) {
   const now = () => performance.now();
-  /** @type {Map<string, File>} */
-  const sources = new Map();
-  /** @type {import("./queue/store.js").Store<QueueState, QueueEvent>} */
-  const store = createStore({
-    reduce,
-    initial: INITIAL_STATE,
-    perform: (/** @type {Effect} */ effect) => jobs.perform(effect),
-  });
+
+  // What changes: the queue, and facts that several parts read.
+  /** @type {QueueStore} */
+  const store = createStore({ reduce, initial: INITIAL_STATE });
   const { dispatch, getState } = store;
   const itemsNow = () => getState().items;
+  /** @type {Map<string, File>} */
+  const sources = new Map();
+  const model = createObservable(first.model);
+  const isWriting = createObservable(false);
+  const savedCutouts = createSavedCutouts();
+  const want = () => dispatch({ type: "want", model: model.get().id, version: modelVersion(model.get()) });
+  model.subscribe(want);
+  want();
 
   // What a person chooses: settings, provider, model.
   const settings = createBatchSettings({
     hasSource: (id) => sources.has(id),
     state: getState,
-    onChange: refresh,
     onRerun: (ids) => dispatch({ type: "rerun", ids, now: now() }),
   });
-  const runOn = createRunOn({
-    build,
-    model: () => picker.current(),
-    forced: query.get("provider"),
-    notices,
-    onChange: () => jobs.dropSpare(),
-  });
-  const downloads = createCutoutDownloads({ cutoutOf: (item) => kept.cutoutOf(item) });
+  const { options } = settings;
+  const runOn = createRunOn({ build, model, forced: query.get("provider"), notices });
   const kept = createKeptBatch({
     app: version,
-    options: settings.options,
-    model: () => picker.current().id,
+    options,
+    model,
     sources,
-    isSaved: downloads.isSaved,
-    isWriting: () => zip.isBusy(),
+    saved: savedCutouts,
+    isWriting,
     notices,
-    onChange: refresh,
     onSpoiled: (id, error) => dispatch({ type: "spoiled", id, error, now: now() }),
   });
   const picker = createModelPicker({
-    ...first,
+    catalogue: first.catalogue,
+    isFromAddress: first.isFromAddress,
+    model,
+    progress,
     store: models,
     dialog: byId("models-dialog", HTMLDialogElement),
     line: modelLine,
     licences,
     room: kept,
     now,
-    onChange() {
-      tellModel();
-      refresh();
-      runOn.modelChanged();
-      void offline.lookAtModel();
-    },
-    onKept: () => void offline.lookAtModel(),
   });
 
   // What works on the photos, and what comes of it.
   const jobs = createJobs({
     store,
     models,
-    model: picker.current,
+    model,
     providers: runOn.providers,
     units,
     sources,
@@ -137,8 +127,9 @@ function run({ config: { build, units, version }, models, first }) {
     results: kept.results,
     notices,
     now,
-    options: settings.options,
+    options,
   });
+  runOn.choice.subscribe(jobs.dropSpare);
   const zip = createBatchZip({
     units,
     items: itemsNow,
@@ -148,10 +139,8 @@ function run({ config: { build, units, version }, models, first }) {
     free: kept.free,
     notices,
     say,
-    onChange(saved) {
-      downloads.markSaved(saved);
-      refresh();
-    },
+    isWriting,
+    savedCutouts,
   });
   const view = createBatchView({
     store,
@@ -159,22 +148,17 @@ function run({ config: { build, units, version }, models, first }) {
     results: kept.results,
     checked: kept.checked,
     checkedWithPhoto: kept.checkedWithPhoto,
+    cutoutOf: kept.cutoutOf,
     originalOf: kept.originalOf,
     modelOfJob: jobs.modelOfJob,
     titleOf: picker.titleOf,
     zip,
-    downloads,
+    savedCutouts,
     ask: dialog.ask,
     say,
-    onSaved: refresh,
   });
   const { bestPlan } = runOn;
-  const offline = startOffline({ build, models, model: picker.current, bestPlan, notices, dispatch, now });
-
-  function tellModel() {
-    const model = picker.current();
-    dispatch({ type: "want", model: model.id, version: modelVersion(model) });
-  }
+  const offline = startOffline({ build, models, model, progress, bestPlan, notices, dispatch, now });
 
   /** @param {QueueState} state */
   function render(state) {
@@ -184,9 +168,8 @@ function run({ config: { build, units, version }, models, first }) {
     offline.update(state);
     picker.update(state);
     const ran = processingItem(state);
-    if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, runOn.choice());
+    if (ran !== null && ran.provider !== null) modelLine.updateProvider(ran.provider, ran.threads, runOn.choice.get());
   }
-  tellModel();
   store.subscribe(render);
   store.subscribe(kept.update);
 
@@ -196,22 +179,22 @@ function run({ config: { build, units, version }, models, first }) {
     kept.show();
     render(getState());
   }
+  for (const fact of [options, model, isWriting, savedCutouts]) fact.subscribe(refresh);
 
   void kept.offerEarlier({
     ask: dialog.ask,
     count: () => itemsNow().length,
-    onResume({ items, saved, options, model }) {
+    onResume({ items, saved, options: before, model: id }) {
       if (itemsNow().length === 0) {
-        settings.restore(options);
-        if (!picker.restore(model)) notices.show(messages.otherModelOfBatchMessage(picker.current().title));
+        settings.restore(before);
+        if (!picker.restore(id)) notices.show(messages.otherModelOfBatchMessage(model.get().title));
       }
-      downloads.markSaved(items.filter(({ id }) => saved.has(id)));
-      tellModel();
+      savedCutouts.add(items.filter((item) => saved.has(item.id)));
       dispatch({ type: "restore", items, now: now() });
-      void offline.lookAtModel();
       // The pressed button is gone.
       view.focus();
     },
+    onChecked: refresh,
     saveZip: zip.saveZip,
   });
   settings.enable();
@@ -228,5 +211,4 @@ function run({ config: { build, units, version }, models, first }) {
   });
   // Behind the page: nothing that is looked at waits for it.
   whenIdle(zip.prepare);
-  return picker.hear;
 }

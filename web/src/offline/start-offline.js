@@ -8,27 +8,28 @@ import * as messages from "../words/messages.js";
 import { createOfflineClient } from "./offline-client.js";
 import { createServerWatch } from "./server-watch.js";
 
+/** @import { Observed } from "../lib/observable.js" */
 /** @import { QueueEvent, QueueState } from "../queue/events.js" */
 /** @import { ModelDescriptor } from "../shared/config.js" */
 /** @import { Part } from "../shared/offline.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { OfflineFacts } from "../words/offline-words.js" */
 /** @import { Notice } from "../ui/notices.js" */
-/** @import { ModelStore } from "../worker-client/model-store.js" */
+/** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */
 
 /**
  * @param {object} parts
  * @param {string} parts.build
  * @param {ModelStore} parts.models
- * @param {() => ModelDescriptor} parts.model in use
+ * @param {Observed<ModelDescriptor>} parts.model in use
+ * @param {Observed<ModelProgress | null>} parts.progress of the model that was last heard of
  * @param {() => Promise<Plan | null>} parts.bestPlan how it would run now
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {(event: QueueEvent) => void} parts.dispatch
  * @param {() => number} parts.now
- * @returns {{ update: (state: QueueState) => void, lookAtModel: () => Promise<void> }} lookAtModel: another one is in use,
- *   or what is kept on this device has changed
+ * @returns {{ update: (state: QueueState) => void }}
  */
-export function startOffline({ build, models, model, bestPlan, notices, dispatch, now }) {
+export function startOffline({ build, models, model, progress, bestPlan, notices, dispatch, now }) {
   const line = createOfflineLine({ root: byId("offline-line", HTMLElement) });
   /** @type {OfflineFacts} */
   let facts = { state: null, isModelHere: false, isServerAway: false };
@@ -85,7 +86,7 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
 
   async function lookForModel() {
     try {
-      await models.get(model().id, { variant: (await bestPlan())?.variant });
+      await models.get(model.get().id, { variant: (await bestPlan())?.variant });
     } catch {
       // The line says that the model is missing; the first photo tries again and says why.
     }
@@ -93,17 +94,20 @@ export function startOffline({ build, models, model, bestPlan, notices, dispatch
   }
 
   async function lookAtModel() {
-    const { id } = model();
+    const { id } = model.get();
     const kept = await models.kept(id).catch(() => null);
-    if (kept !== null && id === model().id) tell({ isModelHere: kept.isWhole });
+    if (kept !== null && id === model.get().id) tell({ isModelHere: kept.isWhole });
   }
 
+  model.subscribe(() => void lookAtModel());
+  progress.subscribe((news) => {
+    if (news?.state !== "fetching") void lookAtModel();
+  });
   // Browsers guess; the answer of the server counts.
   for (const event of ["online", "offline"]) addEventListener(event, () => void watch.look());
   void client.start();
 
   return {
-    lookAtModel,
     update(state) {
       watch.update(state);
       tellServer(serverState(state));

@@ -1,5 +1,6 @@
 // The settings of the batch, remembered for the next visit, and the offer to make anew what was made with others.
 
+import { createObservable } from "../lib/observable.js";
 import { possibleChanges } from "../queue/selectors.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { byId } from "../ui/element.js";
@@ -7,6 +8,7 @@ import { createMemory } from "../ui/memory.js";
 import { createRerunOffer } from "../ui/rerun-offer.js";
 import { createSettingsRow } from "../ui/settings-row.js";
 
+/** @import { Observed } from "../lib/observable.js" */
 /** @import { QueueState } from "../queue/events.js" */
 /** @import { Options } from "../shared/options.js" */
 
@@ -14,33 +16,32 @@ import { createSettingsRow } from "../ui/settings-row.js";
  * @param {object} parts
  * @param {(id: string) => boolean} parts.hasSource
  * @param {() => QueueState} parts.state
- * @param {() => void} parts.onChange a person chose others
  * @param {(ids: string[]) => void} parts.onRerun
  */
-export function createBatchSettings({ hasSource, state, onChange, onRerun }) {
+export function createBatchSettings({ hasSource, state, onRerun }) {
   const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
-  let options = memory.recall();
+  const options = createObservable(memory.recall());
   const row = createSettingsRow({
-    initial: options,
+    initial: options.get(),
     onChange(chosen) {
-      options = chosen;
       memory.keep(chosen);
-      onChange();
+      options.set(chosen);
     },
   });
-  const changes = (/** @type {QueueState} */ queue) => possibleChanges(queue, options, hasSource);
+  const changes = (/** @type {QueueState} */ queue) => possibleChanges(queue, options.get(), hasSource);
   const rerunOffer = createRerunOffer({
     root: byId("rerun", HTMLElement),
     onRerun: () => onRerun(changes(state()).possible.map(({ item }) => item.id)),
   });
 
   return {
-    options: () => options,
+    /** As chosen now. @type {Observed<Options>} */
+    options,
     enable: row.enable,
     /** @param {Options} chosen those of an earlier batch: for this visit */
     restore(chosen) {
-      options = chosen;
       row.fill(chosen);
+      options.set(chosen);
     },
     /** @param {QueueState} queue */
     update(queue) {

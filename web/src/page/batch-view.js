@@ -4,6 +4,7 @@
 import { holdOf, totals, withCutouts } from "../queue/selectors.js";
 import { modelBytes } from "../shared/config.js";
 import { createAnnouncer } from "../ui/announcer.js";
+import { downloadCutout } from "../ui/cutout-download.js";
 import { byId } from "../ui/element.js";
 import { createItemFilter } from "../ui/item-filter.js";
 import { createItemList } from "../ui/item-list.js";
@@ -13,16 +14,16 @@ import { createTicker } from "../ui/ticker.js";
 import { createToolbar } from "../ui/toolbar.js";
 import { clearQuestion } from "../words/messages.js";
 
-/** @import { QueueEvent, QueueState } from "../queue/events.js" */
+/** @import { QueueState, QueueStore } from "../queue/events.js" */
 /** @import { Item } from "../queue/item.js" */
 /** @import { ModelDescriptor } from "../shared/config.js" */
 /** @import { Question } from "../words/message.js" */
-/** @import { createCutoutDownloads } from "../ui/cutout-downloads.js" */
+/** @import { SavedCutouts } from "./saved-cutouts.js" */
 /** @import { Original } from "../ui/preview-dialog.js" */
 
 /**
  * @param {object} parts
- * @param {import("../queue/store.js").Store<QueueState, QueueEvent>} parts.store
+ * @param {QueueStore} parts.store
  * @param {() => number} parts.now
  * @param {{ get: (id: string) => { cutout: Blob, thumbnail: Blob | null } | undefined }} parts.results
  * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
@@ -31,10 +32,10 @@ import { clearQuestion } from "../words/messages.js";
  * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
  * @param {(id: string) => string} parts.titleOf a model
  * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
- * @param {ReturnType<typeof createCutoutDownloads>} parts.downloads
+ * @param {(item: Item) => Blob} parts.cutoutOf throws where the page no longer holds it
+ * @param {SavedCutouts} parts.savedCutouts
  * @param {(question: Question) => Promise<boolean>} parts.ask
  * @param {(text: string) => void} parts.say to people who listen
- * @param {() => void} parts.onSaved the person has one more cutout
  */
 export function createBatchView({
   store,
@@ -46,10 +47,10 @@ export function createBatchView({
   modelOfJob,
   titleOf,
   zip,
-  downloads,
+  cutoutOf,
+  savedCutouts,
   ask,
   say,
-  onSaved,
 }) {
   const { dispatch, getState } = store;
   const intake = byId("intake", HTMLElement);
@@ -101,8 +102,9 @@ export function createBatchView({
     const asked = find();
     if (asked !== undefined) await checked([asked]);
     const item = find();
-    if (item !== undefined) downloads.saveOne(item);
-    onSaved();
+    if (item === undefined) return;
+    downloadCutout(item, cutoutOf(item));
+    savedCutouts.add([item]);
   }
 
   async function clear() {
@@ -110,7 +112,7 @@ export function createBatchView({
     let agreed = { unsaved: 0, total: getState().items.length };
     for (;;) {
       const { items } = getState();
-      const unsaved = downloads.unsaved(items).length;
+      const unsaved = savedCutouts.missing(items).length;
       if (unsaved <= agreed.unsaved && items.length <= agreed.total) break;
       if (!(await ask(clearQuestion(unsaved, items.length - agreed.total)))) return;
       agreed = { unsaved, total: items.length };

@@ -6,6 +6,8 @@ import { reportNote } from "../words/report-words.js";
 import { createSaveZip } from "./save-zip.js";
 import { createZipOpener, createZipWorker } from "./zip-stream.js";
 
+/** @import { Observable } from "../lib/observable.js" */
+/** @import { SavedCutouts } from "./saved-cutouts.js" */
 /** @import { Item } from "../queue/item.js" */
 /** @import { Units } from "../shared/config.js" */
 /** @import { Notice } from "../ui/notices.js" */
@@ -21,9 +23,21 @@ import { createZipOpener, createZipWorker } from "./zip-stream.js";
  * @param {() => Promise<number>} parts.free
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
  * @param {(text: string) => void} parts.say to people who listen
- * @param {(saved: Item[]) => void} parts.onChange it began or ended; saved: whose cutouts the person has now
+ * @param {Observable<boolean>} parts.isWriting is a ZIP of the batch being written?
+ * @param {SavedCutouts} parts.savedCutouts
  */
-export function createBatchZip({ units, items, checked, cutoutOf, openTemporary, free, notices, say, onChange }) {
+export function createBatchZip({
+  units,
+  items,
+  checked,
+  cutoutOf,
+  openTemporary,
+  free,
+  notices,
+  say,
+  isWriting,
+  savedCutouts,
+}) {
   const button = createZipButton({ onPress: save });
   const note = createZipNote();
   const zips = createZipOpener({
@@ -37,25 +51,21 @@ export function createBatchZip({ units, items, checked, cutoutOf, openTemporary,
     notices,
     say,
   });
-  let isBusy = false;
 
   async function save() {
-    isBusy = true;
-    onChange([]);
+    isWriting.set(true);
     const batch = async () => {
       await checked(items());
       return { items: items(), cutoutOf };
     };
-    const saved = await saveZip({ batch, note, onFraction: button.showBuilding });
-    isBusy = false;
-    onChange(saved);
+    savedCutouts.add(await saveZip({ batch, note, onFraction: button.showBuilding }));
+    isWriting.set(false);
   }
 
   return {
     button: button.element,
     note: note.element,
     saveZip,
-    isBusy: () => isBusy,
     giveUp: note.giveUp,
     prepare: zips.prepare,
     /** @param {{ total: number, cutouts: number, resultBytes: number }} counts */

@@ -12,18 +12,23 @@ import { createSnapshotStore } from "../worker-client/snapshot-store.js";
 import { createSpareWorker } from "../worker-client/spare-worker.js";
 import { createKitKeeper } from "../worker-client/start-kit.js";
 
-/** @import { QueueEvent, QueueState } from "../queue/events.js" */
+/** @import { Observed } from "../lib/observable.js" */
+/** @import { QueueStore } from "../queue/events.js" */
+/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { Options } from "../shared/options.js" */
 /** @import { SchedulerParts } from "../worker-client/scheduler.js" */
 
 /**
- * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting" | "copies" | "models"> & {
- *   store: import("../queue/store.js").Store<QueueState, QueueEvent>,
+ * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting" | "copies" | "models" | "model" | "options"> & {
+ *   store: QueueStore,
+ *   model: Observed<ModelDescriptor>,
+ *   options: Observed<Options>,
  *   models: import("../worker-client/model-store.js").ModelStore,
  *   notices: { show: (notice: import("../ui/notices.js").Notice) => void },
  * }} parts
  */
-export function createJobs({ store, models, model, units, notices, ...parts }) {
-  let modelOfJob = model();
+export function createJobs({ store, models, model, options, units, notices, ...parts }) {
+  let modelOfJob = model.get();
   const copies = createCopyWatch({
     isSound: models.isSound,
     onDamaged(title, ids) {
@@ -44,14 +49,15 @@ export function createJobs({ store, models, model, units, notices, ...parts }) {
     cores: navigator.hardwareConcurrency || 1,
     isWaiting: () => nextWork(store.getState()) !== null,
     model() {
-      modelOfJob = model();
+      modelOfJob = model.get();
       return modelOfJob;
     },
+    options: options.get,
     units,
   });
+  store.performWith(perform);
 
   return {
-    perform,
     /** The running photo keeps the model it started with. */
     modelOfJob: () => modelOfJob,
     dropSpare: spare.drop,

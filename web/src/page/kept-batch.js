@@ -11,6 +11,9 @@ import { createLeaveGuard } from "../ui/leave-guard.js";
 import { spoiledMessage } from "../words/messages.js";
 import { createResumeOffer } from "./resume-offer.js";
 
+/** @import { Observed } from "../lib/observable.js" */
+/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { SavedCutouts } from "./saved-cutouts.js" */
 /** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { SavedBatch } from "../storage/saved-batch.js" */
@@ -30,17 +33,16 @@ const SPOILED = {
 /**
  * @param {object} parts
  * @param {string} parts.app version of the page
- * @param {() => Options} parts.options as chosen now
- * @param {() => string} parts.model id, as chosen now
+ * @param {Observed<Options>} parts.options as chosen now
+ * @param {Observed<ModelDescriptor>} parts.model in use
  * @param {Map<string, File>} parts.sources
- * @param {(item: Item) => boolean} parts.isSaved was its cutout handed to the person?
- * @param {() => boolean} parts.isWriting is a file of the person's being written that leaving would cut short?
+ * @param {SavedCutouts} parts.saved
+ * @param {Observed<boolean>} parts.isWriting is a file of the person's being written that leaving would cut short?
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
- * @param {() => void} parts.onChange there is something to show that was not before
  * @param {(id: string, error: ItemError | null) => void} parts.onSpoiled its kept cutout is damaged; error: why it cannot be
  *   made again
  */
-export function createKeptBatch({ app, options, model, sources, isSaved, isWriting, notices, onChange, onSpoiled }) {
+export function createKeptBatch({ app, options, model, sources, saved, isWriting, notices, onSpoiled }) {
   const quota = createQuota();
   const storage = openStorage();
   const leaveGuard = createLeaveGuard();
@@ -48,7 +50,10 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
   /** Not known at first. @type {boolean | null} */
   let canWrite = null;
   const keeper = createKeeper({
-    ...{ storage, quota, app, now: Date.now, options, model, sources, isSaved, onChange: show },
+    ...{ storage, quota, app, now: Date.now, sources, onChange: show },
+    options: options.get,
+    model: () => model.get().id,
+    isSaved: saved.has,
     onSpoiled(id) {
       notices.show(spoiledMessage());
       onSpoiled(id, sources.has(id) ? null : SPOILED);
@@ -61,13 +66,8 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
 
   function show() {
     if (canWrite !== null) keepingLine.tell(canWrite && !keeper.isWithoutSession());
-    leaveGuard.update(isWriting() || keeper.unkept().length > 0);
+    leaveGuard.update(isWriting.get() || keeper.unkept().length > 0);
     keepingLine.update(keeper.shortage());
-  }
-
-  async function checkAll() {
-    await keeper.results.checkAll();
-    onChange();
   }
 
   return {
@@ -111,9 +111,10 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
      * @param {(question: Question) => Promise<boolean>} to.ask
      * @param {() => number} to.count of the items on the page
      * @param {(batch: SavedBatch) => void} to.onResume its files are already taken over
+     * @param {() => void} to.onChecked all of them are compared with their checksums, and more of them can be shown
      * @param {(wish: ZipWish) => Promise<Item[]>} to.saveZip
      */
-    async offerEarlier({ ask, count, onResume, saveZip }) {
+    async offerEarlier({ ask, count, onResume, onChecked, saveZip }) {
       const found = await storage;
       if (found === null) return;
       const offer = createResumeOffer({
@@ -124,7 +125,7 @@ export function createKeptBatch({ app, options, model, sources, isSaved, isWriti
         onResume(taken) {
           keeper.adopt(taken);
           onResume(taken.batch);
-          void checkAll();
+          void keeper.results.checkAll().then(onChecked);
         },
         saveZip,
       });

@@ -8,6 +8,7 @@ import { createModelDialog } from "../ui/model-dialog.js";
 import { askedByAddress, noRoomInWords } from "../words/model-words.js";
 import { createModelSpeeds } from "./model-speeds.js";
 
+/** @import { Observable, Observed } from "../lib/observable.js" */
 /** @import { Sample } from "../lib/transfer-rate.js" */
 /** @import { QueueState } from "../queue/events.js" */
 /** @import { Catalogue, ModelDescriptor } from "../shared/config.js" */
@@ -25,7 +26,7 @@ export const modelMemory = createMemory({
 /**
  * @param {object} parts
  * @param {Catalogue} parts.catalogue
- * @param {ModelDescriptor} parts.model that this visit begins with
+ * @param {Observable<ModelDescriptor>} parts.model in use
  * @param {boolean} parts.isFromAddress the page's address named it
  * @param {ModelStore} parts.store
  * @param {HTMLDialogElement} parts.dialog
@@ -33,18 +34,16 @@ export const modelMemory = createMemory({
  * @param {{ isFree: (model: ModelDescriptor) => boolean, allows: (model: ModelDescriptor) => Promise<boolean> }} parts.licences
  * @param {{ free: () => Promise<number>, askToPersist: () => Promise<void> }} parts.room
  * @param {() => number} parts.now milliseconds
- * @param {() => void} parts.onChange the model in use is another one
- * @param {() => void} parts.onKept what is kept on this device has changed
+ * @param {Observed<ModelProgress | null>} parts.progress of the model that was last heard of
  */
 export function createModelPicker(parts) {
-  const { catalogue, isFromAddress, store, line, licences, room, now, onChange, onKept } = parts;
+  const { catalogue, model: inUse, isFromAddress, progress, store, line, licences, room, now } = parts;
   const speeds = createModelSpeeds();
-  let inUse = parts.model;
   /** @type {Map<string, { device: OnDevice | null, samples: Sample[], transfer: Transfer | null, problem: string }>} */
   const known = new Map(
     catalogue.models.map(({ id }) => [id, { device: null, samples: [], transfer: null, problem: "" }]),
   );
-  const remark = isFromAddress ? askedByAddress(inUse) : "";
+  const remark = isFromAddress ? askedByAddress(inUse.get()) : "";
   const dialog = createModelDialog({
     dialog: parts.dialog,
     models: catalogue.models.map((model) => ({ model, total: modelBytes(model) })),
@@ -54,14 +53,19 @@ export function createModelPicker(parts) {
     onRemove: (id) => void remove(id),
   });
   line.onOpen(() => {
-    dialog.open(inUse.id);
+    dialog.open(inUse.get().id);
     for (const { id } of catalogue.models) void lookAt(id);
   });
+  progress.subscribe((news) => {
+    if (news !== null) hear(news);
+  });
+  inUse.subscribe(showInUse);
   showInUse();
 
   function showInUse() {
-    const transfer = known.get(inUse.id)?.transfer ?? null;
-    line.updateModel({ title: inUse.title, bytes: modelBytes(inUse) });
+    const model = inUse.get();
+    const transfer = known.get(model.id)?.transfer ?? null;
+    line.updateModel({ title: model.title, bytes: modelBytes(model) });
     if (transfer !== null) line.updateProgress({ state: "fetching", ...transfer });
     for (const { id } of catalogue.models) show(id);
   }
@@ -69,7 +73,7 @@ export function createModelPicker(parts) {
   /** @param {string} id */
   function show(id) {
     const { device, transfer, problem } = of(id);
-    dialog.update(id, { isInUse: id === inUse.id, device, transfer, problem, speeds: speeds.of(id) });
+    dialog.update(id, { isInUse: id === inUse.get().id, device, transfer, problem, speeds: speeds.of(id) });
   }
 
   /** @param {string} id */
@@ -91,12 +95,10 @@ export function createModelPicker(parts) {
   /** @param {string} id */
   async function use(id) {
     const model = catalogue.models.find((each) => each.id === id);
-    if (model === undefined || model === inUse || !(await licences.allows(model))) return;
-    inUse = model;
+    if (model === undefined || model === inUse.get() || !(await licences.allows(model))) return;
     if (!isFromAddress) modelMemory.keep(id);
     dialog.say(`${model.title} is used from now on.`);
-    showInUse();
-    onChange();
+    inUse.set(model);
     void room.askToPersist();
     // Its bytes are wanted with the next photo; a failure is shown by what the store tells.
     await store.get(id).catch(() => {});
@@ -122,45 +124,43 @@ export function createModelPicker(parts) {
     dialog.say(`${titleOf(id)} is removed from this device.`);
   }
 
-  return {
-    current: () => inUse,
-    titleOf,
-    /** @param {ModelProgress} progress as the store tells it */
-    hear(progress) {
-      const { id, state, bytes, total, fetched, problem } = progress;
-      const about = of(id);
-      if (state === "fetching") {
-        about.samples = withSample(about.samples, { at: now(), bytes: fetched });
-        const rate = rateOf(about.samples);
-        about.transfer = { bytes, total, fetched, rate, left: timeLeft(total - bytes, rate) };
-        about.problem = "";
-      } else {
-        if (about.transfer !== null && dialog.isOpen()) {
-          dialog.say(state === "failed" ? problem : `${titleOf(id)} is here.`);
-        }
-        about.samples = [];
-        about.transfer = null;
-        about.problem = problem;
-        void lookAt(id).then(onKept);
+  /** @param {ModelProgress} news as the store tells it */
+  function hear(news) {
+    const { id, state, bytes, total, fetched, problem } = news;
+    const about = of(id);
+    if (state === "fetching") {
+      about.samples = withSample(about.samples, { at: now(), bytes: fetched });
+      const rate = rateOf(about.samples);
+      about.transfer = { bytes, total, fetched, rate, left: timeLeft(total - bytes, rate) };
+      about.problem = "";
+    } else {
+      if (about.transfer !== null && dialog.isOpen()) {
+        dialog.say(state === "failed" ? problem : `${titleOf(id)} is here.`);
       }
-      if (id === inUse.id)
-        line.updateProgress({ state, ...(about.transfer ?? { bytes, total, fetched, rate: null, left: null }) });
-      show(id);
-    },
+      about.samples = [];
+      about.transfer = null;
+      about.problem = problem;
+      void lookAt(id);
+    }
+    if (id === inUse.get().id)
+      line.updateProgress({ state, ...(about.transfer ?? { bytes, total, fetched, rate: null, left: null }) });
+    show(id);
+  }
+
+  return {
+    titleOf,
     /**
-     * The model of an earlier batch, before its items are in the queue: so nobody is told, or what it left would be taken
-     * for something that no item needs.
+     * The model of an earlier batch.
      *
      * @param {string | null} id
      * @returns {boolean} false where another one is used instead
      */
     restore(id) {
       const model = catalogue.models.find((each) => each.id === id);
-      if (id === null || model === inUse) return true;
+      if (id === null || model === inUse.get()) return true;
       if (model === undefined || isFromAddress || !licences.isFree(model)) return false;
-      inUse = model;
       modelMemory.keep(model.id);
-      showInUse();
+      inUse.set(model);
       return true;
     },
     /** @param {QueueState} state */

@@ -1,6 +1,7 @@
 // "Run on": joins the setting (or the page's address), what the device offers, and the words about both. Which plan is next
 // is worker-client/provider-chooser.js.
 
+import { createObservable } from "../lib/observable.js";
 import { describePlan, isProviderChoice } from "../shared/providers.js";
 import { createMemory } from "../ui/memory.js";
 import { createRunOnChoice, readChoice } from "../ui/run-on-choice.js";
@@ -8,6 +9,7 @@ import * as messages from "../words/messages.js";
 import { probeDevice } from "../worker-client/device.js";
 import { createProviderChooser, readChecks } from "../worker-client/provider-chooser.js";
 
+/** @import { Observed } from "../lib/observable.js" */
 /** @import { ModelDescriptor } from "../shared/config.js" */
 /** @import { Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Notice } from "../ui/notices.js" */
@@ -16,62 +18,61 @@ import { createProviderChooser, readChecks } from "../worker-client/provider-cho
 /**
  * @typedef {object} RunOn
  * @property {ProviderChooser} providers
- * @property {() => ProviderChoice} choice
+ * @property {Observed<ProviderChoice>} choice
  * @property {() => Promise<Plan | null>} bestPlan for the next photo
- * @property {() => void} modelChanged another model is in use
  * @property {() => void} enable
  */
 
 /**
  * @param {object} parts
  * @param {string} parts.build
- * @param {() => ModelDescriptor} parts.model in use
+ * @param {Observed<ModelDescriptor>} parts.model in use
  * @param {string | null} parts.forced by the page's address: wins over what was chosen before
  * @param {{ show: (notice: Notice) => void, remove: (key: string) => void }} parts.notices
- * @param {() => void} parts.onChange
  * @returns {RunOn}
  */
-export function createRunOn({ build, model, forced, notices, onChange }) {
+export function createRunOn({ build, model, forced, notices }) {
   const memory = createMemory({ key: "cutroom.run-on", read: readChoice, fallback: /** @type {const} */ ("auto") });
   const isForced = isProviderChoice(forced);
-  let choice = isForced ? forced : memory.recall();
+  const choice = createObservable(isForced ? forced : memory.recall());
   const providers = createProviderChooser({
     probe: probeDevice,
-    choice,
+    choice: choice.get(),
     build,
     checks: createMemory({ key: "cutroom.self-checks", read: readChecks, fallback: [] }),
     onFallback: (fallback) => notices.show(messages.fellBackMessage(fallback)),
   });
   const control = createRunOnChoice({
-    initial: choice,
+    initial: choice.get(),
     forced: isForced,
     onChange(chosen) {
-      choice = chosen;
       memory.keep(chosen);
       providers.choose(chosen);
-      notices.remove("provider");
-      void tell();
-      onChange();
+      choice.set(chosen);
+      tellAgain();
     },
   });
 
   /** Said before the first photo, where it is not what the person asked for. */
   async function tell() {
-    const used = model();
+    const used = model.get();
     const { plan, note } = await providers.now(used);
-    if (used !== model()) return;
+    if (used !== model.get()) return;
     if (plan === null) notices.show(messages.cannotRunMessage(used.title, note));
-    else if (!isAsChosen(choice, plan)) notices.show(messages.otherProviderMessage(choice, describePlan(plan), note));
+    else if (!isAsChosen(choice.get(), plan))
+      notices.show(messages.otherProviderMessage(choice.get(), describePlan(plan), note));
   }
+
+  function tellAgain() {
+    notices.remove("provider");
+    void tell();
+  }
+  model.subscribe(tellAgain);
 
   return {
     providers,
-    choice: () => choice,
-    bestPlan: async () => (await providers.now(model())).plan,
-    modelChanged() {
-      notices.remove("provider");
-      void tell();
-    },
+    choice,
+    bestPlan: async () => (await providers.now(model.get())).plan,
     enable() {
       control.enable();
       void tell();

@@ -65,6 +65,8 @@
 /** @typedef {{ type: "discardMattes", ids: readonly string[] }} DiscardMattesEffect drop mattes, keep the rest */
 /** @typedef {StartEffect | StopEffect | DiscardEffect | DiscardResultsEffect | DiscardMattesEffect} Effect */
 
+/** @typedef {import("./store.js").Store<QueueState, QueueEvent, Effect>} QueueStore */
+
 /** @typedef {{ readonly state: QueueState, readonly effects: readonly Effect[] }} Step */
 
 export {};

@@ -1,11 +1,12 @@
 // Holds the state, tells listeners, performs effects. It knows no rule of the queue; those are in reducer.js.
 
 /**
- * @template State, Event
+ * @template State, Event, Effect
  * @typedef {object} Store
  * @property {() => State} getState
  * @property {(event: Event) => void} dispatch
  * @property {(listener: (state: State) => void) => () => void} subscribe returns the function that unsubscribes
+ * @property {(perform: (effect: Effect) => void) => void} performWith what performs the effects; an effect before that is an error
  */
 
 /**
@@ -18,11 +19,14 @@
  * @param {object} parts
  * @param {(state: State, event: Event) => { state: State, effects: readonly Effect[] }} parts.reduce
  * @param {State} parts.initial
- * @param {(effect: Effect) => void} parts.perform
- * @returns {Store<State, Event>}
+ * @returns {Store<State, Event, Effect>}
  */
-export function createStore({ reduce, initial, perform }) {
+export function createStore({ reduce, initial }) {
   let state = initial;
+  /** @type {(effect: Effect) => void} */
+  let perform = () => {
+    throw new Error("Nothing performs the queue's effects yet.");
+  };
   let running = false;
   /** @type {Event[]} */
   const waiting = [];
@@ -78,6 +82,9 @@ export function createStore({ reduce, initial, perform }) {
   return {
     getState: () => state,
     dispatch,
+    performWith(performer) {
+      perform = performer;
+    },
     subscribe(listener) {
       // Wrapped, so that the same function may subscribe twice and each subscription ends by itself.
       const own = (/** @type {State} */ given) => listener(given);

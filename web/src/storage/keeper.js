@@ -36,6 +36,8 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
   let state = INITIAL_STATE;
   let seen = "";
   let hasBatch = false;
+  /** Photos of an earlier batch that are not in the queue yet. @type {readonly string[]} */
+  let adopted = [];
   /** No place to keep anything could be had in this visit, though the browser had seemed to have one. */
   let isWithoutSession = false;
 
@@ -78,6 +80,8 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
 
   /** After every change of the state, the settings or what is kept. */
   function follow() {
+    if (!adopted.every(isHere)) return;
+    adopted = [];
     const safe = state.items.filter(isSafe);
     const text = `${journal.outline(state.items)} ${safe.length}`;
     if (text === seen) return;
@@ -100,16 +104,14 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       follow();
     },
     /**
-     * Before the items are in the queue.
+     * Before the items are in the queue. Until they are, nothing is written or removed: what this batch left would be taken for
+     * something that no item needs.
      *
      * @param {Taken} taken an earlier batch
      */
     adopt({ session, batch, release }) {
-      sessions.adopt(
-        session,
-        release,
-        batch.items.map(({ id }) => id),
-      );
+      adopted = batch.items.map(({ id }) => id);
+      sessions.adopt(session, release, adopted);
       for (const [id, result] of batch.results) results.restore(id, result, session);
       for (const [id, matte] of batch.mattes) mattes.restore(id, matte, session);
       for (const [id, source] of batch.sources) copies.restore(id, source, session);
