@@ -6,6 +6,7 @@ from pathlib import Path
 from build_steps.assembly.compress import CompressedCopies
 from build_steps.assembly.cutout_wheel import build_cutout_wheel
 from build_steps.assembly.dist import Dist
+from build_steps.assembly.option_table import write_option_table
 from build_steps.assembly.units import app_unit, codecs_unit, ort_unit, pyodide_unit, python_unit, vendor_unit
 from build_steps.downloads.download import DownloadError, Pin
 from build_steps.downloads.npm_data import forget_tarballs
@@ -32,6 +33,7 @@ def build(*, verify: bool = False) -> None:
     downloads = cache / "downloads"
     dist = Dist(verify=verify)
     staging = DIST / "staging"
+    write_option_table()
     wheels = fetch_runtime_wheels(downloads)
     cutout_wheel = build_cutout_wheel(staging / "wheel")
     units = [

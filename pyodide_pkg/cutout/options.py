@@ -1,16 +1,24 @@
-"""What the user may choose for one job. Not the model: that is `model_spec`."""
+"""What the user may choose for one job: one record per option. Not the model: that is `model_spec`.
+
+This is the one table. The page's copy, `web/src/shared/option-table.js`, is written from it by `build.py build`; the
+words of each option are in `web/src/words/options.js`.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Literal, TypeVar, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from cutout.option_rules import Choice, Flag, OptionRecord, Whole, checked, option, read_table
 
 ExportFormat = Literal["png", "webp", "avif"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+LOSSY_FORMATS: tuple[ExportFormat, ...] = ("webp", "avif")
+"""Those that are exact only where that is asked for; the others always are."""
 
 HiddenColours = Literal["keep", "extend", "clear"]
 HIDDEN_COLOURS: tuple[HiddenColours, ...] = get_args(HiddenColours)
 
-_Word = TypeVar("_Word", bound=str)
+EXACT_FORMATS = tuple(name for name in EXPORT_FORMATS if name not in LOSSY_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -21,10 +29,10 @@ class Options:
     ----------
     format : {"png", "webp", "avif"}
         File format of the cutout.
-    quality : int, 1 to 100
-        Of a lossy export; without effect on PNG and where `lossless` is set.
     lossless : bool
         Every pixel exact, colours under alpha 0 included. PNG always is.
+    quality : int, 1 to 100
+        Of a lossy export; without effect on PNG and where `lossless` is set.
     clean_edges : bool
         Replace the colour of translucent pixels by the estimated foreground (edge decontamination).
     refine_edges : bool
@@ -34,17 +42,19 @@ class Options:
         zeros. Lossy files cannot keep it; see `colour.hidden`.
     """
 
-    format: ExportFormat = "png"
-    quality: int = 85
-    lossless: bool = False
-    clean_edges: bool = True
-    refine_edges: bool = True
-    hidden_colours: HiddenColours = "keep"
+    format: ExportFormat = option("png", Choice(EXPORT_FORMATS))
+    lossless: bool = option(False, Flag(), counts=({"format": LOSSY_FORMATS},))
+    quality: int = option(85, Whole(1, 100), counts=({"format": LOSSY_FORMATS, "lossless": (False,)},))
+    clean_edges: bool = option(True, Flag())
+    refine_edges: bool = option(True, Flag())
+    hidden_colours: HiddenColours = option(
+        "keep", Choice(HIDDEN_COLOURS), counts=({"format": EXACT_FORMATS}, {"lossless": (True,)})
+    )
 
     @property
     def is_exact(self) -> bool:
         """Whether the export keeps every pixel."""
-        return self.lossless or self.format == "png"
+        return self.lossless or self.format not in LOSSY_FORMATS
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> "Options":
@@ -55,34 +65,7 @@ class Options:
         ValueError
             Naming the unknown key or the value that is not allowed.
         """
-        known = [field.name for field in fields(cls)]
-        unknown = sorted(set(values) - set(known))
-        if unknown:
-            raise ValueError(f"unknown option {', '.join(map(repr, unknown))}; known are {', '.join(map(repr, known))}")
-        return cls(
-            format=_one_of("format", EXPORT_FORMATS, values.get("format", cls.format)),
-            quality=_quality(values.get("quality", cls.quality)),
-            lossless=_flag("lossless", values.get("lossless", cls.lossless)),
-            clean_edges=_flag("clean_edges", values.get("clean_edges", cls.clean_edges)),
-            refine_edges=_flag("refine_edges", values.get("refine_edges", cls.refine_edges)),
-            hidden_colours=_one_of("hidden_colours", HIDDEN_COLOURS, values.get("hidden_colours", cls.hidden_colours)),
-        )
+        return cls(**checked(OPTION_TABLE, values))
 
 
-def _one_of(name: str, words: tuple[_Word, ...], value: object) -> _Word:
-    for word in words:
-        if value == word:
-            return word
-    raise ValueError(f"option {name!r} must be one of {', '.join(map(repr, words))}, not {value!r}")
-
-
-def _quality(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise ValueError(f"option 'quality' must be a whole number from 1 to 100, not {value!r}")
-    return value
-
-
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"option {name!r} must be true or false, not {value!r}")
-    return value
+OPTION_TABLE: Mapping[str, OptionRecord] = read_table(Options)

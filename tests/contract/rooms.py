@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-WORDS = frozenset({"errors", "limits", "model_spec", "model_texts", "options", "stages"})
+WORDS = frozenset({"errors", "limits", "model_spec", "model_texts", "option_rules", "options", "stages"})
 """The top modules that hold what crosses to JavaScript. Build and server import some, so they need Python alone."""
 
 ROOMS: Mapping[str, frozenset[str]] = {

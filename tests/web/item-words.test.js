@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeError } from "../../web/src/shared/errors.js";
-import { DEFAULT_OPTIONS, FORMATS } from "../../web/src/shared/options.js";
+import { DEFAULT_OPTIONS, OPTION_TABLE } from "../../web/src/shared/options.js";
 import { formatHint, formatName } from "../../web/src/words/format-words.js";
 import {
   cutoutInWords,
@@ -57,11 +57,11 @@ test("a cutout without a clear subject is done, and says that it needs a look", 
 
 test("every format has a name, and a hint for either kind of compression", () => {
   assert.deepEqual(
-    FORMATS.map((format) => formatName(`.${format}`)),
+    OPTION_TABLE.format.choices.map((format) => formatName(`.${format}`)),
     ["PNG", "WebP", "AVIF"],
   );
   assert.equal(formatName(".tif"), "TIF");
-  for (const format of FORMATS) {
+  for (const format of OPTION_TABLE.format.choices) {
     for (const lossless of [false, true]) {
       assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/);
     }

@@ -3,13 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeError, ERRORS, isErrorCode } from "../../web/src/shared/errors.js";
-import {
-  DEFAULT_OPTIONS,
-  makeTheSame,
-  readOptions,
-  usesHiddenColours,
-  usesQuality,
-} from "../../web/src/shared/options.js";
 import { describeProvider, isProvider } from "../../web/src/shared/providers.js";
 import { isStage, STAGES, stageInfo } from "../../web/src/shared/stages.js";
 
@@ -100,67 +93,6 @@ test("providers in words", () => {
   assert.equal(describeProvider("wasm", 1), "WASM, 1 thread");
   assert.equal(describeProvider("wasm", null), "WASM");
   assert.deepEqual(["webgpu", "wasm", "auto", undefined].map(isProvider), [true, true, false, false]);
-});
-
-test("options: defaults fill in, nothing unknown passes", () => {
-  assert.deepEqual(DEFAULT_OPTIONS, {
-    format: "png",
-    quality: 85,
-    lossless: false,
-    clean_edges: true,
-    refine_edges: true,
-    hidden_colours: "keep",
-  });
-  assert.deepEqual(readOptions({}), DEFAULT_OPTIONS);
-  assert.deepEqual(readOptions({ clean_edges: false }), { ...DEFAULT_OPTIONS, clean_edges: false });
-  const edges = { clean_edges: false, refine_edges: false, hidden_colours: "extend" };
-  const chosen = { format: "avif", quality: 1, lossless: true, ...edges };
-  assert.deepEqual(readOptions(chosen), chosen);
-  assert.throws(() => readOptions({ format: "gif" }), /options\.format must be "png", "webp" or "avif", found "gif"/);
-  for (const quality of [0, 101, 50.5, "85", null]) {
-    assert.throws(() => readOptions({ quality }), /options\.quality must be a whole number from 1 to 100, found/);
-  }
-  assert.throws(() => readOptions({ lossless: "yes" }), /options\.lossless must be true or false, found "yes"/);
-  assert.throws(() => readOptions({ clean_edges: 1 }), /options\.clean_edges must be true or false, found 1/);
-  assert.throws(() => readOptions({ refine_edges: "on" }), /options\.refine_edges must be true or false, found "on"/);
-  assert.throws(
-    () => readOptions({ hidden_colours: "none" }),
-    /options\.hidden_colours must be "keep", "extend" or "clear", found "none"/,
-  );
-  assert.throws(
-    () => readOptions({ cleanEdges: true }),
-    /options\.cleanEdges is not an option; the options are .*clean_edges, refine_edges, hidden_colours/,
-  );
-  assert.throws(() => readOptions(null), /must be an object, found null/);
-  assert.throws(() => readOptions([]), /must be an object/);
-});
-
-test("options make the same file where they differ only in what the format makes no use of", () => {
-  const png = { ...DEFAULT_OPTIONS };
-  const webp = { ...DEFAULT_OPTIONS, format: /** @type {const} */ ("webp") };
-  assert.equal(makeTheSame(png, { ...png, quality: 10, lossless: true }), true);
-  assert.equal(makeTheSame(png, { ...png, clean_edges: false }), false);
-  assert.equal(makeTheSame(webp, { ...webp, refine_edges: false }), false);
-  assert.equal(makeTheSame(png, webp), false);
-  assert.equal(makeTheSame(webp, { ...webp, quality: 10 }), false);
-  assert.equal(makeTheSame(webp, { ...webp, lossless: true }), false);
-  assert.equal(makeTheSame({ ...webp, lossless: true }, { ...webp, lossless: true, quality: 10 }), true);
-  assert.deepEqual([png, webp, { ...webp, lossless: true }].map(usesQuality), [false, true, false]);
-});
-
-test("hidden colours count where the file keeps them", () => {
-  const kept = { ...DEFAULT_OPTIONS };
-  const cleared = { ...DEFAULT_OPTIONS, hidden_colours: /** @type {const} */ ("clear") };
-  for (const [format, lossless, isSame] of /** @type {const} */ ([
-    ["png", false, false],
-    ["webp", true, false],
-    ["avif", true, false],
-    ["webp", false, true],
-    ["avif", false, true],
-  ])) {
-    assert.equal(makeTheSame({ ...kept, format, lossless }, { ...cleared, format, lossless }), isSame, format);
-    assert.equal(usesHiddenColours({ ...kept, format, lossless }), !isSame);
-  }
 });
 
 test("what people read about an error is a title and whole sentences", () => {

@@ -1,42 +1,35 @@
-// What a person can choose for a batch, with defaults. The keys are snake_case because the object crosses to Python as it is.
+// What a person can choose for a batch: full sets of options, read from outside and compared. Which options there are is in
+// option-table.js alone, which is Python's table. The keys are snake_case because the object crosses to Python as it is.
 
-export const FORMATS = /** @type {const} */ (["png", "webp", "avif"]);
+import { OPTION_TABLE } from "./option-table.js";
 
-/** @typedef {typeof FORMATS[number]} Format */
+export { OPTION_TABLE };
 
-export const HIDDEN_COLOURS = /** @type {const} */ (["keep", "extend", "clear"]);
-
-/** @typedef {typeof HIDDEN_COLOURS[number]} HiddenColours */
+/** @typedef {keyof typeof OPTION_TABLE} OptionKey */
 
 /**
- * @typedef {object} Options
- * @property {Format} format of the cutout
- * @property {number} quality whole number 1..100; PNG and lossless files make no use of it
- * @property {boolean} lossless every pixel exact; PNG always is
- * @property {boolean} clean_edges remove the background's tint from translucent pixels
- * @property {boolean} refine_edges move alpha at edges to where the photo's own edges are
- * @property {HiddenColours} hidden_colours what lies under alpha 0; lossy files make no use of it
+ * @template R
+ * @typedef {R extends { choices: readonly (infer Word)[] } ? Word : R extends { kind: "whole" } ? number : boolean} ValueOf
  */
 
-/** @type {Readonly<Options>} */
-export const DEFAULT_OPTIONS = Object.freeze({
-  format: "png",
-  quality: 85,
-  lossless: false,
-  clean_edges: true,
-  refine_edges: true,
-  hidden_colours: "keep",
-});
+/** @typedef {{ [Key in OptionKey]: ValueOf<typeof OPTION_TABLE[Key]> }} Options */
 
-/** @type {Record<keyof Options, { isRight: (given: unknown) => boolean, expected: string }>} */
-const RULES = {
-  format: oneOf(FORMATS),
-  quality: { isRight: isQuality, expected: "a whole number from 1 to 100" },
-  lossless: { isRight: isBoolean, expected: "true or false" },
-  clean_edges: { isRight: isBoolean, expected: "true or false" },
-  refine_edges: { isRight: isBoolean, expected: "true or false" },
-  hidden_colours: oneOf(HIDDEN_COLOURS),
-};
+/** @typedef {Options["format"]} Format */
+/** @typedef {string | number | boolean} Value */
+
+/** @typedef {{ kind: "choice", choices: readonly string[] }} Choice */
+/** @typedef {{ kind: "whole", least: number, most: number }} Whole both ends are allowed */
+/** @typedef {{ kind: "flag" }} Flag */
+/** @typedef {Choice | Whole | Flag} Rule */
+/** @typedef {Readonly<Record<string, readonly Value[]>>} Case holds where each option it names has one of the values */
+/** @typedef {Rule & { default: Value, counts: readonly Case[] | null }} OptionRecord counts: null means always */
+/** @typedef {Readonly<Record<string, OptionRecord>>} OptionTable */
+
+/** @type {readonly OptionKey[]} in the order in which people see them */
+export const OPTION_KEYS = Object.freeze(/** @type {OptionKey[]} */ (Object.keys(OPTION_TABLE)));
+
+/** @type {Readonly<Options>} */
+export const DEFAULT_OPTIONS = Object.freeze(/** @type {any} */ (defaults(OPTION_TABLE)));
 
 /**
  * Full options from a possibly partial, possibly foreign object, for example one that was stored by an older version.
@@ -49,64 +42,74 @@ export function readOptions(value) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError(`options must be an object, found ${value === null ? "null" : typeof value}`);
   }
+  /** @type {OptionTable} */
+  const table = OPTION_TABLE;
   for (const [key, given] of Object.entries(value)) {
-    if (!Object.hasOwn(RULES, key)) {
-      throw new TypeError(`options.${key} is not an option; the options are ${Object.keys(RULES).join(", ")}`);
+    const record = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (record === undefined) {
+      throw new TypeError(`options.${key} is not an option; the options are ${OPTION_KEYS.join(", ")}`);
     }
-    const { isRight, expected } = RULES[/** @type {keyof Options} */ (key)];
-    if (!isRight(given)) {
-      throw new TypeError(`options.${key} must be ${expected}, found ${JSON.stringify(given)}`);
+    if (!isAllowed(record, given)) {
+      throw new TypeError(`options.${key} must be ${expected(record)}, found ${JSON.stringify(given)}`);
     }
   }
   return { ...DEFAULT_OPTIONS, ...value };
 }
 
-/** @param {Options} options */
-export function usesQuality({ format, lossless }) {
-  return format !== "png" && !lossless;
+/**
+ * Does this option make a difference to the file, with the others as they are?
+ *
+ * @param {OptionKey} key
+ * @param {Readonly<Record<string, Value>>} options
+ * @param {OptionTable} [table]
+ */
+export function counts(key, options, table = OPTION_TABLE) {
+  const cases = table[key]?.counts ?? null;
+  return cases === null || cases.some((each) => isCase(each, options));
 }
 
 /**
- * Lossy encoders flatten what nobody sees.
+ * Would both make the same file? What makes no difference to either does not count.
  *
- * @param {Options} options
+ * @param {Readonly<Record<string, Value>>} one
+ * @param {Readonly<Record<string, Value>>} other
+ * @param {OptionTable} [table]
  */
-export function usesHiddenColours(options) {
-  return !usesQuality(options);
-}
-
-/**
- * Would both make the same file? What a format makes no use of does not count.
- *
- * @param {Options} one
- * @param {Options} other
- */
-export function makeTheSame(one, other) {
-  return (
-    one.format === other.format &&
-    one.clean_edges === other.clean_edges &&
-    one.refine_edges === other.refine_edges &&
-    (one.format === "png" || one.lossless === other.lossless) &&
-    (!usesQuality(one) || one.quality === other.quality) &&
-    (!usesHiddenColours(one) || one.hidden_colours === other.hidden_colours)
+export function makeTheSame(one, other, table = OPTION_TABLE) {
+  return Object.keys(table).every(
+    (key) =>
+      one[key] === other[key] ||
+      !(counts(/** @type {OptionKey} */ (key), one, table) || counts(/** @type {OptionKey} */ (key), other, table)),
   );
 }
 
-/** @param {readonly string[]} words */
-function oneOf(words) {
-  const quoted = words.map((word) => `"${word}"`);
-  return {
-    isRight: (/** @type {unknown} */ given) => words.some((word) => word === given),
-    expected: `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`,
-  };
+/**
+ * @param {Case} given
+ * @param {Readonly<Record<string, Value | undefined>>} options
+ */
+function isCase(given, options) {
+  return Object.entries(given).every(([key, values]) => values.some((value) => value === options[key]));
 }
 
-/** @param {unknown} given */
-function isQuality(given) {
-  return Number.isInteger(given) && Number(given) >= 1 && Number(given) <= 100;
+/** @param {OptionTable} table */
+function defaults(table) {
+  return Object.fromEntries(Object.entries(table).map(([key, record]) => [key, record.default]));
 }
 
-/** @param {unknown} given */
-function isBoolean(given) {
-  return typeof given === "boolean";
+/**
+ * @param {Rule} rule
+ * @param {unknown} given
+ */
+function isAllowed(rule, given) {
+  if (rule.kind === "choice") return rule.choices.some((word) => word === given);
+  if (rule.kind === "flag") return typeof given === "boolean";
+  return Number.isInteger(given) && Number(given) >= rule.least && Number(given) <= rule.most;
+}
+
+/** @param {Rule} rule */
+function expected(rule) {
+  if (rule.kind === "flag") return "true or false";
+  if (rule.kind === "whole") return `a whole number from ${rule.least} to ${rule.most}`;
+  const quoted = rule.choices.map((word) => `"${word}"`);
+  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }

@@ -1,11 +1,11 @@
-// What can be unfolded under a finished or failed item: the model, provider, time per stage, the edge settings it was made
+// What can be unfolded under a finished or failed item: the model, provider, time per stage, the settings it was made
 // with, and what the pipeline noted about the source. The content is made when it is first opened; most rows never are.
 
 import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
 import { detailsInWords } from "../words/detail-words.js";
-import { edgeSettingsInWords } from "../words/edge-words.js";
+import { optionsInWords } from "../words/options.js";
 import { element } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
@@ -69,7 +69,7 @@ function rowsOf({ result, error }, modelTitle) {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
-    ...edgeSettingsInWords(options),
+    ...optionsInWords(options),
     ...detailsInWords(details),
   ];
 }

@@ -1,10 +1,10 @@
-// The settings of the batch: the format and its quality, edges, hidden colours. The controls are in the page's HTML; here
-// they are filled, watched, and usable only where they mean something. Which photos a change is for is not decided here.
+// The settings of the batch: one control for each option, in groups, usable only where it means something. The groups' places
+// are in the page's HTML; which options there are is not written here, nor for which photos a change is.
 
-import { DEFAULT_OPTIONS, FORMATS, HIDDEN_COLOURS, usesHiddenColours, usesQuality } from "../shared/options.js";
-import { hiddenColoursHint } from "../words/edge-words.js";
-import { formatHint } from "../words/format-words.js";
-import { byId, setText } from "./element.js";
+import { OPTION_KEYS, readOptions } from "../shared/options.js";
+import { OPTION_WORDS } from "../words/options.js";
+import { byId } from "./element.js";
+import { createOptionControl } from "./option-control.js";
 
 /** @import { Options } from "../shared/options.js" */
 
@@ -14,51 +14,32 @@ import { byId, setText } from "./element.js";
  */
 export function createSettingsRow({ initial, onChange }) {
   const fieldset = byId("settings", HTMLFieldSetElement);
-  const format = byId("format", HTMLSelectElement);
-  const hint = byId("format-hint", HTMLElement);
-  const lossyParts = byId("lossy-settings", HTMLElement);
-  const quality = byId("quality", HTMLInputElement);
-  const qualityNumber = byId("quality-number", HTMLOutputElement);
-  const lossless = byId("lossless", HTMLInputElement);
-  const cleanEdges = byId("clean-edges", HTMLInputElement);
-  const refineEdges = byId("refine-edges", HTMLInputElement);
-  const hiddenColours = byId("hidden-colours", HTMLSelectElement);
-  const hiddenHint = byId("hidden-colours-hint", HTMLElement);
-  let options = initial;
-
-  function show() {
-    lossyParts.hidden = options.format === "png";
-    quality.disabled = !usesQuality(options);
-    setText(qualityNumber, String(options.quality));
-    setText(hint, formatHint(options));
-    hiddenColours.disabled = !usesHiddenColours(options);
-    setText(hiddenHint, hiddenColoursHint(options));
+  const controls = OPTION_KEYS.map((key) => ({ key, ...createOptionControl(key) }));
+  const groupOf = (/** @type {string} */ name) => controls.filter(({ key }) => OPTION_WORDS[key].group === name);
+  const hints = groupOf("file").flatMap(({ hint }) => hint ?? []);
+  byId("settings-file", HTMLElement).append(...groupOf("file").map(({ setting }) => setting));
+  byId("settings-file-hints", HTMLElement).append(...hints);
+  for (const { setting, hint } of groupOf("edges")) {
+    const cell = document.createElement("div");
+    cell.append(setting, ...(hint === null ? [] : [hint]));
+    byId("settings-edges", HTMLElement).append(cell);
   }
 
-  /** @param {Options} chosen */
-  function fill(chosen) {
-    options = chosen;
-    format.value = chosen.format;
-    quality.value = String(chosen.quality);
-    lossless.checked = chosen.lossless;
-    cleanEdges.checked = chosen.clean_edges;
-    refineEdges.checked = chosen.refine_edges;
-    hiddenColours.value = chosen.hidden_colours;
-    show();
+  /** @param {Options} options */
+  function update(options) {
+    for (const control of controls) control.update(options);
   }
-  // Set by hand, because a browser brings back what the controls held when a page is reloaded.
+
+  /** @param {Options} options */
+  function fill(options) {
+    for (const control of controls) control.fill(options);
+    update(options);
+  }
   fill(initial);
 
   fieldset.addEventListener("input", () => {
-    options = {
-      format: FORMATS.find((each) => each === format.value) ?? DEFAULT_OPTIONS.format,
-      quality: quality.valueAsNumber,
-      lossless: lossless.checked,
-      clean_edges: cleanEdges.checked,
-      refine_edges: refineEdges.checked,
-      hidden_colours: HIDDEN_COLOURS.find((each) => each === hiddenColours.value) ?? DEFAULT_OPTIONS.hidden_colours,
-    };
-    show();
+    const options = readOptions(Object.fromEntries(controls.map(({ key, read }) => [key, read()])));
+    update(options);
     onChange(options);
   });
 

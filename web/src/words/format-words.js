@@ -3,7 +3,7 @@
 /** @import { Format, Options } from "../shared/options.js" */
 
 /** @type {Record<Format, string>} */
-const NAMES = { png: "PNG", webp: "WebP", avif: "AVIF" };
+export const FORMAT_NAMES = { png: "PNG", webp: "WebP", avif: "AVIF" };
 
 /** @type {Record<Format, string>} */
 const HINTS = {
@@ -25,7 +25,7 @@ const LOSSLESS_HINTS = {
  */
 export function formatName(extension) {
   const format = extension.slice(1);
-  return Object.hasOwn(NAMES, format) ? NAMES[/** @type {Format} */ (format)] : format.toUpperCase();
+  return Object.hasOwn(FORMAT_NAMES, format) ? FORMAT_NAMES[/** @type {Format} */ (format)] : format.toUpperCase();
 }
 
 /**
