@@ -25,8 +25,8 @@ window.Worker = class extends Worker {
     this.addEventListener("message", ({ data }) => {
       if (data.type === "ready") job.readyAt = performance.now();
       if (data.type === "done") {
-        window.jobs.push({ ...job, doneAt: performance.now(), timings: data.timings, width: data.width,
-          height: data.height, bytes: data.cutout.size });
+        const { timings, width, height, bytes } = data.result;
+        window.jobs.push({ ...job, doneAt: performance.now(), timings, width, height, bytes });
       }
     });
   }

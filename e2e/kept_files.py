@@ -51,6 +51,30 @@ STORED_TEXTS = """async () => {
   }
   return texts.join("\\n");
 }"""
+# Changes one byte in the middle of the first file of a kind.
+DAMAGE_ONE = """async (kind) => {
+  const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
+  for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
+    const folder = await session.getDirectoryHandle(kind);
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    const handle = await folder.getFileHandle(names.sort()[0]);
+    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+    bytes[bytes.length >> 1] ^= 1;
+    const writable = await handle.createWritable();
+    await writable.write(bytes);
+    await writable.close();
+  }
+}"""
+REMOVE = """async ([kind, start]) => {
+  const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
+  for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
+    const folder = await session.getDirectoryHandle(kind);
+    const names = [];
+    for await (const name of folder.keys()) if (name.startsWith(start)) names.push(name);
+    for (const name of names) await folder.removeEntry(name);
+  }
+}"""
 FULL = """
 FileSystemFileHandle.prototype.createWritable = async () => {
   throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
@@ -68,7 +92,7 @@ def kept_files(page: CutroomPage) -> dict[str, Any]:
 
 
 def wait_kept(page: CutroomPage, **counts: int) -> None:
-    """Wait until there are so many files of each kind (``sources``, ``results``, ``thumbnails``)."""
+    """Wait until there are so many files of each kind (``sources``, ``mattes``, ``results``, ``thumbnails``)."""
     page.page.evaluate(SETTLED % LIST, counts)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from e2e.kept_files import kept_files
+from e2e.kept_files import DAMAGE_ONE, REMOVE, kept_files
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
 
@@ -22,30 +22,6 @@ CORRUPT = """async (text) => {
       await writable.write(harmed.join("\\n"));
       await writable.close();
     }
-  }
-}"""
-# Changes one byte in the middle of the first file of a kind.
-DAMAGE_ONE = """async (kind) => {
-  const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
-  for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
-    const folder = await session.getDirectoryHandle(kind);
-    const names = [];
-    for await (const name of folder.keys()) names.push(name);
-    const handle = await folder.getFileHandle(names.sort()[0]);
-    const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
-    bytes[bytes.length >> 1] ^= 1;
-    const writable = await handle.createWritable();
-    await writable.write(bytes);
-    await writable.close();
-  }
-}"""
-REMOVE = """async ([kind, start]) => {
-  const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
-  for await (const session of (await home.getDirectoryHandle("sessions")).values()) {
-    const folder = await session.getDirectoryHandle(kind);
-    const names = [];
-    for await (const name of folder.keys()) if (name.startsWith(start)) names.push(name);
-    for (const name of names) await folder.removeEntry(name);
   }
 }"""
 # Storage of which one call never answers.

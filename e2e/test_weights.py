@@ -36,7 +36,7 @@ window.Worker = class extends Worker {
     this.addEventListener("message", ({ data }) => { if (data?.type === "checked") window.looks += 1; });
   }
   postMessage(message, ...more) {
-    if (message?.type === "prepare") window.weights = message.model.weights;
+    if (message?.type === "prepare") window.weights = message.network?.model.weights ?? window.weights;
     super.postMessage(message, ...more);
   }
 };

@@ -72,6 +72,17 @@ test("a failure is told at once, and takes along what waited to be told", () => 
   assert.match(wait(200)[0] ?? "", /^b\.jpg failed: [^.]+\. a\.jpg done\. 1 of 4 done, 1 failed\.$/);
 });
 
+test("a change that fails is told like a failure; one that is cancelled goes back to what was told before", () => {
+  const { happen, wait } = listener();
+  happen(add("a", "b"), done("a"), done("b"));
+  wait(9000);
+  happen({ type: "rerun", ids: ["a", "b"], now: 20 });
+  happen({ type: "cancel", id: "b", now: 21 });
+  assert.deepEqual(wait(9000), []);
+  happen(failed("a", 2));
+  assert.match(wait(200)[0] ?? "", /^a\.jpg not changed: [^.]+\. Batch finished: 2 of 2 done\.$/);
+});
+
 test("many failures are one sentence, not one each", () => {
   const { happen, wait } = listener();
   happen(add("a", "b", "c", "d", "e", "f"));

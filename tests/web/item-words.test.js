@@ -13,7 +13,6 @@ import {
   noteInWords,
   statusInWords,
 } from "../../web/src/words/item-words.js";
-import { rerunInWords } from "../../web/src/words/rerun-words.js";
 import { add, after, done, RESULT } from "./queue-fixtures.js";
 
 const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
@@ -21,10 +20,35 @@ const [item] = after(add("a"), done("a")).items;
 
 /** @param {any} details */
 const withDetails = (details) => ({ ...item, result: { ...RESULT, details } });
+/** @param {any} facts */
+const withFacts = (facts) => ({ ...item, result: { ...RESULT, facts } });
 
 test("a finished item: size, format, bytes, time", () => {
   assert.equal(plain(factsInWords(item, 0, 0)), "40 × 30 · PNG · 2 kB · 0 s");
   assert.equal(plain(cutoutInWords({ ...RESULT, width: 4032, extension: ".avif" })), "4,032 × 30 · AVIF · 2 kB");
+});
+
+test("a photo that is changed: it waits with its cutout, and says what became of it", () => {
+  const waiting = after(add("a", "b"), done("a"), { type: "rerun", ids: ["a"], now: 20 }).items[0];
+  assert.equal(statusInWords(waiting), "Done, waiting to be changed");
+  assert.match(plain(factsInWords(waiting, 0, 0)), /^40 × 30 · PNG/);
+  const failed = {
+    ...item,
+    error: { code: /** @type {const} */ ("worker-crashed"), stage: "encode", message: "It stopped.", detail: "" },
+  };
+  assert.equal(statusInWords(failed), "Done, but not changed");
+  assert.match(
+    failureInWords(failed),
+    /^It was not changed: The job stopped .*It stopped\. .*The earlier cutout stays\.$/,
+  );
+});
+
+test("a finish counts its own steps", () => {
+  const step = (/** @type {any} */ work, /** @type {any} */ stage) =>
+    statusInWords({ ...item, status: "processing", work, stage });
+  assert.equal(step("cut", "foreground"), "7 of 10: Finishing the edges");
+  assert.equal(step("finish", "start"), "1 of 7: Starting");
+  assert.equal(step("finish", "foreground"), "4 of 7: Finishing the edges");
 });
 
 test("a name that promises another format is remarked on, a right one is not", () => {
@@ -40,16 +64,16 @@ test("a name that promises another format is remarked on, a right one is not", (
 
 test("a cutout without a clear subject is done, and says that it needs a look", () => {
   assert.deepEqual([statusInWords(item), doubtInWords(item)], ["Done", ""]);
-  const [nothing, everything] = ["none", "everything"].map((subject) => withDetails({ subject }));
+  const [nothing, everything] = ["none", "everything"].map((subject) => withFacts({ subject }));
   assert.equal(statusInWords(nothing), "Done, needs a look");
   assert.match(doubtInWords(nothing), /^No clear subject was found: nearly nothing .*\.$/);
   assert.match(doubtInWords(everything), /nearly the whole photo was kept/);
-  assert.match(doubtInWords(withDetails({ subject: "plain" })), /^The photo is nearly plain: .*a guess\./);
+  assert.match(doubtInWords(withFacts({ subject: "plain" })), /^The photo is nearly plain: .*a guess\./);
   assert.match(
-    doubtInWords(withDetails({ subject: "transparent" })),
+    doubtInWords(withFacts({ subject: "transparent" })),
     /^The photo itself is transparent nearly everywhere/,
   );
-  const damaged = withDetails({ model_damaged: true });
+  const damaged = withFacts({ model_damaged: true });
   assert.equal(statusInWords(damaged), "Done, needs a look");
   assert.match(doubtInWords(damaged), /copy in this page was damaged .* Run it again/);
   assert.equal(doubtInWords(after(add("a")).items[0]), "");
@@ -66,21 +90,6 @@ test("every format has a name, and a hint for either kind of compression", () =>
       assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/);
     }
   }
-});
-
-test("what may be run again says why: other settings, damaged weights, or both", () => {
-  assert.equal(rerunInWords(0, 0, 0), "");
-  assert.equal(rerunInWords(2, 0, 0), "2 cutouts were made with other settings.");
-  assert.equal(rerunInWords(1, 0, 1), "1 cutout was made with a damaged copy of the model.");
-  assert.equal(rerunInWords(2, 0, 1), "2 cutouts were made with other settings or a damaged copy of the model.");
-  assert.match(
-    rerunInWords(1, 1, 2),
-    /^1 cutout was made with a damaged copy of the model\. 1 cutout was too, but its photo/,
-  );
-  assert.match(
-    rerunInWords(0, 1, 1),
-    /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand/,
-  );
 });
 
 test("what failed is said once: Python says what to do itself, for others the page does", () => {

@@ -109,7 +109,7 @@ test("an entry that makes no sense costs only itself", () => {
     { ...entry, item: { ...entry.item, result: null } },
     { ...entry, item: { ...entry.item, result: { ...entry.item.result, extension: ".png/../../x.exe" } } },
     { ...entry, item: { ...entry.item, result: { ...entry.item.result, extension: ".webp" } } },
-    { ...entry, item: { ...entry.item, result: { ...entry.item.result, mediaType: "text/html" } } },
+    { ...entry, item: { ...entry.item, result: { ...entry.item.result, media_type: "text/html" } } },
     { ...entry, files: { cutout: 3 } },
   ];
   assert.deepEqual(

@@ -7,18 +7,20 @@ import { assertNever, isWorkerMessage } from "../../web/src/shared/protocol.js";
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 const ready = { type: "ready", provider: "wasm", threads: 4 };
 const progress = { type: "progress", stage: "decode", fraction: 0.5 };
-const done = {
-  type: "done",
-  cutout: new Blob(["a"]),
-  thumbnail: new File(["b"], "b.png"),
-  originalPreview: null,
+const result = {
+  bytes: 2000,
   width: 40,
   height: 30,
   extension: ".png",
-  mediaType: "image/png",
+  media_type: "image/png",
+  facts: {},
   details: { format: "JPEG", pixels: 1200, rotated: false },
   timings: { decode: 0.5, inference: 2 },
 };
+const files = { cutout: new Blob(["a"]), thumbnail: new File(["b"], "b.png"), original: null };
+const done = { type: "done", files, result };
+const facts = { model: "m", version: "1", provider: "wasm", threads: 4, details: { precision: "float32" } };
+const matte = { type: "matte", matte: new Blob(["m"]), facts };
 const failed = {
   type: "failed",
   code: "decode-failed",
@@ -26,6 +28,9 @@ const failed = {
   message: "The file ends too early.",
   detail: "",
 };
+
+/** That record, with one field broken in each way. */
+const wrongIn = (record, field, ...wrongs) => wrongs.map((wrong) => ({ ...record, [field]: wrong }));
 
 for (const message of [
   { type: "alive" },
@@ -36,13 +41,16 @@ for (const message of [
   },
   ready,
   { ...ready, provider: "webgpu", threads: null },
+  { ...ready, provider: null, threads: null },
   progress,
   { ...progress, fraction: null },
   { ...progress, fraction: 0 },
   { ...progress, fraction: 1 },
   done,
-  { ...done, details: {}, timings: {} },
-  { ...done, originalPreview: new Blob(["c"]) },
+  { ...done, result: { ...result, facts: { subject: "none", model_damaged: true }, details: {}, timings: {} } },
+  { ...done, files: { ...files, original: new Blob(["c"]) } },
+  matte,
+  { ...matte, facts: { ...facts, provider: "webgpu", threads: null, details: {} } },
   failed,
 ]) {
   test(`a good "${message.type}" passes: ${JSON.stringify(message).slice(0, 60)}`, () => {
@@ -50,29 +58,35 @@ for (const message of [
   });
 }
 
-for (const [base, field, ...wrongs] of [
+for (const [index, [base, field, ...wrongs]] of [
   [ready, "type", "Ready", undefined],
   [ready, "provider", "auto", "cpu", undefined],
   [ready, "threads", 0, 1.5, "4", undefined, Number.NaN],
   [progress, "stage", "cooking", undefined, null],
   [progress, "fraction", -0.1, 1.1, Number.NaN, "0.5", undefined],
-  [done, "cutout", new Uint8Array(3), null, undefined, { size: 1, type: "" }],
-  [done, "thumbnail", new ArrayBuffer(3), null, undefined],
-  [done, "originalPreview", new Uint8Array(3), "", undefined],
-  [done, "width", 0, -1, 1.5, Number.POSITIVE_INFINITY, "40", undefined],
-  [done, "height", 0, undefined],
-  [done, "extension", "png", ".exe", ".webp", "", undefined],
-  [done, "mediaType", 1, undefined],
-  [done, "details", null, [], { nested: {} }, { nothing: null }, undefined],
-  [done, "timings", null, { decode: "0.5" }, { decode: -1 }, { decode: Number.NaN }, undefined],
+  [done, "files", ...wrongIn(files, "cutout", new Uint8Array(3), null, undefined, { size: 1, type: "" })],
+  [done, "files", ...wrongIn(files, "thumbnail", new ArrayBuffer(3), null, undefined), null, undefined],
+  [done, "files", ...wrongIn(files, "original", new Uint8Array(3), "", undefined)],
+  [done, "result", ...wrongIn(result, "bytes", 0, "6", undefined), null, undefined],
+  [done, "result", ...wrongIn(result, "width", 0, -1, 1.5, Number.POSITIVE_INFINITY, "40", undefined)],
+  [done, "result", ...wrongIn(result, "height", 0, undefined)],
+  [done, "result", ...wrongIn(result, "extension", "png", ".exe", ".webp", "", undefined)],
+  [done, "result", ...wrongIn(result, "media_type", 1, undefined)],
+  [done, "result", ...wrongIn(result, "facts", null, [], { subject: "blue" }, { model_damaged: 1 }, undefined)],
+  [done, "result", ...wrongIn(result, "details", null, [], { nested: {} }, { nothing: null }, undefined)],
+  [done, "result", ...wrongIn(result, "timings", null, { decode: "0.5" }, { decode: -1 }, { decode: Number.NaN })],
+  [matte, "matte", new Uint8Array(3), null, undefined],
+  [matte, "facts", ...wrongIn(facts, "model", "", 1, undefined), ...wrongIn(facts, "version", "", undefined)],
+  [matte, "facts", ...wrongIn(facts, "provider", "auto", null, undefined), ...wrongIn(facts, "threads", 0, undefined)],
+  [matte, "facts", ...wrongIn(facts, "details", null, { nested: {} }, undefined), null, undefined],
   [failed, "code", "no-such-code", "toString", undefined],
   [failed, "stage", "cooking", undefined],
   [failed, "message", null, undefined],
   [failed, "detail", null, undefined],
-]) {
-  test(`"${base.type}" with a wrong ${field} does not pass`, () => {
+].entries()) {
+  test(`"${base.type}" with a wrong ${field} does not pass (${index})`, () => {
     for (const wrong of wrongs) {
-      assert.equal(isWorkerMessage({ ...base, [field]: wrong }), false, `${field}: ${String(wrong)}`);
+      assert.equal(isWorkerMessage({ ...base, [field]: wrong }), false, `${field}: ${JSON.stringify(wrong)}`);
     }
   });
 }

@@ -32,7 +32,7 @@ test("the report has every photo: its own name, its cutout's, and the reason in 
 
 /** @param {any[]} items @param {string} id */
 const doubtful = (items, id) =>
-  items.map((item) => (item.id === id ? { ...item, result: { ...item.result, details: { subject: "none" } } } : item));
+  items.map((item) => (item.id === id ? { ...item, result: { ...item.result, facts: { subject: "none" } } } : item));
 
 test("a cutout without a clear subject is in the ZIP and in the report", async () => {
   const rows = reportRows(doubtful(FINE, "b"), nameOf);
@@ -43,6 +43,23 @@ test("a cutout without a clear subject is in the ZIP and in the report", async (
   assert.match(reportNote(doubtful(MIXED, "a")), /^1 photo failed, 1 cancelled:/);
   assert.deepEqual(
     zipContents(doubtful(FINE, "b"), cutoutOf, DATE).map(({ name }) => name),
+    ["shoot/a.png", "shoot/b.png", "report.csv"],
+  );
+});
+
+test("a cutout that is being changed, or could not be, is in the ZIP as it was, and the report says so", () => {
+  const rerun = { type: "rerun", ids: ["a", "b"], now: 20 };
+  const items = after(add("a", "b"), done("a"), done("b"), rerun, failed("a", 2)).items;
+  const [, a, b] = reportRows(items, nameOf);
+  assert.deepEqual(a?.slice(0, 4), ["shoot/a.jpg", "a.png", "done", "decode-failed"]);
+  assert.match(a[4], /^It was not changed: .* The earlier cutout stays\.$/);
+  assert.deepEqual(b?.slice(2), [
+    "processing",
+    "",
+    "Not changed yet when the ZIP was made: this is the earlier cutout",
+  ]);
+  assert.deepEqual(
+    zipContents(items, cutoutOf, DATE).map(({ name }) => name),
     ["shoot/a.png", "shoot/b.png", "report.csv"],
   );
 });

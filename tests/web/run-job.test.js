@@ -6,21 +6,15 @@ import { createSpareWorker } from "../../web/src/worker-client/spare-worker.js";
 import { createKitKeeper } from "../../web/src/worker-client/start-kit.js";
 import { FakeWorker } from "./fake-worker.js";
 
-const DONE = {
-  type: "done",
-  cutout: new Blob(["cutout"]),
-  thumbnail: new Blob(["thumbnail"]),
-  originalPreview: null,
-  width: 4,
-  height: 3,
-  extension: ".png",
-  mediaType: "image/png",
-  details: {},
-  timings: { decode: 0.1 },
+const RESULT = {
+  ...{ bytes: 6, width: 4, height: 3, extension: ".png", media_type: "image/png" },
+  ...{ facts: {}, details: {}, timings: { decode: 0.1 } },
 };
+const FILES = { cutout: new Blob(["cutout"]), thumbnail: new Blob(["thumbnail"]), original: null };
+const DONE = { type: "done", files: FILES, result: RESULT };
 
-/** @param {{ isAhead?: boolean, kits?: any }} [how] isAhead: the worker was started before its job */
-function started({ isAhead = false, kits = createKitKeeper() } = {}) {
+/** @param {{ isAhead?: boolean, kits?: any, more?: object }} [how] isAhead: the worker was started before its job; more: of the job */
+function started({ isAhead = false, kits = createKitKeeper(), more = {} } = {}) {
   const workers = /** @type {FakeWorker[]} */ ([]);
   const spare = createSpareWorker(() => {
     workers.push(new FakeWorker());
@@ -33,15 +27,20 @@ function started({ isAhead = false, kits = createKitKeeper() } = {}) {
   const job = /** @type {any} */ ({
     recipe: {
       units: { app: "/assets/app.0/" },
-      model: { entry: { id: "m" }, graph: new Blob(), weights: null },
-      plan: { key: "webgpu/jspi/float32/0" },
-      check: null,
+      network: {
+        model: { entry: { id: "m" }, graph: new Blob(), weights: null },
+        plan: { key: "webgpu/jspi/float32/0" },
+        check: null,
+      },
       reduced: false,
     },
+    task: { work: "cut" },
     file: new File(["x"], "x.png"),
     options: DEFAULT_OPTIONS,
     onProgress: (/** @type {any} */ message) => heard.push(message),
     onReady: (/** @type {any} */ message) => heard.push(message),
+    onMatte: (/** @type {any} */ message) => heard.push(message),
+    ...more,
   });
   if (isAhead) {
     spare.warm(job.recipe);
@@ -68,16 +67,39 @@ test("prepares, runs when ready, hands the result over and terminates the worker
   clock.now = 1500;
   worker.say({ type: "ready", provider: "wasm", threads: 2 });
   assert.equal(worker.received[1].type, "run");
-  assert.equal(worker.received[1].file, job.file);
+  assert.deepEqual([worker.received[1].file, worker.received[1].work], [job.file, "cut"]);
   worker.say({ type: "progress", stage: "decode", fraction: null });
   assert.equal(worker.terminated, false);
   worker.say(DONE);
-  assert.deepEqual(await outcome, { ...DONE, timings: { decode: 0.1, wait: 1.5 } });
+  assert.deepEqual(await outcome, { ...DONE, result: { ...RESULT, timings: { decode: 0.1, wait: 1.5 } } });
   assert.equal(worker.terminated, true);
   assert.deepEqual(
     heard.map((message) => message.stage ?? message.provider),
     ["start", "wasm", "decode"],
   );
+});
+
+test("a matte is passed on as soon as it is there, and the job goes on", async () => {
+  const { outcome, worker, heard } = started();
+  worker.say({ type: "ready", provider: "wasm", threads: 2 });
+  const facts = { model: "m", version: "1", provider: "wasm", threads: 2, details: {} };
+  const message = { type: "matte", matte: new Blob(["matte"]), facts };
+  worker.say(message);
+  assert.equal(heard.at(-1), message);
+  worker.crash("no memory for the edges");
+  assert.equal(/** @type {any} */ (await outcome).code, "worker-crashed");
+});
+
+test("a finish is prepared without a network and gets its matte with the photo", async () => {
+  const matte = new Blob(["matte"]);
+  const recipe = { units: { app: "/assets/app.0/" }, network: null, reduced: false };
+  const { outcome, worker, job } = started({ more: { recipe, task: { work: "finish", matte } } });
+  assert.equal(worker.received[0].network, null);
+  worker.say({ type: "ready", provider: null, threads: null });
+  const { type, work, matte: given, file } = worker.received[1];
+  assert.deepEqual([type, work, given, file], ["run", "finish", matte, job.file]);
+  worker.say(DONE);
+  assert.equal((await outcome).type, "done");
 });
 
 test("a failure is passed on with its code and ends the worker", async () => {
@@ -157,7 +179,7 @@ test("a worker that was prepared ahead is used and the result says so", async ()
   assert.equal(workers.length, 1);
   worker.say({ type: "ready", provider: "wasm", threads: 2 });
   worker.say(DONE);
-  const { details, timings } = /** @type {any} */ (await outcome);
+  const { details, timings } = /** @type {any} */ (await outcome).result;
   assert.deepEqual([details.prepared_ahead, timings.wait], [true, 0]);
 });
 
@@ -258,8 +280,8 @@ for (const [name, end] of BAD_ENDS) {
       second.say({ type: "python" });
       second.say({ type: "ready", provider: "wasm", threads: 2 });
       second.say(DONE);
-      const { type, details } = /** @type {any} */ (await outcome);
-      assert.deepEqual([type, details.second_start], ["done", true]);
+      const { type, result } = /** @type {any} */ (await outcome);
+      assert.deepEqual([type, result.details.second_start], ["done", true]);
     });
   }
 

@@ -6,9 +6,7 @@ import { FakeWorker } from "./fake-worker.js";
 
 const RECIPE = /** @type {any} */ ({
   units: { app: "/a/" },
-  model: {},
-  plan: { key: "wasm/4" },
-  check: null,
+  network: { model: {}, plan: { key: "wasm/4" }, check: null },
   reduced: false,
 });
 
@@ -69,8 +67,9 @@ test("there is at most one, and each is taken once", () => {
 });
 
 for (const [name, change] of /** @type {[string, object][]} */ ([
-  ["model", { model: {} }],
-  ["plan", { plan: { key: "wasm/1" } }],
+  ["model", { network: { ...RECIPE.network, model: {} } }],
+  ["plan", { network: { ...RECIPE.network, plan: { key: "wasm/1" } } }],
+  ["work", { network: null }],
   ["build", { units: {} }],
   ["need for memory", { reduced: true }],
 ])) {
@@ -84,6 +83,16 @@ for (const [name, change] of /** @type {[string, object][]} */ ([
     assert.equal(alive(), 2, "the one taken and one spare");
   });
 }
+
+test("a spare for a finish is prepared without a network, and only a finish takes it", () => {
+  const { warm, take, workers } = spares();
+  const recipe = { ...RECIPE, network: null };
+  warm(recipe);
+  assert.equal(workers[0]?.received[0].network, null);
+  assert.equal(take({ ...recipe }).isAhead, true);
+  warm(recipe);
+  assert.equal(take(RECIPE).isAhead, false);
+});
 
 test("a spare that cannot get ready is dropped without a word", () => {
   const { warm, take, workers } = spares();
@@ -141,6 +150,8 @@ test("a spare waits for the network's end only where the network keeps every cor
   assert.equal(spareFrom({ provider: "wasm", threads: 8 }, 16), "inference");
   assert.equal(spareFrom({ provider: "wasm", threads: 1 }, 2), "inference");
   assert.equal(spareFrom({ provider: "webgpu", threads: null }, 2), "inference");
+  assert.equal(spareFrom({ provider: null, threads: null }, 2), "decode", "a finish uses one core from its start on");
+  assert.equal(spareFrom({ provider: null, threads: null }, 1), "preview");
 });
 
 test("every worker's bad end is told with what it was given, a spare's and a photo's; an ordinary failure is not", () => {
@@ -152,13 +163,13 @@ test("every worker's bad end is told with what it was given, a spare's and a pho
       return /** @type {any} */ (workers.at(-1));
     },
     undefined,
-    ({ model }) => died.push(model),
+    ({ network }) => died.push(network?.model),
   );
   const failed = (/** @type {string} */ code) => ({ type: "failed", code, stage: "decode", message: "m", detail: "d" });
   spare.warm(RECIPE);
   workers[0]?.say({ type: "progress", stage: "start", fraction: null });
   workers[0]?.crash("boom");
-  assert.deepEqual(died, [RECIPE.model]);
+  assert.deepEqual(died, [RECIPE.network.model]);
   const own = spare.take(RECIPE).worker;
   workers[1]?.say(failed("decode-failed"));
   assert.equal(died.length, 1);

@@ -22,7 +22,7 @@ test("a cutout that turns out to be made with damaged weights says so in the jou
   locks.release();
   const [batch] = await abandoned(home);
   assert.deepEqual(
-    batch.items.map(({ result }) => result.details.model_damaged),
+    batch.items.map(({ result }) => result.facts.model_damaged),
     [undefined, true],
   );
 });

@@ -125,6 +125,7 @@ function run({ config: { build, units, version }, models, first }) {
     sources,
     isSourceIntact: kept.isSourceIntact,
     results: kept.results,
+    mattes: kept.mattes,
     notices,
     now,
     options,

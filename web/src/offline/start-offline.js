@@ -116,7 +116,7 @@ export function startOffline({ build, models, model, progress, bestPlan, notices
         isBusy = isBusyNow;
         tellNewVersion();
       }
-      if (!hasModelRun && state.items.some(({ status }) => status === "done")) {
+      if (!hasModelRun && state.items.some(({ work, matte }) => work === "cut" && matte !== null)) {
         hasModelRun = true;
         void lookForModel();
       }

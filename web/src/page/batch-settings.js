@@ -1,6 +1,7 @@
 // The settings of the batch, remembered for the next visit, and the offer to make anew what was made with others.
 
 import { createObservable } from "../lib/observable.js";
+import { expectedTime } from "../queue/expected-time.js";
 import { possibleChanges } from "../queue/selectors.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { byId } from "../ui/element.js";
@@ -46,7 +47,7 @@ export function createBatchSettings({ hasSource, state, onRerun }) {
     /** @param {QueueState} queue */
     update(queue) {
       const { possible, impossible, damaged } = changes(queue);
-      rerunOffer.update(possible.length, impossible.length, damaged);
+      rerunOffer.update(expectedTime(possible, queue), impossible.length, damaged);
     },
   };
 }

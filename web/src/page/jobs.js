@@ -19,7 +19,7 @@ import { createKitKeeper } from "../worker-client/start-kit.js";
 /** @import { SchedulerParts } from "../worker-client/scheduler.js" */
 
 /**
- * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "isWaiting" | "copies" | "models" | "model" | "options"> & {
+ * @param {Omit<SchedulerParts, "dispatch" | "firstLook" | "runJob" | "spare" | "cores" | "nextWork" | "copies" | "models" | "model" | "options"> & {
  *   store: QueueStore,
  *   model: Observed<ModelDescriptor>,
  *   options: Observed<Options>,
@@ -37,7 +37,10 @@ export function createJobs({ store, models, model, options, units, notices, ...p
     },
   });
   const kits = createKitKeeper(createSnapshotStore(units, navigator.userAgent));
-  const spare = createSpareWorker(createModuleWorker, kits, (recipe) => copies.workerDied(recipe.model));
+  const spare = createSpareWorker(createModuleWorker, kits, ({ network }) => {
+    // Without a network it had no weights to write into.
+    if (network !== null) copies.workerDied(network.model);
+  });
   const { perform } = createScheduler({
     ...parts,
     dispatch: store.dispatch,
@@ -47,7 +50,7 @@ export function createJobs({ store, models, model, options, units, notices, ...p
     copies,
     spare,
     cores: navigator.hardwareConcurrency || 1,
-    isWaiting: () => nextWork(store.getState()) !== null,
+    nextWork: () => nextWork(store.getState()),
     model() {
       modelOfJob = model.get();
       return modelOfJob;

@@ -1,7 +1,7 @@
 // The items of an earlier batch with their cutouts, for a ZIP. What is not as it was kept is left out and called failed.
 // Where the batch's list is of no use, the cutouts that were found get names of their own.
 
-import { givenUp, newItem } from "../queue/item.js";
+import { givenUp, newItem, withoutResult } from "../queue/item.js";
 import { extensionOf } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS } from "../shared/options.js";
 import { isIntact } from "../storage/checked-file.js";
@@ -28,7 +28,7 @@ export async function looseItems({ items, results, loose }) {
   });
   return {
     items: [
-      ...items.map((item) => (item.status === "done" && !cutouts.has(item.id) ? damaged(item) : item)),
+      ...items.map((item) => (item.result !== null && !cutouts.has(item.id) ? damaged(item) : item)),
       ...nameless,
     ],
     cutoutOf({ id, name }) {
@@ -65,6 +65,8 @@ export async function withLooseItems(batch) {
  * @returns {Item}
  */
 function damaged(item) {
+  // It waited to be changed, and still does.
+  if (item.status !== "done") return withoutResult(item);
   const message = "Its finished cutout is damaged on this device.";
   return givenUp(item, { code: "source-not-kept", stage: "decode", message, detail: "" });
 }
@@ -81,8 +83,9 @@ function finishedItem(file, name, { width, height } = { width: 1, height: 1 }) {
     width,
     height,
     extension: extensionOf(file.name),
-    mediaType: file.type,
+    media_type: file.type,
     timings: {},
+    facts: {},
     details: {},
     options: { ...DEFAULT_OPTIONS },
     model: null,

@@ -6,7 +6,7 @@ import { isLegalMove } from "./transitions.js";
 /** @import { ErrorCode } from "../shared/errors.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Provider } from "../shared/providers.js" */
-/** @import { Details, Timings } from "../shared/protocol.js" */
+/** @import { Result } from "../shared/result.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { MatteFacts, Work } from "../shared/work.js" */
 /** @import { Status } from "./transitions.js" */
@@ -17,16 +17,8 @@ import { isLegalMove } from "./transitions.js";
 
 /**
  * What a job hands over.
- * @typedef {object} JobResult
- * @property {number} bytes of the cutout's file
- * @property {number} width
- * @property {number} height
- * @property {string} extension with its dot
- * @property {string} mediaType
- * @property {Timings} timings
- * @property {Details} details
- * @property {Options} options it was made with
- * @property {string | null} model id of the one it was made with; null where an older version of the page did not say
+ * @typedef {Result & { options: Options, model: string | null }} JobResult options, model (its id): that it was made with; null
+ *   where an older version of the page did not say
  */
 
 /**
@@ -100,10 +92,12 @@ export function finished(item, result, now) {
   const work = item.work ?? "cut";
   const { provider = null, threads = null } = (work === "finish" ? item.matte : item) ?? {};
   const seconds = startedAt === null ? null : (now - startedAt) / 1000;
+  const isMatteGood = result.facts.model_damaged !== true;
   return move(item, "done", {
     ...NO_JOB,
     error: null,
     result: { ...result, work, attempt, provider, threads, seconds },
+    matte: isMatteGood ? item.matte : null,
   });
 }
 
@@ -115,8 +109,7 @@ export function finished(item, result, now) {
  */
 export function doubted(item) {
   const { result } = item;
-  const marked = result && { ...result, details: { ...result.details, model_damaged: true } };
-  return { ...item, result: marked, matte: null };
+  return { ...item, result: result && { ...result, facts: { ...result.facts, model_damaged: true } }, matte: null };
 }
 
 /**

@@ -97,12 +97,12 @@ export function networkOf({ status, result, provider, threads }) {
  * @param {Item} item
  */
 export function needsLook({ status, result }) {
-  return status === "done" && result !== null && (result.details.subject !== undefined || isDamaged(result));
+  return status === "done" && result !== null && (result.facts.subject !== undefined || isDamaged(result));
 }
 
 /** @param {ItemResult} result */
-function isDamaged({ details }) {
-  return details.model_damaged === true;
+function isDamaged({ facts }) {
+  return facts.model_damaged === true;
 }
 
 /**

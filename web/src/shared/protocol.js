@@ -1,16 +1,20 @@
 // The messages between the page and a job worker, as tagged unions. One worker runs one job and is then terminated.
-// Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run".
+// Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run"; a "cut" says "matte" once before.
 
 import { isErrorCode } from "./errors.js";
-import { isExportType } from "./export-types.js";
+import { isCount, isFraction, isRecord } from "./plain-values.js";
 import { isProvider } from "./providers.js";
+import { isResult } from "./result.js";
 import { isStage } from "./stages.js";
+import { isMatteFacts } from "./work.js";
 
 /** @import { ModelDescriptor, SelfCheck, Units, Variant } from "./config.js" */
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Options } from "./options.js" */
 /** @import { Plan, Provider } from "./providers.js" */
+/** @import { Result } from "./result.js" */
 /** @import { Stage } from "./stages.js" */
+/** @import { MatteFacts } from "./work.js" */
 
 /**
  * @typedef {object} ModelFiles
@@ -29,26 +33,34 @@ import { isStage } from "./stages.js";
  */
 
 /**
+ * The network that a "cut" needs.
+ * @typedef {object} NetworkRecipe
+ * @property {ModelFiles} model
+ * @property {Plan} plan how to run it; the worker takes no other
+ * @property {SelfCheck | null} check to be passed before any photo; null: passed before, or nothing to compare with
+ */
+
+/**
  * @typedef {object} PrepareMessage
  * @property {"prepare"} type
  * @property {Units} units
- * @property {ModelFiles} model
- * @property {Plan} plan how to run the network; the worker takes no other
- * @property {SelfCheck | null} check to be passed before any photo; null: passed before, or nothing to compare with
+ * @property {NetworkRecipe | null} network null: for a "finish", which has no use for one
  * @property {boolean} isAhead another photo is in work meanwhile
  * @property {StartKit | null} kit of the workers before
  * @property {string} lifeline name of the Web Lock that the worker holds while it lives
  */
-/** @typedef {{ type: "run", file: File, options: Options }} RunMessage */
+/** @typedef {{ work: "cut" } | { work: "finish", matte: Blob }} Task */
+/** @typedef {Task & { type: "run", file: File, options: Options }} RunMessage */
 /** @typedef {PrepareMessage | RunMessage} PageMessage what the page sends */
-
-/** @typedef {Record<string, string | number | boolean>} Details */
-/** @typedef {Record<string, number>} Timings seconds per stage */
 
 /** @typedef {{ type: "alive" }} AliveMessage the lifeline is held */
 /** @typedef {{ type: "kit", kit: StartKit }} KitMessage from a worker that had to compile something */
 /** @typedef {{ type: "python" }} PythonMessage Python runs: what it was started from is good */
-/** @typedef {{ type: "ready", provider: Provider, threads: number | null }} ReadyMessage threads: null with WebGPU */
+/**
+ * @typedef {{ type: "ready", provider: Provider | null, threads: number | null }} ReadyMessage provider: null without a network;
+ *   threads: null with WebGPU too
+ */
+/** @typedef {{ type: "matte", matte: Blob, facts: MatteFacts }} MatteMessage */
 /**
  * @typedef {object} ProgressMessage
  * @property {"progress"} type
@@ -57,18 +69,10 @@ import { isStage } from "./stages.js";
  * @property {number | null} [limitSeconds] within which the page will hear again, where the stage's limit is not meant
  */
 /**
- * @typedef {object} DoneMessage
- * @property {"done"} type
- * @property {Blob} cutout
- * @property {Blob} thumbnail
- * @property {Blob | null} originalPreview the photo, small; only where browsers cannot show the source file itself
- * @property {number} width of the cutout, pixels
- * @property {number} height
- * @property {string} extension with its dot
- * @property {string} mediaType
- * @property {Details} details
- * @property {Timings} timings
+ * @typedef {{ cutout: Blob, thumbnail: Blob, original: Blob | null }} ResultFiles original: the photo, small; only where browsers
+ *   cannot show the source file itself
  */
+/** @typedef {{ type: "done", files: ResultFiles, result: Result }} DoneMessage */
 /**
  * @typedef {object} FailedMessage
  * @property {"failed"} type
@@ -77,7 +81,7 @@ import { isStage } from "./stages.js";
  * @property {string} message one sentence
  * @property {string} detail for a bug report; may be empty
  */
-/** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
+/** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | MatteMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
 
 /**
  * The last branch of a switch over a union: the compiler rejects it while a case is missing.
@@ -107,24 +111,19 @@ export function isWorkerMessage(value) {
     case "kit":
       return isKit(value.kit);
     case "ready":
-      return isProvider(value.provider) && (value.threads === null || isPositiveInteger(value.threads));
+      return (
+        (value.provider === null || isProvider(value.provider)) && (value.threads === null || isCount(value.threads))
+      );
     case "progress":
       return (
         isStage(value.stage) &&
         (value.fraction === null || isFraction(value.fraction)) &&
-        (value.limitSeconds === undefined || value.limitSeconds === null || isPositiveInteger(value.limitSeconds))
+        (value.limitSeconds === undefined || value.limitSeconds === null || isCount(value.limitSeconds))
       );
+    case "matte":
+      return value.matte instanceof Blob && isMatteFacts(value.facts);
     case "done":
-      return (
-        value.cutout instanceof Blob &&
-        value.thumbnail instanceof Blob &&
-        (value.originalPreview === null || value.originalPreview instanceof Blob) &&
-        isPositiveInteger(value.width) &&
-        isPositiveInteger(value.height) &&
-        isExportType(value.extension, value.mediaType) &&
-        isDetails(value.details) &&
-        isTimings(value.timings)
-      );
+      return isFiles(value.files) && isResult(value.result);
     case "failed":
       return (
         isErrorCode(value.code) &&
@@ -137,12 +136,14 @@ export function isWorkerMessage(value) {
   }
 }
 
-/**
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-export function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {unknown} value */
+function isFiles(value) {
+  return (
+    isRecord(value) &&
+    value.cutout instanceof Blob &&
+    value.thumbnail instanceof Blob &&
+    (value.original === null || value.original instanceof Blob)
+  );
 }
 
 /** @param {unknown} value */
@@ -154,27 +155,4 @@ function isKit(value) {
     isRecord(value.modules) &&
     Object.values(value.modules).every(isRecord)
   );
-}
-
-/** @param {unknown} value */
-export function isPositiveInteger(value) {
-  return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-/** @param {unknown} value */
-function isFraction(value) {
-  return typeof value === "number" && value >= 0 && value <= 1;
-}
-
-/**
- * @param {unknown} value
- * @returns {value is Details}
- */
-export function isDetails(value) {
-  return isRecord(value) && Object.values(value).every((each) => ["string", "number", "boolean"].includes(typeof each));
-}
-
-/** @param {unknown} value */
-function isTimings(value) {
-  return isRecord(value) && Object.values(value).every((each) => typeof each === "number" && each >= 0);
 }

@@ -4,11 +4,12 @@
 
 import { STATUSES } from "../queue/transitions.js";
 import { isErrorCode } from "../shared/errors.js";
-import { isExportType } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { isProvider } from "../shared/providers.js";
+import { isResult, resultOf } from "../shared/result.js";
 import { isStage } from "../shared/stages.js";
 import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } from "../shared/validate.js";
+import { isMatteFacts } from "../shared/work.js";
 
 /** @import { Item, ItemError, ItemResult, Making } from "../queue/item.js" */
 /** @import { Status } from "../queue/transitions.js" */
@@ -106,19 +107,9 @@ function readError({ code, stage, message, detail }) {
  * @returns {MatteFacts | null}
  */
 function readMatte(value) {
-  try {
-    const { model, version, provider, threads, details } = expectRecord(value, "matte");
-    if (!isProvider(provider)) return null;
-    return {
-      model: expectText(model, "model"),
-      version: expectText(version, "version"),
-      provider,
-      threads: numberOrNull(threads),
-      details: /** @type {any} */ (expectRecord(details, "details")),
-    };
-  } catch {
-    return null;
-  }
+  if (!isMatteFacts(value)) return null;
+  const { model, version, provider, threads, details } = value;
+  return { model, version, provider, threads, details };
 }
 
 /**
@@ -127,21 +118,25 @@ function readMatte(value) {
  * @returns {ItemResult}
  */
 function readResult(given, item) {
-  const [extension, mediaType] = [expectText(given.extension, "extension"), expectText(given.mediaType, "mediaType")];
-  // The extension becomes part of a name on the person's disk.
-  if (!isExportType(extension, mediaType)) throw wrong("extension", "that of an export", extension);
+  const result = { ...given, ...(given.facts === undefined && oldNames(given)) };
+  if (!isResult(result)) throw wrong("result", "that of a job", given);
   return {
-    bytes: expectPositiveInteger(given.bytes, "bytes"),
-    width: expectPositiveInteger(given.width, "width"),
-    height: expectPositiveInteger(given.height, "height"),
-    extension,
-    mediaType,
-    timings: /** @type {any} */ (expectRecord(given.timings, "timings")),
-    details: /** @type {any} */ (expectRecord(given.details, "details")),
+    ...resultOf(result),
     options: optionsOrDefault(given.options),
     model: name(given.model),
     ...readMaking({ ...item, seconds: secondsBetween(item.startedAt, item.endedAt), ...given }),
   };
+}
+
+/**
+ * Version 2 of the journal had other names, and the facts were among the details.
+ *
+ * @param {Record<string, unknown>} given
+ */
+function oldNames({ mediaType, details }) {
+  const { subject, model_damaged, ...rest } = expectRecord(details, "details");
+  const facts = { ...(subject !== undefined && { subject }), ...(model_damaged !== undefined && { model_damaged }) };
+  return { media_type: mediaType, facts, details: rest };
 }
 
 /**

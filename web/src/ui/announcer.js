@@ -110,7 +110,7 @@ export function createAnnouncer({ say, now, later = laterByClock }) {
  * @param {Item | undefined} before
  */
 function isNews({ status, result, error }, before) {
-  const isAsBefore = status === "done" && error === null && result === before?.result;
+  const isAsBefore = status === "done" && error === null && result?.attempt === before?.result?.attempt;
   return before !== undefined && before.status !== status && ENDS.has(status) && !isAsBefore;
 }
 

@@ -60,17 +60,18 @@ function rowsOf({ result, error }, modelTitle) {
       ? []
       : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
   if (result === null) return report;
-  const { timings, details, options, model, provider, threads } = result;
+  const { timings, details, options, model, provider, threads, work, facts } = result;
   return [
     ...report,
     ...(model === null ? [] : [pair("Model", modelTitle(model))]),
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
+    ...(work === "finish" ? [pair("Subject", "found earlier; the network did not run again")] : []),
     ...[...STAGES.slice(0, 2), LOADING, ...STAGES.slice(2)].flatMap(({ name, label }) => {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
     ...optionsInWords(options),
-    ...detailsInWords(details),
+    ...detailsInWords({ ...details, ...facts }),
   ];
 }
 

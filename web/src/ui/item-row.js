@@ -2,7 +2,6 @@
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
 import { needsLook, networkOf } from "../queue/selectors.js";
-import { STAGES } from "../shared/stages.js";
 import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
@@ -38,7 +37,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
   const facts = element("span", { class: "item-facts" });
   const note = element("span", { class: "item-note" });
   const failure = element("p", { class: "item-failure" });
-  const stageBar = createStageBar({ stages: STAGES });
+  const stageBar = createStageBar();
   const details = createItemDetails(context.modelTitle);
   const actions = createItemActions({
     nameId,
@@ -101,7 +100,7 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setText(failure, failureInWords(item) || doubtInWords(item));
       failure.hidden = failure.textContent === "";
       stageBar.element.hidden = !isProcessing;
-      stageBar.update(item.stage, item.fraction);
+      stageBar.update(item);
       details.update(item);
       actions.update(item);
       if (item.result === null) thumbnail.show(null);

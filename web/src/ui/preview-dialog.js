@@ -62,6 +62,8 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
   /** @type {readonly Item[]} */
   let items = [];
   let shownId = "";
+  /** @type {Item["result"]} */
+  let shownResult = null;
   let wantedId = "";
   let zoom = FIT;
   /** @type {Element | null} */
@@ -100,6 +102,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
     if (item.result === null) return;
     const { result, name } = item;
     shownId = item.id;
+    shownResult = result;
     setText(title, name);
     title.title = item.path;
     setText(facts, cutoutInWords(result));
@@ -148,10 +151,14 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
       dialog.showModal();
       show(item);
     },
-    /** @param {readonly Item[]} done all finished items, in the order of the list */
+    /** @param {readonly Item[]} done all with a cutout, in the order of the list */
     update(done) {
       items = done;
-      if (dialog.open) showPlace();
+      if (!dialog.open) return;
+      const shown = items.find(({ id }) => id === shownId);
+      // The one that is looked at was made anew.
+      if (shown !== undefined && wantedId === shownId && shown.result !== shownResult) show(shown);
+      else showPlace();
     },
   };
 }

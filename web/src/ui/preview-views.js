@@ -1,7 +1,7 @@
 // The views of the preview, as data: which of them a finished item has, and why one cannot be chosen. No page here.
 
 /** @import { ItemResult } from "../queue/item.js" */
-/** @import { Details } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
 
 export const VIEWS = Object.freeze([
   { name: /** @type {const} */ ("cutout"), label: "Cutout" },

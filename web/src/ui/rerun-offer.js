@@ -4,10 +4,13 @@
 import { rerunInWords } from "../words/rerun-words.js";
 import { element, setText } from "./element.js";
 
+/** @import { Expected } from "../queue/expected-time.js" */
+/** @import { Work } from "../shared/work.js" */
+
 /**
  * @param {{ root: HTMLElement, onRerun: () => void }} parts
- * @returns {{ update: (outdated: number, impossible: number, damaged: number) => void }} impossible: made with other settings
- *   too, but their photos are no longer at hand; damaged: of both, made with damaged weights
+ * @returns {{ update: (expected: Record<Work, Expected>, impossible: number, damaged: number) => void }} impossible: made with
+ *   other settings too, but their photos are no longer at hand; damaged: of both, made with damaged weights
  */
 export function createRerunOffer({ root, onRerun }) {
   const words = element("p", { class: "rerun-words", role: "status", tabindex: "-1" });
@@ -17,8 +20,9 @@ export function createRerunOffer({ root, onRerun }) {
   root.append(words, button);
 
   return {
-    update(outdated, impossible, damaged) {
-      const text = rerunInWords(outdated, impossible, damaged);
+    update(expected, impossible, damaged) {
+      const outdated = expected.finish.count + expected.cut.count;
+      const text = rerunInWords(expected, impossible, damaged);
       // A button that goes away under the keyboard's focus would leave it nowhere.
       if (outdated === 0 && button === document.activeElement) words.focus({ preventScroll: true });
       setText(words, text);

@@ -3,7 +3,7 @@
 
 import { formatBytes, formatPercent } from "../lib/format.js";
 
-/** @import { Details } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
 
 /** @typedef {[term: string, text: string]} Pair */
 

@@ -4,7 +4,7 @@ import { formatBytes, formatDuration } from "../lib/format.js";
 import { needsLook, networkOf } from "../queue/selectors.js";
 import { describeError } from "../shared/errors.js";
 import { describeProvider } from "../shared/providers.js";
-import { STAGES, stageInfo } from "../shared/stages.js";
+import { stageInfo, stagesOf } from "../shared/stages.js";
 import { formatName } from "./format-words.js";
 
 /** @import { Item, ItemResult } from "../queue/item.js" */
@@ -35,10 +35,11 @@ export function statusInWords(item) {
  * @param {Item} item
  * @returns {string} for example "5 of 10: Finding the subject"
  */
-function stageInWords({ stage }) {
+function stageInWords({ stage, work }) {
   if (stage === null) return "Getting ready";
-  const step = STAGES.findIndex(({ name }) => name === stage) + 1;
-  return `${step} of ${STAGES.length}: ${stageInfo(stage).label}`;
+  const stages = stagesOf(work ?? "cut");
+  const step = stages.findIndex(({ name }) => name === stage) + 1;
+  return `${step} of ${stages.length}: ${stageInfo(stage).label}`;
 }
 
 /**
@@ -91,9 +92,9 @@ export function noteInWords({ result }) {
  */
 export function doubtInWords(item) {
   if (!needsLook(item)) return "";
-  if (item.result?.details.model_damaged === true)
+  if (item.result?.facts.model_damaged === true)
     return "The model’s copy in this page was damaged when this was made. Run it again, or look at it before you use it.";
-  switch (item.result?.details.subject) {
+  switch (item.result?.facts.subject) {
     case "everything":
       return "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model.";
     case "plain":

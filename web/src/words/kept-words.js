@@ -2,6 +2,7 @@
 // Pure.
 
 import { formatBytes, formatCount } from "../lib/format.js";
+import { withCutouts } from "../queue/selectors.js";
 
 /** @import { Item } from "../queue/item.js" */
 /** @import { JournalProblem } from "../storage/journal-format.js" */
@@ -56,16 +57,18 @@ export function offerInWords({ items, problem, loose, lost, savedAt }, others) {
  * @returns {string} for example "12 finished and 5 unfinished photos"
  */
 export function photosInWords(items) {
+  // What waits to be changed is finished as it is.
+  const finished = withCutouts(items).length;
   const words = /** @type {const} */ ([
-    ["done", "finished"],
     ["queued", "unfinished"],
     ["failed", "failed"],
     ["cancelled", "cancelled"],
   ]);
-  const counts = words.flatMap(([status, word]) => {
-    const count = items.filter((item) => item.status === status).length;
+  const others = words.flatMap(([status, word]) => {
+    const count = items.filter((item) => item.status === status && item.result === null).length;
     return count === 0 ? [] : [`${count} ${word}`];
   });
+  const counts = [...(finished === 0 ? [] : [`${finished} finished`]), ...others];
   const last = counts.pop() ?? "0 finished";
   return `${counts.length === 0 ? last : `${counts.join(", ")} and ${last}`} ${items.length === 1 ? "photo" : "photos"}`;
 }
@@ -127,7 +130,7 @@ export function shortageInWords({ photos, cutouts, journal, isSilent }) {
  * @returns {{ title: string, text: string, yes: string, no: string }}
  */
 export function discardQuestion({ items, loose }) {
-  const open = items.filter(({ status }) => status !== "done").length;
+  const open = items.length - withCutouts(items).length;
   const finished = items.length - open + loose.length;
   const copies = open === 0 ? "" : ` So is what was kept to go on with ${formatCount(open, "other photo")}.`;
   return {

@@ -1,18 +1,21 @@
 // What a job's end looks like to the queue: failures that are made here, and remarks for the item's details. Pure.
 
 /** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Details } from "../shared/plain-values.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Outcome } from "./run-job.js" */
 
 /**
  * @param {Outcome} outcome
- * @param {string} why nothing better ran
+ * @param {Details} more
  * @returns {Outcome}
  */
-export function noteWhy(outcome, why) {
-  return outcome.type === "done" && why !== ""
-    ? { ...outcome, details: { ...outcome.details, provider_note: why } }
-    : outcome;
+export function withDetails(outcome, more) {
+  if (outcome.type === "failed") {
+    return outcome;
+  }
+  const { result } = outcome;
+  return { ...outcome, result: { ...result, details: { ...result.details, ...more } } };
 }
 
 /**
@@ -25,7 +28,7 @@ export function noteReduced(outcome, reduced) {
     return outcome;
   }
   return outcome.type === "done"
-    ? { ...outcome, details: { ...outcome.details, memory_note: "Tried again with less memory" } }
+    ? withDetails(outcome, { memory_note: "Tried again with less memory" })
     : { ...outcome, message: `${outcome.message} It was tried again with less memory.` };
 }
 

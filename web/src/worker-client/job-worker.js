@@ -4,9 +4,8 @@
 import { nameLifeline, watchLifeline } from "../lib/lifeline.js";
 import { isWorkerMessage } from "../shared/protocol.js";
 
-/** @import { SelfCheck, Units } from "../shared/config.js" */
-/** @import { FailedMessage, ModelFiles, RunMessage, WorkerMessage } from "../shared/protocol.js" */
-/** @import { Plan } from "../shared/providers.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { FailedMessage, NetworkRecipe, RunMessage, WorkerMessage } from "../shared/protocol.js" */
 /** @import { KitKeeper } from "./start-kit.js" */
 /** @import { Stage } from "../shared/stages.js" */
 
@@ -14,9 +13,7 @@ import { isWorkerMessage } from "../shared/protocol.js";
  * What a worker is prepared with. Two workers of one recipe are as good as each other.
  * @typedef {object} Recipe
  * @property {Units} units
- * @property {ModelFiles} model
- * @property {Plan} plan
- * @property {SelfCheck | null} check to be passed first
+ * @property {NetworkRecipe | null} network for a "cut"; null: for a "finish"
  * @property {boolean} reduced for a job that ran out of memory
  */
 
@@ -134,9 +131,9 @@ export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead
   worker.addEventListener("messageerror", () => {
     fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
   });
-  const { units, model, plan, check } = recipe;
+  const { units, network } = recipe;
   const isAhead = onFailedAhead !== null;
-  worker.postMessage({ type: "prepare", units, model, plan, check, isAhead, kit, lifeline });
+  worker.postMessage({ type: "prepare", units, network, isAhead, kit, lifeline });
 
   return {
     recipe,

@@ -4,17 +4,19 @@ import { assertNever } from "../shared/protocol.js";
 import { createStageWatch } from "./stage-watch.js";
 
 /** @import { Options } from "../shared/options.js" */
-/** @import { DoneMessage, FailedMessage, ProgressMessage, ReadyMessage, WorkerMessage } from "../shared/protocol.js" */
+/** @import { DoneMessage, FailedMessage, MatteMessage, ProgressMessage, ReadyMessage, Task, WorkerMessage } from "../shared/protocol.js" */
 /** @import { JobWorker, Recipe } from "./job-worker.js" */
 /** @import { SpareWorker } from "./spare-worker.js" */
 
 /**
  * @typedef {object} Job
  * @property {Recipe} recipe
+ * @property {Task} task
  * @property {File} file
  * @property {Options} options
  * @property {(message: ProgressMessage) => void} onProgress
  * @property {(message: ReadyMessage) => void} onReady
+ * @property {(message: MatteMessage) => void} [onMatte] of a "cut"
  */
 
 /** @typedef {DoneMessage | FailedMessage} Outcome */
@@ -63,24 +65,29 @@ export function createRunJob(workers, now = () => performance.now()) {
           case "ready":
             waitSeconds = (now() - askedAt) / 1000;
             job.onReady(message);
-            worker.run({ type: "run", file: job.file, options: job.options });
+            worker.run({ type: "run", ...job.task, file: job.file, options: job.options });
             break;
           case "progress":
             watch.heard(message.stage, message.limitSeconds ?? null);
             job.onProgress(message);
             break;
-          case "done":
+          case "matte":
+            job.onMatte?.(message);
+            break;
+          case "done": {
             end();
+            const start = { ...(isAhead && { prepared_ahead: true }), ...(isSecondStart && { second_start: true }) };
+            const { details, timings } = message.result;
             resolve({
               ...message,
-              details: {
-                ...message.details,
-                ...(isAhead && { prepared_ahead: true }),
-                ...(isSecondStart && { second_start: true }),
+              result: {
+                ...message.result,
+                details: { ...details, ...start },
+                timings: { ...timings, wait: waitSeconds },
               },
-              timings: { ...message.timings, wait: waitSeconds },
             });
             break;
+          }
           case "failed":
             if (message.stage === "start" && (isAhead || worker.isKitToBlame())) {
               // What went wrong before the photo was there, though it was perhaps noticed later, is not the photo's fault: a

@@ -1,42 +1,45 @@
-// Performs the queue's effects: fetches the model, runs one job at a time, hands results over. It decides no order and
-// keeps no status; those are the queue's.
+// Performs the queue's effects: runs one job at a time and hands over what it brings. It decides no order, keeps no status and
+// chooses no work; those are the queue's. How each work is done is cut-photo.js's and finish-photo.js's.
 
-import { ModelError } from "../shared/model-error.js";
 import { assertNever } from "../shared/protocol.js";
-import { failure, noteReduced, noteWhy } from "./job-outcome.js";
-import { spareFrom } from "./spare-worker.js";
+import { createCutPhoto } from "./cut-photo.js";
+import { createFinishPhoto } from "./finish-photo.js";
+import { noteReduced, withDetails } from "./job-outcome.js";
+import { createNextWorker } from "./next-worker.js";
+import { createPhotoFile } from "./photo-job.js";
 
-/** @import { Effect, JobEvent } from "../queue/events.js" */
-/** @import { ModelDescriptor, SelfCheck, Units } from "../shared/config.js" */
+/** @import { Effect, JobEvent, ModelDamagedEvent, StartEffect } from "../queue/events.js" */
+/** @import { ModelDescriptor, Units } from "../shared/config.js" */
 /** @import { Options } from "../shared/options.js" */
-/** @import { DoneMessage, ModelFiles } from "../shared/protocol.js" */
-/** @import { Plan } from "../shared/providers.js" */
-/** @import { Stage } from "../shared/stages.js" */
+/** @import { MatteMessage, ModelFiles } from "../shared/protocol.js" */
+/** @import { Work } from "../shared/work.js" */
 /** @import { FirstLook } from "./first-look.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { ProviderChooser } from "./provider-chooser.js" */
 /** @import { CopyWatch } from "./copy-watch.js" */
-/** @import { Outcome, RunJob } from "./run-job.js" */
+/** @import { RunJob } from "./run-job.js" */
 /** @import { SpareWorker } from "./spare-worker.js" */
 
-/** @typedef {Pick<DoneMessage, "cutout" | "thumbnail" | "originalPreview">} FinishedBlobs */
+/** @typedef {{ cutout: Blob, thumbnail: Blob, originalPreview: Blob | null }} FinishedBlobs */
+/** @typedef {{ set: (id: string, matte: Blob) => void, get: (id: string) => Promise<Blob | null>, delete: (id: string) => void }} Mattes */
 
 /**
  * @typedef {object} SchedulerParts
- * @property {(event: JobEvent) => void} dispatch
+ * @property {(event: JobEvent | ModelDamagedEvent) => void} dispatch
  * @property {FirstLook} firstLook what it refuses needs neither model nor worker
  * @property {RunJob} runJob
  * @property {Pick<SpareWorker, "warm" | "rest">} spare
  * @property {number} cores of this machine
- * @property {() => boolean} isWaiting is another photo queued, so that a worker prepared ahead has something to do?
+ * @property {() => Work | null} nextWork of the photo that is next, so that a worker prepared ahead has something to do
  * @property {Pick<ModelStore, "get">} models
  * @property {Pick<CopyWatch, "made" | "forget" | "rest">} copies
- * @property {() => ModelDescriptor} model read once per job, like the options
+ * @property {() => ModelDescriptor} model read once per "cut", like the options
  * @property {Pick<ProviderChooser, "forJob" | "passed">} providers
  * @property {Units} units
  * @property {Map<string, File>} sources
  * @property {(id: string) => Promise<boolean>} isSourceIntact false: a copy of an earlier visit that is damaged by now
  * @property {{ set: (id: string, blobs: FinishedBlobs) => void, delete: (id: string) => void }} results
+ * @property {Mattes} mattes
  * @property {() => number} now
  * @property {() => Options} options
  */
@@ -45,46 +48,32 @@ import { spareFrom } from "./spare-worker.js";
  * @param {SchedulerParts} parts
  * @returns {{ perform(effect: Effect): void }}
  */
-export function createScheduler({
-  dispatch,
-  firstLook,
-  runJob,
-  spare,
-  cores,
-  isWaiting,
-  models,
-  copies,
-  model,
-  providers,
-  units,
-  sources,
-  isSourceIntact,
-  results,
-  now,
-  options,
-}) {
+export function createScheduler(parts) {
+  const { dispatch, spare, copies, model, sources, results, mattes, now, options } = parts;
+  const photoFile = createPhotoFile(parts);
+  const nextWorker = createNextWorker(parts);
+  const cutPhoto = createCutPhoto({ ...parts, nextWorker });
+  const finishPhoto = createFinishPhoto({ ...parts, nextWorker });
   /** @type {Map<string, AbortController>} */
   const running = new Map();
 
-  /**
-   * @param {string} id
-   * @param {number} attempt
-   * @param {boolean} reduced
-   */
-  async function start(id, attempt, reduced) {
+  /** @param {StartEffect} effect */
+  async function start({ id, attempt, work, matte: facts, reduced = false }) {
     const controller = new AbortController();
+    const { signal } = controller;
     running.set(id, controller);
     // Read once: what is changed while this job runs is for the jobs after it.
     const chosen = options();
-    const modelOfJob = model();
-    /** What the network was last run with. @type {ModelFiles | null} */
-    let used = null;
-    const onFiles = (/** @type {ModelFiles} */ files) => {
-      used = files;
+    const wanted = work === "cut" ? model() : null;
+    const dispatchInTime = (/** @type {JobEvent} */ event) => {
+      if (!signal.aborted) dispatch(event);
     };
-    const ended = await finish(id, attempt, controller.signal, { chosen, modelOfJob, reduced, onFiles });
+    let isDoubtful = false;
+
+    const file = await photoFile(id);
+    const ended = file instanceof Blob ? await run(file) : file;
     const outcome = noteReduced(ended, reduced);
-    if (controller.signal.aborted) {
+    if (signal.aborted) {
       return;
     }
     running.delete(id);
@@ -92,111 +81,43 @@ export function createScheduler({
     if (outcome.type === "failed") {
       const { code, stage, message, detail } = outcome;
       dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
-      lookIfIdle();
-      return;
+      // Its matte is still there.
+      if (isDoubtful) dispatch({ type: "modelDamaged", ids: [id], now: now() });
+    } else {
+      const { cutout, thumbnail, original } = outcome.files;
+      results.set(id, { cutout, thumbnail, originalPreview: original });
+      const { result } = outcome;
+      const said = isDoubtful ? { ...result.facts, model_damaged: true } : result.facts;
+      const made = { ...result, facts: said, options: chosen, model: facts?.model ?? null };
+      dispatch({ type: "done", id, attempt, result: made, now: now() });
     }
-    const { cutout, thumbnail, originalPreview, width, height, extension, mediaType, timings } = outcome;
-    results.set(id, { cutout, thumbnail, originalPreview });
-    const isDoubtful = used !== null && copies.made(id, used);
-    const details = isDoubtful ? { ...outcome.details, model_damaged: true } : outcome.details;
-    const made = { options: chosen, model: modelOfJob.id };
-    const result = { bytes: cutout.size, width, height, extension, mediaType, timings, details, ...made };
-    dispatch({ type: "done", id, attempt, result, now: now() });
-    lookIfIdle();
-  }
-
-  /** The queue has started the next photo by now, if there is one. */
-  function lookIfIdle() {
+    // The queue has started the next photo by now, if there is one.
     if (running.size === 0) copies.rest();
-  }
 
-  /**
-   * @param {string} id
-   * @param {number} attempt
-   * @param {AbortSignal} signal
-   * @param {{ chosen: Options, modelOfJob: ModelDescriptor, reduced: boolean, onFiles: (files: ModelFiles) => void }} how
-   * @returns {Promise<Outcome>}
-   */
-  async function finish(id, attempt, signal, { chosen, modelOfJob, reduced, onFiles }) {
-    const file = sources.get(id);
-    if (file === undefined) {
-      return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
-    }
-    if (!(await isSourceIntact(id))) {
-      return failure("source-not-kept", "decode", "The copy of it that was kept on this device is damaged.", "");
-    }
-    const refused = await firstLook(file);
-    if (refused !== null) {
-      return failure(refused.code, "decode", refused.message, refused.detail);
-    }
-    const progress = (
-      /** @type {import("../shared/stages.js").Stage} */ stage,
-      /** @type {number | null} */ fraction,
-    ) => {
-      if (!signal.aborted) {
-        dispatch({ type: "progress", id, attempt, stage, fraction, now: now() });
-      }
-    };
-    const plans = providers.forJob(modelOfJob);
-    for (;;) {
-      progress("model", null);
-      const { plan: best, check, note } = await plans.next();
-      if (best === null) {
-        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`.trim(), "");
-      }
-      const plan = reduced ? withOneThread(best) : best;
-      const outcome = await runOnce(plan, check);
-      if (outcome.type === "done" || !(await plans.failed(plan, outcome))) {
-        return noteWhy(outcome, note);
-      }
+    /** @param {File} photo */
+    async function run(photo) {
+      const job = {
+        ...{ id, signal, file: photo, options: chosen, reduced },
+        progress: (/** @type {import("../shared/stages.js").Stage} */ stage, /** @type {number | null} */ fraction) =>
+          dispatchInTime({ type: "progress", id, attempt, stage, fraction, now: now() }),
+      };
+      const jobEnd = await (wanted === null
+        ? finishPhoto(job)
+        : cutPhoto({ ...job, model: wanted, onNetwork, onMatte }));
+      return facts === null ? jobEnd : withDetails(jobEnd, facts.details);
     }
 
-    /**
-     * @param {Plan} plan
-     * @param {SelfCheck | null} check
-     * @returns {Promise<Outcome>}
-     */
-    async function runOnce(plan, check) {
-      const fetchedAt = now();
-      /** @type {ModelFiles} */
-      let files;
-      try {
-        files = await models.get(modelOfJob.id, {
-          onProgress: (fraction) => progress("model", fraction),
-          variant: plan.variant,
-        });
-      } catch (error) {
-        return error instanceof ModelError
-          ? failure(error.code, "model", error.message, error.detail)
-          : failure("internal-error", "model", "The model could not be fetched.", String(error));
-      }
-      if (signal.aborted) {
-        return failure("internal-error", "model", "Cancelled.", "");
-      }
-      onFiles(files);
-      const modelSeconds = (now() - fetchedAt) / 1000;
-      /** @type {Stage | null} */
-      let warmAt = null;
-      const recipe = { units, model: files, plan, check, reduced };
-      const outcome = await runJob(signal, {
-        recipe,
-        file: /** @type {File} */ (file),
-        options: chosen,
-        onProgress({ stage, fraction }) {
-          progress(stage, fraction);
-          if (stage === warmAt && !reduced && isWaiting()) {
-            spare.warm({ ...recipe, check: null });
-          }
-        },
-        onReady(ready) {
-          warmAt = spareFrom(ready, cores);
-          if (check !== null) {
-            providers.passed(modelOfJob, plan);
-          }
-          dispatch({ type: "provider", id, attempt, provider: ready.provider, threads: ready.threads });
-        },
-      });
-      return outcome.type === "done" ? { ...outcome, timings: { model: modelSeconds, ...outcome.timings } } : outcome;
+    /** @param {import("../shared/protocol.js").ReadyMessage} ready */
+    function onNetwork({ provider, threads }) {
+      if (provider !== null) dispatchInTime({ type: "provider", id, attempt, provider, threads });
+    }
+
+    /** @param {MatteMessage} message @param {ModelFiles} files */
+    function onMatte(message, files) {
+      isDoubtful = copies.made(id, files);
+      facts = message.facts;
+      mattes.set(id, message.matte);
+      dispatchInTime({ type: "matte", id, attempt, matte: facts });
     }
   }
 
@@ -204,7 +125,7 @@ export function createScheduler({
     perform(effect) {
       switch (effect.type) {
         case "start":
-          void start(effect.id, effect.attempt, effect.reduced === true);
+          void start(effect);
           break;
         case "stop":
           running.get(effect.id)?.abort();
@@ -215,29 +136,19 @@ export function createScheduler({
           for (const id of effect.ids) {
             sources.delete(id);
             results.delete(id);
+            mattes.delete(id);
           }
           copies.forget(effect.ids);
           break;
         case "discardResults":
-          for (const id of effect.ids) {
-            results.delete(id);
-          }
+          for (const id of effect.ids) results.delete(id);
           break;
         case "discardMattes":
+          for (const id of effect.ids) mattes.delete(id);
           break;
         default:
           assertNever(effect);
       }
     },
   };
-}
-
-/**
- * Each thread costs memory.
- *
- * @param {Plan} plan
- * @returns {Plan}
- */
-function withOneThread(plan) {
-  return plan.provider === "webgpu" || plan.threads === 1 ? plan : { ...plan, key: `${plan.key}/1`, threads: 1 };
 }

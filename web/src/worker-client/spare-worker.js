@@ -1,5 +1,6 @@
-// At most one worker that is prepared ahead: Python and the session are there, a photo is not. It knows no queue; when a
-// spare is worth its memory is the scheduler's business. A worker taken from here runs one job, as every other does.
+// At most one worker that is prepared ahead: Python is there, and the session where the network is to run; a photo is not. It
+// knows no queue; when a spare is worth its memory, and for which work, is the scheduler's business. A worker taken from here
+// runs one job, as every other does.
 
 import { startJobWorker } from "./job-worker.js";
 import { createKitKeeper } from "./start-kit.js";
@@ -15,13 +16,14 @@ const IDLE_LIMIT_MS = 60_000;
 
 /**
  * The stage of the photo in work from which a spare gets ready. Beside a network that keeps every core busy it would cost
- * as much as it saves, so there it waits for the stages after it, which use one core.
+ * as much as it saves, so there it waits for the stages after it, which use one core; as all stages of a "finish" do.
  *
  * @param {Pick<ReadyMessage, "provider" | "threads">} ready of the photo's own worker
  * @param {number} cores
  * @returns {Stage}
  */
 export function spareFrom({ provider, threads }, cores) {
+  if (provider === null) return cores > 1 ? "decode" : "preview";
   return provider === "wasm" && (threads ?? 1) >= cores ? "alpha" : "inference";
 }
 
@@ -88,5 +90,6 @@ export function createSpareWorker(createWorker, kits = createKitKeeper(), onDied
  * @param {Recipe} b
  */
 function isSame(a, b) {
-  return a.units === b.units && a.model === b.model && a.plan.key === b.plan.key && a.reduced === b.reduced;
+  const isSameNetwork = a.network?.model === b.network?.model && a.network?.plan.key === b.network?.plan.key;
+  return a.units === b.units && isSameNetwork && a.reduced === b.reduced;
 }

@@ -6,7 +6,8 @@ import { JobError } from "./job-error.js";
 import { startNetworkWorker } from "./network-client.js";
 
 /** @import { SelfCheck, Units } from "../shared/config.js" */
-/** @import { Details, ModelFiles } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
+/** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { Modules } from "./compiled-modules.js" */
 

@@ -1,27 +1,26 @@
-// The job worker: loads Python and ONNX Runtime, runs one job, answers once. The page terminates it afterwards.
-// It never decides what runs next and never sees another file.
+// The job worker: loads Python, and ONNX Runtime where the network is to run, runs one job, answers once. The page terminates
+// it afterwards. It never decides what runs next and never sees another file.
 
 import { holdLifeline } from "../lib/lifeline.js";
 import { assertNever } from "../shared/protocol.js";
 import { createCodecs } from "./codecs/index.js";
 import { compileModule, useModules } from "./compiled-modules.js";
-import { startInference } from "./inference.js";
 import { JobError, toFailure } from "./job-error.js";
+import { noNetwork, startNetwork } from "./job-network.js";
 import { namedAs } from "./named-as.js";
 import { photoLimits } from "./photo-limits.js";
 import { startPython } from "./python.js";
 import { packSnapshot, readSnapshot } from "./snapshot.js";
 import { createStartNews } from "./start-news.js";
 
-/** @import { ModelSpec, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
 /** @import { PageMessage, PrepareMessage, RunMessage, StartKit, WorkerMessage } from "../shared/protocol.js" */
-/** @import { Plan } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Codecs } from "./codecs/index.js" */
-/** @import { Inference } from "./inference.js" */
-/** @import { Python } from "./python.js" */
+/** @import { Network } from "./job-network.js" */
+/** @import { Python, PythonJob } from "./python.js" */
 
-/** @typedef {{ python: Python, inference: Inference, codecs: Codecs, spec: ModelSpec, version: string, plan: Plan }} Prepared */
+/** @typedef {{ python: Python, codecs: Codecs, network: Network | null }} Prepared network: null for a "finish" */
 
 /** @type {Promise<Prepared> | null} */
 let preparing = null;
@@ -81,65 +80,80 @@ async function prepare(message) {
   const startingPython = startPython(units, { snapshot, read });
   startingPython.then(news.pythonRuns, () => {});
   const codecs = createCodecs(units, read);
-  if (message.isAhead && message.plan.provider === "wasm") {
+  if (message.isAhead && message.network?.plan.provider === "wasm") {
     // One after the other, so that it takes one core, and the photo in work has another to itself.
     await startingPython;
   }
-  const [python, inference] = await Promise.all([
+  const [python, network] = await Promise.all([
     startingPython,
-    startInference(units, message.model, { ...message, begin: news.networkBegins, lost: fail }, modules),
+    message.network && startNetwork(units, message.network, { begin: news.networkBegins, lost: fail }, modules),
     codecs.prepare(),
   ]);
   if (Object.keys(modules).length > known || python.snapshot !== null) {
     offerKit({ modules, ...(await packSnapshot(python.snapshot)) });
   }
-  post({ type: "ready", provider: message.plan.provider, threads: inference.threads });
-  // The weights, which all workers share, are not kept here: only the network's worker has a use for them.
-  const { entry, variant } = message.model;
-  const version = String(variant.files.find(({ role }) => role === "graph")?.sha256.slice(0, 16));
-  return { python, inference, codecs, spec: entry.spec, version, plan: message.plan };
+  post({ type: "ready", provider: network?.facts.provider ?? null, threads: network?.facts.threads ?? null });
+  return { python, network, codecs };
 }
 
 /**
  * @param {Prepared} prepared
  * @param {RunMessage} message
  */
-async function run({ python, inference, codecs, spec, version, plan }, { file, options }) {
+async function run({ python, network, codecs }, message) {
+  const { file, options } = message;
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
+  const { infer, failure } = network ?? noNetwork();
   const outcome = await python.run({
-    work: { work: "cut", spec, version },
+    work: message.work === "cut" ? cutBy(network) : { work: "finish", matte: await readMatte(message.matte) },
     source: await readSource(file),
     options,
     limits: photoLimits(),
     infer(tensor, shape) {
-      post({ type: "progress", stage, fraction: null, limitSeconds: plan.limitSeconds });
-      return inference.infer(tensor, shape);
+      post({ type: "progress", stage, fraction: null, limitSeconds: network?.limitSeconds ?? null });
+      return infer(tensor, shape);
     },
     report(next, fraction) {
       stage = next;
       post({ type: "progress", stage, fraction });
     },
-    found() {},
+    found(matte) {
+      if (network !== null) {
+        post({ type: "matte", matte: new Blob([matte], { type: "image/png" }), facts: network.facts });
+      }
+    },
     codecs,
   });
   if (!outcome.ok) {
-    const { code, stage: failedStage, message, detail } = outcome;
-    throw inference.failure() ?? codecs.failure() ?? new JobError(code, failedStage, message, detail);
+    const { code, stage: failedStage, message: said, detail } = outcome;
+    throw failure() ?? codecs.failure() ?? new JobError(code, failedStage, said, detail);
   }
   const { files, result } = outcome;
   post({
     type: "done",
-    cutout: new Blob([files.cutout], { type: result.media_type }),
-    thumbnail: new Blob([files.thumbnail], { type: "image/png" }),
-    originalPreview: files.original.length === 0 ? null : new Blob([files.original], { type: "image/jpeg" }),
-    width: result.width,
-    height: result.height,
-    extension: result.extension,
-    mediaType: result.media_type,
-    details: { ...result.details, ...result.facts, ...namedAs(file.name, result.details), ...inference.details },
-    timings: { start: python.startSeconds, session: inference.startSeconds, ...result.timings },
+    files: {
+      cutout: new Blob([files.cutout], { type: result.media_type }),
+      thumbnail: new Blob([files.thumbnail], { type: "image/png" }),
+      original: files.original.length === 0 ? null : new Blob([files.original], { type: "image/jpeg" }),
+    },
+    result: {
+      ...result,
+      details: { ...result.details, ...namedAs(file.name, result.details) },
+      timings: { start: python.startSeconds, ...network?.timings, ...result.timings },
+    },
   });
+}
+
+/**
+ * @param {Network | null} network
+ * @returns {PythonJob["work"]}
+ */
+function cutBy(network) {
+  if (network === null) {
+    throw new JobError("internal-error", "start", "The worker was asked for the network that it was prepared without.");
+  }
+  return { work: "cut", spec: network.spec, version: network.facts.version };
 }
 
 /**
@@ -151,6 +165,18 @@ async function readSource(file) {
     return new Uint8Array(await file.arrayBuffer());
   } catch (error) {
     throw new JobError("file-unreadable", "decode", "The browser could not read the file.", String(error));
+  }
+}
+
+/**
+ * @param {Blob} matte
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function readMatte(matte) {
+  try {
+    return new Uint8Array(await matte.arrayBuffer());
+  } catch (error) {
+    throw new JobError("matte-damaged", "decode", "What was kept of this photo could not be read.", String(error));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { PICTURE_EXTENSIONS } from "../lib/picture-extensions.js";
 
-/** @import { Details } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
 
 /** With extensions that promise something else than a picture. Any other promises nothing. */
 const PROMISES = new Map([...PICTURE_EXTENSIONS, ["pdf", "PDF"], ["txt", "text"]]);

@@ -1,10 +1,12 @@
 // What a job's worker and the network's worker inside it say to each other, as tagged unions. "start" is answered by
 // "started", "run" by "output", and both by "failed" where something went wrong; "alive" and "begin" come unasked.
 
-import { isDetails, isPositiveInteger, isRecord, isWorkerMessage } from "../shared/protocol.js";
+import { isCount, isFlat, isRecord } from "../shared/plain-values.js";
+import { isWorkerMessage } from "../shared/protocol.js";
 
 /** @import { SelfCheck, Units } from "../shared/config.js" */
-/** @import { Details, FailedMessage, ModelFiles } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
+/** @import { FailedMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { Modules } from "./compiled-modules.js" */
 
@@ -51,11 +53,11 @@ export function isNetworkMessage(value) {
     case "alive":
       return true;
     case "begin":
-      return value.limitSeconds === null || isPositiveInteger(value.limitSeconds);
+      return value.limitSeconds === null || isCount(value.limitSeconds);
     case "started":
       return (
-        (value.threads === null || isPositiveInteger(value.threads)) &&
-        isDetails(value.details) &&
+        (value.threads === null || isCount(value.threads)) &&
+        isFlat(value.details) &&
         isSeconds(value.startSeconds) &&
         isRecord(value.modules) &&
         Object.values(value.modules).every(isRecord)

@@ -9,7 +9,8 @@ import { watchGpu } from "./watched-gpu.js";
 
 /** @import * as Ort from "onnxruntime-web" */
 /** @import { ModelSpec, SelfCheck, Units } from "../shared/config.js" */
-/** @import { Details, ModelFiles } from "../shared/protocol.js" */
+/** @import { Details } from "../shared/plain-values.js" */
+/** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan, Runtime } from "../shared/providers.js" */
 /** @import { WatchedGpu } from "./watched-gpu.js" */
 

@@ -8,21 +8,14 @@ import { startPyodide } from "./pyodide-start.js";
 /** @import { ModelSpec, Units } from "../shared/config.js" */
 /** @import { ErrorCode } from "../shared/errors.js" */
 /** @import { Options } from "../shared/options.js" */
-/** @import { Details, Timings } from "../shared/protocol.js" */
+/** @import { Result } from "../shared/result.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Codecs } from "./codecs/index.js" */
 /** @import { Infer } from "./inference.js" */
 /** @import { Reader } from "./python-packages.js" */
 
-/**
- * What `cutout.bridge.run` answers; its keys are Python's.
- * @typedef {{
- *   bytes: number, width: number, height: number, extension: string, media_type: string,
- *   facts: { subject?: "plain" | "none" | "everything" | "transparent" }, details: Details, timings: Timings,
- * }} BridgeResult
- */
 /** @typedef {Record<"cutout" | "thumbnail" | "original", Uint8Array<ArrayBuffer>>} BridgeFiles empty where there is none */
-/** @typedef {{ ok: true, files: BridgeFiles, result: BridgeResult }} BridgeDone */
+/** @typedef {{ ok: true, files: BridgeFiles, result: Result }} BridgeDone what `cutout.bridge.run` answers */
 /** @typedef {{ ok: false, code: ErrorCode, stage: Stage, message: string, detail: string }} BridgeFailed */
 /** @typedef {BridgeDone | BridgeFailed} BridgeOutcome */
 
@@ -36,7 +29,7 @@ import { startPyodide } from "./pyodide-start.js";
  * @property {Limits} limits
  * @property {Infer} infer
  * @property {(stage: Stage, fraction: number | null) => void} report
- * @property {(matte: Uint8Array<ArrayBuffer>, facts: Record<string, string | number>) => void} found as soon as a cut has its matte
+ * @property {(matte: Uint8Array<ArrayBuffer>) => void} found as soon as a "cut" has its matte: its file
  * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 

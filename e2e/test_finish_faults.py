@@ -1,0 +1,110 @@
+"""Faults while a cutout is changed: the old one stays and is handed out, and the reason is said."""
+
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, expect
+
+from e2e.drawn import encode, green_screen
+from e2e.kept_files import DAMAGE_ONE, FULL, REMOVE, wait_kept
+from e2e.page import CutroomPage
+from e2e.test_finish import FINISH, choose, run_again
+from e2e.watched_workers import WATCH_WORKERS
+from e2e.watched_works import WATCH_WORKS, jobs_since
+
+GOOD = encode(green_screen(96, 64), "PNG")
+
+
+def png(name: str, data: bytes = GOOD) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": data}
+
+
+def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPage, tmp_path: Path) -> None:
+    page.page.add_init_script(WATCH_WORKERS)
+    page.open().add([png("a.png"), png("b.png")])
+    page.wait_all_ended(2)
+    old = page.download_cutouts(tmp_path)
+    # Where whole photos are held it is tried once more, with less memory, and then fails as well.
+    page.page.evaluate("""() => { window.killAt = { "a.png": ["verify"], "b.png": ["encode", "encode"] }; }""")
+    choose(page, {"format": "webp"})
+    page.button("Run again with these settings").click()
+    for name in ("a.png", "b.png"):
+        expect(page.row(name)).to_contain_text("Done, but not changed")
+        expect(page.row(name)).to_contain_text("It was not changed: The job stopped without an answer")
+        expect(page.row(name)).to_contain_text("The earlier cutout stays.")
+        assert page.download(page.item_button(name, "Download"), tmp_path).read_bytes() == old[name]
+        expect(page.row(name).get_by_role("button", name=f"Preview {name}")).to_be_visible()
+    assert page.download_cutouts(tmp_path) == old
+    assert {item.name: (item.status, item.error_code) for item in page.items()} == dict.fromkeys(
+        old, ("done", "worker-crashed")
+    )
+    page.item_button("a.png", "Retry").click()
+    expect(page.row("a.png")).to_contain_text("WebP")
+    expect(page.item_button("a.png", "Retry")).to_be_hidden()
+    assert sorted(page.download_cutouts(tmp_path)) == ["a.webp", "b.png"]
+
+
+def test_while_a_cutout_is_changed_the_old_one_is_there_and_cancel_returns_to_it(
+    page: CutroomPage, tmp_path: Path
+) -> None:
+    large = encode(green_screen(2400, 1800), "PNG")
+    page.open().add([png("a.png", large)])
+    page.wait_status("a.png", "done")
+    old = page.download_cutouts(tmp_path)
+    choose(page, {"hidden": "extend"})
+    page.button("Run again with these settings").click()
+    page.wait_status("a.png", "processing")
+    assert page.download(page.item_button("a.png", "Download"), tmp_path).read_bytes() == old["a.png"]
+    assert page.download_cutouts(tmp_path) == old
+    assert page.statuses() == {"a.png": "processing"}, "all of that while it was in work"
+    page.item_button("a.png", "Cancel").click()
+    page.wait_status("a.png", "done")
+    assert page.download(page.item_button("a.png", "Download"), tmp_path).read_bytes() == old["a.png"]
+    run_again(page, "a.png")
+    assert page.download_cutouts(tmp_path) != old
+
+
+def works(page: CutroomPage, number: int = 0) -> list[str]:
+    """Return the works of the jobs after the first `number`."""
+    jobs = [each for each in jobs_since(page) if each["name"] == "cutroom-job"]
+    return [each["work"] for each in jobs[number:]]
+
+
+def test_a_matte_damaged_on_the_device_is_noticed_and_the_photo_is_cut_once_more(page: CutroomPage) -> None:
+    page.page.add_init_script(WATCH_WORKS)
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    wait_kept(page, mattes=1)
+    page.page.evaluate(DAMAGE_ONE, "mattes")
+    choose(page, {"format": "webp"})
+    run_again(page, "a.png")
+    expect(page.row("a.png")).to_contain_text("WebP")
+    assert works(page) == ["cut", "cut"]
+    choose(page, {"hidden": "clear"})
+    run_again(page, "a.png")
+    assert works(page) == ["cut", "cut", "finish"], "the matte of the second cut is a good one"
+
+
+def test_without_room_on_the_device_the_matte_is_there_for_this_visit(page: CutroomPage) -> None:
+    page.page.add_init_script(FULL + WATCH_WORKS)
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    choose(page, {"format": "webp"})
+    run_again(page, "a.png")
+    expect(page.row("a.png")).to_contain_text("WebP")
+    assert jobs_since(page)[-1] == FINISH
+
+
+def test_a_cutout_whose_photo_is_gone_stays_and_the_page_says_what_would_change_it(page: CutroomPage) -> None:
+    page.open().add([png("a.png")])
+    page.wait_status("a.png", "done")
+    wait_kept(page, sources=1, mattes=1, results=1)
+    page.page.evaluate(REMOVE, ["sources", ""])
+    page.page.reload()
+    page.page.wait_for_selector("html[data-ready=true]")
+    page.button("Resume batch").click()
+    page.wait_status("a.png", "done")
+    choose(page, {"format": "webp"})
+    expect(page.page.locator("#rerun")).to_contain_text("its photo is no longer at hand, so it stays as it is.")
+    expect(page.page.locator("#rerun")).to_contain_text("To change it, add the files again.")
+    expect(page.button("Run again with these settings")).to_be_hidden()
+    expect(page.row("a.png")).to_contain_text("PNG")

@@ -1,0 +1,163 @@
+// What must hold for every step of the queue, whatever the event: moves, states, results, mattes, starts.
+
+import assert from "node:assert/strict";
+
+// Written out here, so that a change of the product's table does not change what is tested. Only what has a result is done:
+// checkState holds every item to that.
+const LEGAL = {
+  queued: ["processing", "cancelled", "done"],
+  processing: ["done", "failed", "cancelled", "queued"],
+  done: ["queued", "failed"],
+  failed: ["queued"],
+  cancelled: ["queued"],
+};
+
+export const isReport = (event) => ["progress", "provider", "matte", "done", "failed"].includes(event.type);
+export const byId = (state, id) => state.items.find((item) => item.id === id);
+
+/** Plays the scheduler: which job is alive. Every start must end before the next, and end once. */
+export function follow(running, event, effects) {
+  const isLive = isReport(event) && running?.id === event.id && running.attempt === event.attempt;
+  let alive = isLive && (event.type === "done" || event.type === "failed") ? null : running;
+  for (const effect of effects) {
+    if (effect.type === "start") {
+      assert.equal(alive, null, "a job starts while another is alive");
+      alive = { id: effect.id, attempt: effect.attempt };
+    } else if (effect.type === "stop") {
+      assert.equal(effect.id, alive?.id, "a stop must name the job that is alive");
+      alive = null;
+    }
+  }
+  return { alive, isLive };
+}
+
+export function checkMoves(before, event, after, effects) {
+  for (const item of after.items) {
+    const old = byId(before, item.id);
+    const left = event.type === "restore" ? event.items.find(({ id }) => id === item.id) : undefined;
+    // What was processing when the page ended waits again; nothing else changes by coming back.
+    const from = old?.status ?? (left === undefined || left.status === "processing" ? "queued" : left.status);
+    const started = effects.some((effect) => effect.type === "start" && effect.id === item.id);
+    if (from !== item.status) {
+      // An item that is put back may start at once: two moves in one step, each of them legal.
+      const isLegal = LEGAL[from].includes(item.status) || (started && LEGAL[from].includes("queued"));
+      assert.ok(isLegal, `${item.id} went from ${from} to ${item.status}`);
+    }
+    assert.equal(started, item.status === "processing" && (from !== "processing" || old?.attempt !== item.attempt));
+    assert.ok(item.attempt >= (old?.attempt ?? 1), "an attempt went down");
+  }
+}
+
+export function checkState(state, alive) {
+  const processing = state.items.filter((item) => item.status === "processing");
+  assert.ok(processing.length <= 1, "more than one item is processing");
+  assert.deepEqual(
+    processing.map(({ id, attempt }) => ({ id, attempt })),
+    alive === null ? [] : [alive],
+  );
+  assert.ok(state.server.isAway || !state.server.holds, "a server that is there holds the queue");
+  const isHeld = state.paused || state.server.holds;
+  const isStalled = !isHeld && alive === null && state.items.some((item) => item.status === "queued");
+  assert.ok(!isStalled, "something waits, nothing runs, and nothing holds the queue");
+  assert.equal(new Set(state.items.map((item) => item.id)).size, state.items.length, "an id is there twice");
+  for (const item of state.items) {
+    const isPending = item.status === "queued" || item.status === "processing";
+    assert.ok(
+      isPending || (item.result !== null) === (item.status === "done"),
+      "done without a result, or the reverse",
+    );
+    assert.ok(item.status === "done" || (item.error !== null) === (item.status === "failed"));
+    assert.ok(item.stage === null || item.status === "processing");
+    assert.equal(item.work !== null, item.status === "processing");
+    assert.equal(item.startedAt !== null, item.status === "processing");
+  }
+}
+
+const marked = (result) => ({ ...result, facts: { ...result.facts, model_damaged: true } });
+
+/** A result goes only for a newer one, or because it is spoiled; a damaged model is noted on it. */
+function checkResults(before, event, after, effects, isLive) {
+  for (const { id, result } of before.items.filter((item) => item.result !== null)) {
+    const now = byId(after, id).result;
+    if (event.type === "spoiled" && event.id === id) assert.equal(now, null);
+    else if (event.type === "modelDamaged" && event.ids.includes(id)) assert.deepEqual(now, marked(result));
+    else if (event.type === "done" && isLive && event.id === id) assert.equal(now.bytes, event.result.bytes);
+    else assert.equal(now, result, "a result was lost or changed");
+  }
+  const spoiled = event.type === "spoiled" && (byId(before, event.id)?.result ?? null) !== null ? [event.id] : [];
+  assert.deepEqual(
+    effects.flatMap((effect) => (effect.type === "discardResults" ? effect.ids : [])),
+    spoiled,
+  );
+}
+
+/** A matte goes only where it is damaged, or found by a damaged model; what is made from it ends with it. */
+function checkMattes(before, event, { state, effects }, isLive) {
+  const gone = before.items.filter((item) => item.matte !== null && byId(state, item.id).matte === null);
+  for (const item of gone) {
+    const isDamaged = isLive && event.error?.code === "matte-damaged" && item.work === "finish";
+    assert.ok(isDamaged || (event.type === "modelDamaged" && event.ids.includes(item.id)), "a matte was lost");
+    assert.equal(byId(state, item.id).attempt, item.attempt + (item.status === "processing" ? 1 : 0));
+  }
+  const dropped = effects.findIndex((effect) => effect.type === "discardMattes");
+  const ids = gone.map(({ id }) => id);
+  assert.deepEqual(dropped === -1 ? [] : effects[dropped].ids, ids);
+  const start = effects.findIndex((effect) => effect.type === "start");
+  assert.ok(start === -1 || dropped < start, "a job starts before the damaged matte is gone");
+}
+
+/** The cheapest work that gives what is asked. */
+function checkStart({ state, effects }) {
+  const start = effects.find((effect) => effect.type === "start");
+  if (start === undefined) return;
+  const index = state.items.findIndex((item) => item.id === start.id);
+  const isEarlier = state.items.slice(0, index).some((item) => item.status === "queued");
+  assert.ok(!isEarlier, "an earlier item was passed over");
+  const { matte, work } = state.items[index];
+  const isThere = matte !== null && matte.model === state.wanted?.model && matte.version === state.wanted?.version;
+  assert.deepEqual([start.work, start.matte, work], isThere ? ["finish", matte, "finish"] : ["cut", null, "cut"]);
+}
+
+export function checkStep(before, event, next, isLive) {
+  const { state, effects } = next;
+  if (isReport(event) && !isLive) {
+    assert.equal(state, before, "a late message changed the state");
+    assert.deepEqual(effects, []);
+  }
+  if (event.type !== "clear") {
+    assert.deepEqual(
+      state.items.map((item) => item.id).slice(0, before.items.length),
+      before.items.map((item) => item.id),
+    );
+    checkResults(before, event, state, effects, isLive);
+    checkMattes(before, event, next, isLive);
+  }
+  checkStart(next);
+  for (const id of event.type === "rerun" ? event.ids : []) {
+    const old = byId(before, id);
+    if (old?.status === "done") assert.equal(byId(state, id).attempt, old.attempt + 1);
+  }
+  const isResumed = event.type === "restore" && state.items.length > before.items.length;
+  const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? (before.paused && !isResumed);
+  assert.equal(state.paused, expectPaused);
+  assert.ok(
+    !effects.some(({ type }) => type === "start") || !(state.paused || state.server.holds),
+    "one starts while held",
+  );
+  if (event.type === "pause") {
+    assert.equal(state.items, before.items, "a pause touched an item");
+    assert.deepEqual(effects, []);
+  }
+  if (event.type === "restore") {
+    const expected = new Set([...before.items, ...event.items].map((item) => item.id));
+    assert.deepEqual(new Set(state.items.map((item) => item.id)), expected, "a restored item is missing");
+    for (const item of event.items.filter((each) => each.status === "done" && byId(before, each.id) === undefined)) {
+      assert.equal(byId(state, item.id), item, "a finished item changed by coming back");
+    }
+    for (const item of before.items.filter((each) => each.status !== "queued")) {
+      assert.equal(byId(state, item.id), item, "an item that was here was replaced");
+    }
+  }
+  const discarded = effects.flatMap((effect) => (effect.type === "discard" ? effect.ids : []));
+  assert.deepEqual(discarded, event.type === "clear" ? before.items.map((item) => item.id) : []);
+}

@@ -1,0 +1,72 @@
+// The record of a finished job, as Python makes it: it travels unchanged from the worker to the queue's item and the journal.
+// Its fields are named here once more, for whoever has to believe what came from a worker or from a disk.
+
+import { isExportType } from "./export-types.js";
+import { isCount, isFlat, isOneOf, isRecord, isTimings } from "./plain-values.js";
+
+/** @import { Details, Timings } from "./plain-values.js" */
+
+const SUBJECTS = /** @type {const} */ (["plain", "none", "everything", "transparent"]);
+
+/**
+ * What steers the page, not what it shows.
+ * @typedef {object} ResultFacts
+ * @property {typeof SUBJECTS[number]} [subject] what is doubtful about it; absent where nothing is
+ * @property {boolean} [model_damaged] the weights may have been damaged; noted by the page
+ */
+
+/**
+ * @typedef {object} Result
+ * @property {number} bytes of the cutout's file
+ * @property {number} width
+ * @property {number} height
+ * @property {string} extension with its dot
+ * @property {string} media_type
+ * @property {ResultFacts} facts
+ * @property {Details} details for display
+ * @property {Timings} timings
+ */
+
+/** @type {Record<keyof Result, (value: unknown) => boolean>} */
+const FIELDS = {
+  bytes: isCount,
+  width: isCount,
+  height: isCount,
+  extension: (value) => typeof value === "string",
+  media_type: (value) => typeof value === "string",
+  facts: isFacts,
+  details: isFlat,
+  timings: isTimings,
+};
+
+/**
+ * @param {unknown} value which may have more fields
+ * @returns {value is Result}
+ */
+export function isResult(value) {
+  return (
+    isRecord(value) &&
+    Object.entries(FIELDS).every(([name, isRight]) => isRight(value[name])) &&
+    // The extension becomes part of a name on the person's disk.
+    isExportType(value.extension, value.media_type)
+  );
+}
+
+/**
+ * @param {Result} value which may have more fields
+ * @returns {Result}
+ */
+export function resultOf(value) {
+  return /** @type {Result} */ (
+    Object.fromEntries(Object.keys(FIELDS).map((name) => [name, value[/** @type {keyof Result} */ (name)]]))
+  );
+}
+
+/** @param {unknown} value */
+function isFacts(value) {
+  return (
+    isRecord(value) &&
+    (value.subject === undefined || isOneOf(SUBJECTS)(value.subject)) &&
+    (value.model_damaged === undefined || typeof value.model_damaged === "boolean")
+  );
+}

@@ -1,0 +1,116 @@
+// A "cut": the model is fetched, the network finds the photo's matte in the best way that works here, and the cutout is made
+// from it, all in one worker. Which ways there are and what failed is provider-chooser.js's.
+
+import { ModelError } from "../shared/model-error.js";
+import { failure } from "./job-outcome.js";
+
+/** @import { ModelDescriptor, SelfCheck, Units } from "../shared/config.js" */
+/** @import { MatteMessage, ModelFiles, ReadyMessage } from "../shared/protocol.js" */
+/** @import { Plan } from "../shared/providers.js" */
+/** @import { ModelStore } from "./model-store.js" */
+/** @import { NextWorker } from "./next-worker.js" */
+/** @import { PhotoJob } from "./photo-job.js" */
+/** @import { ProviderChooser } from "./provider-chooser.js" */
+/** @import { Outcome, RunJob } from "./run-job.js" */
+
+/**
+ * @typedef {object} CutJob
+ * @property {ModelDescriptor} model
+ * @property {(ready: ReadyMessage) => void} onNetwork it is loaded
+ * @property {(message: MatteMessage, files: ModelFiles) => void} onMatte files: that found it
+ */
+
+/**
+ * @param {object} parts
+ * @param {RunJob} parts.runJob
+ * @param {NextWorker} parts.nextWorker
+ * @param {Pick<ModelStore, "get">} parts.models
+ * @param {Pick<ProviderChooser, "forJob" | "passed">} parts.providers
+ * @param {Units} parts.units
+ * @param {() => number} parts.now milliseconds
+ * @returns {(job: PhotoJob & CutJob) => Promise<Outcome>}
+ */
+export function createCutPhoto({ runJob, nextWorker, models, providers, units, now }) {
+  /**
+   * @param {PhotoJob & CutJob} job
+   * @param {Plan} plan
+   * @param {SelfCheck | null} check
+   * @param {string} note why nothing better runs; may be empty
+   * @returns {Promise<Outcome>}
+   */
+  async function runOnce(job, plan, check, note) {
+    const { model, signal, file, options, reduced, progress, onNetwork, onMatte } = job;
+    const fetchedAt = now();
+    /** @type {ModelFiles} */
+    let files;
+    try {
+      files = await models.get(model.id, {
+        onProgress: (fraction) => progress("model", fraction),
+        variant: plan.variant,
+      });
+    } catch (error) {
+      return error instanceof ModelError
+        ? failure(error.code, "model", error.message, error.detail)
+        : failure("internal-error", "model", "The model could not be fetched.", String(error));
+    }
+    if (signal.aborted) {
+      return failure("internal-error", "model", "Cancelled.", "");
+    }
+    const modelSeconds = (now() - fetchedAt) / 1000;
+    const network = { model: files, plan, check };
+    const next = nextWorker(network, reduced);
+    const outcome = await runJob(signal, {
+      recipe: { units, network, reduced },
+      task: { work: "cut" },
+      file,
+      options,
+      onProgress({ stage, fraction }) {
+        progress(stage, fraction);
+        next.reached(stage);
+      },
+      onReady(ready) {
+        next.ready(ready);
+        if (check !== null) {
+          providers.passed(model, plan);
+        }
+        onNetwork(ready);
+      },
+      onMatte(message) {
+        const noted = note === "" ? {} : { provider_note: note };
+        const { facts } = message;
+        onMatte({ ...message, facts: { ...facts, details: { ...facts.details, ...noted } } }, files);
+      },
+    });
+    if (outcome.type === "failed") {
+      return outcome;
+    }
+    const { result } = outcome;
+    return { ...outcome, result: { ...result, timings: { model: modelSeconds, ...result.timings } } };
+  }
+
+  return async (job) => {
+    const plans = providers.forJob(job.model);
+    for (;;) {
+      job.progress("model", null);
+      const { plan: best, check, note } = await plans.next();
+      if (best === null) {
+        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`.trim(), "");
+      }
+      const plan = job.reduced ? withOneThread(best) : best;
+      const outcome = await runOnce(job, plan, check, note);
+      if (outcome.type === "done" || !(await plans.failed(plan, outcome))) {
+        return outcome;
+      }
+    }
+  };
+}
+
+/**
+ * Each thread costs memory.
+ *
+ * @param {Plan} plan
+ * @returns {Plan}
+ */
+function withOneThread(plan) {
+  return plan.provider === "webgpu" || plan.threads === 1 ? plan : { ...plan, key: `${plan.key}/1`, threads: 1 };
+}

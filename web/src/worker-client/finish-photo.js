@@ -1,0 +1,42 @@
+// A "finish": the cutout of a photo is made from the matte that is kept of it, in a worker without a network. No model is
+// asked for.
+
+import { failure } from "./job-outcome.js";
+
+/** @import { Units } from "../shared/config.js" */
+/** @import { NextWorker } from "./next-worker.js" */
+/** @import { PhotoJob } from "./photo-job.js" */
+/** @import { Outcome, RunJob } from "./run-job.js" */
+
+/**
+ * @param {object} parts
+ * @param {RunJob} parts.runJob
+ * @param {NextWorker} parts.nextWorker
+ * @param {{ get: (id: string) => Promise<Blob | null> }} parts.mattes null: gone, or not what was kept
+ * @param {Units} parts.units
+ * @returns {(job: PhotoJob) => Promise<Outcome>}
+ */
+export function createFinishPhoto({ runJob, nextWorker, mattes, units }) {
+  return async ({ id, signal, file, options, reduced, progress }) => {
+    const matte = await mattes.get(id).catch(() => null);
+    if (matte === null) {
+      return failure("matte-damaged", "decode", "What was kept of this photo is damaged or gone.", "");
+    }
+    if (signal.aborted) {
+      return failure("internal-error", "decode", "Cancelled.", "");
+    }
+    progress("start", null);
+    const next = nextWorker(null, reduced);
+    return runJob(signal, {
+      recipe: { units, network: null, reduced },
+      task: { work: "finish", matte },
+      file,
+      options,
+      onProgress({ stage, fraction }) {
+        progress(stage, fraction);
+        next.reached(stage);
+      },
+      onReady: next.ready,
+    });
+  };
+}

@@ -1,0 +1,59 @@
+// The network of a "cut" as its worker uses it: started, asked once, and what a matte of it says. A "finish" has none.
+
+import { modelVersion } from "../shared/model-version.js";
+import { startInference } from "./inference.js";
+import { JobError } from "./job-error.js";
+
+/** @import { ModelSpec, Units } from "../shared/config.js" */
+/** @import { Timings } from "../shared/plain-values.js" */
+/** @import { NetworkRecipe } from "../shared/protocol.js" */
+/** @import { MatteFacts } from "../shared/work.js" */
+/** @import { Modules } from "./compiled-modules.js" */
+/** @import { Inference } from "./inference.js" */
+
+/**
+ * @typedef {object} Network
+ * @property {Inference["infer"]} infer
+ * @property {Inference["failure"]} failure
+ * @property {ModelSpec} spec
+ * @property {number | null} limitSeconds how long it may say nothing; null: the stage's own limit
+ * @property {MatteFacts} facts of what it finds
+ * @property {Timings} timings of its start
+ */
+
+/**
+ * @param {Units} units full addresses
+ * @param {NetworkRecipe} recipe
+ * @param {object} on
+ * @param {(limitSeconds: number | null) => void} on.begin a step of its start begins
+ * @param {(error: JobError) => void} on.lost it died before it was asked to run
+ * @param {Modules} modules compiled ones; those of the runtime are added
+ * @returns {Promise<Network>}
+ */
+export async function startNetwork(units, { model, plan, check }, on, modules) {
+  const inference = await startInference(units, model, { plan, check, ...on }, modules);
+  const { entry } = model;
+  // The weights, which all workers share, are not kept here: only the network's worker has a use for them.
+  return {
+    infer: inference.infer,
+    failure: inference.failure,
+    spec: entry.spec,
+    limitSeconds: plan.limitSeconds,
+    facts: {
+      model: entry.id,
+      version: modelVersion(entry),
+      provider: plan.provider,
+      threads: inference.threads,
+      details: inference.details,
+    },
+    timings: { session: inference.startSeconds },
+  };
+}
+
+/** @returns {Pick<Network, "infer" | "failure">} of a worker that has none */
+export function noNetwork() {
+  return {
+    infer: () => Promise.reject(new JobError("internal-error", "inference", "The network was asked for a finish.")),
+    failure: () => null,
+  };
+}
