@@ -14,7 +14,7 @@ from server.model_descriptor import load_model
 from server.start_error import StartError
 from tests.server import sample
 
-CONFIG = Path(__file__).resolve().parents[2] / "web" / "src" / "shared" / "config.js"
+CATALOGUE = Path(__file__).resolve().parents[2] / "web" / "src" / "shared" / "catalogue.js"
 SCRIPT = """
 const { parseCatalogue } = await import(process.argv[1]);
 const text = require("node:fs").readFileSync(0, "utf8");
@@ -79,7 +79,7 @@ def test_all_give_the_same_answer(tmp_path: Path) -> None:
             made = ModelSpec.from_mapping(spec)
             assert all(math.isfinite((255 - mean) / std) for mean, std in zip(made.mean, made.std, strict=True))
     assert verdicts == {True, False}
-    command = ["node", "--input-type=commonjs", "--eval", f"(async () => {{ {SCRIPT} }})()", CONFIG.as_uri()]
+    command = ["node", "--input-type=commonjs", "--eval", f"(async () => {{ {SCRIPT} }})()", CATALOGUE.as_uri()]
     catalogue = json.dumps({"default": "m0", "models": usable})
     done = subprocess.run(command, input=catalogue, capture_output=True, text=True, check=True)
     assert len(usable) > 20

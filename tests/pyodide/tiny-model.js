@@ -1,6 +1,6 @@
 // What the pipeline is told of a network that stands in for a real one: 32 x 32, values as they are.
 
-/** @type {import("../../web/src/shared/config.js").ModelSpec} */
+/** @type {import("../../web/src/shared/model.js").ModelSpec} */
 export const SPEC = {
   id: "test",
   input_name: "input",

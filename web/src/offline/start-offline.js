@@ -10,7 +10,7 @@ import { createServerWatch } from "./server-watch.js";
 
 /** @import { Observed } from "../lib/observable.js" */
 /** @import { QueueEvent, QueueState } from "../queue/events.js" */
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Part } from "../shared/offline.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { OfflineFacts } from "../words/offline-words.js" */

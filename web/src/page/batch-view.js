@@ -2,7 +2,7 @@
 // It shows the queue and says what was pressed; it keeps nothing.
 
 import { holdOf, totals, withCutouts } from "../queue/selectors.js";
-import { modelBytes } from "../shared/config.js";
+import { modelBytes } from "../shared/model.js";
 import { createAnnouncer } from "../ui/announcer.js";
 import { downloadCutout } from "../ui/cutout-download.js";
 import { byId } from "../ui/element.js";
@@ -16,7 +16,7 @@ import { clearQuestion } from "../words/messages.js";
 
 /** @import { QueueState, QueueStore } from "../queue/events.js" */
 /** @import { Item } from "../queue/item.js" */
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Question } from "../words/message.js" */
 /** @import { SavedCutouts } from "./saved-cutouts.js" */
 /** @import { Original } from "../ui/preview-dialog.js" */

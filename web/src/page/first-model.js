@@ -1,6 +1,7 @@
 // Which model a visit begins with.
 
-/** @import { Catalogue, ModelDescriptor } from "../shared/config.js" */
+/** @import { Catalogue } from "../shared/catalogue.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 
 /**
  * @param {Catalogue} catalogue

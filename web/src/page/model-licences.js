@@ -4,7 +4,7 @@
 import { createMemory } from "../ui/memory.js";
 import { licenceQuestion } from "../words/model-words.js";
 
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Question } from "../words/message.js" */
 
 const MOST = 50;

@@ -2,7 +2,7 @@
 // to the dialog and to the line in the header. Bytes are the store's, questions about licences model-licences.js's.
 
 import { rateOf, timeLeft, withSample } from "../lib/transfer-rate.js";
-import { modelBytes } from "../shared/config.js";
+import { modelBytes } from "../shared/model.js";
 import { createMemory } from "../ui/memory.js";
 import { createModelDialog } from "../ui/model-dialog.js";
 import { askedByAddress, noRoomInWords } from "../words/model-words.js";
@@ -11,7 +11,8 @@ import { createModelSpeeds } from "./model-speeds.js";
 /** @import { Observable, Observed } from "../lib/observable.js" */
 /** @import { Sample } from "../lib/transfer-rate.js" */
 /** @import { QueueState } from "../queue/events.js" */
-/** @import { Catalogue, ModelDescriptor } from "../shared/config.js" */
+/** @import { Catalogue } from "../shared/catalogue.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { createModelLine } from "../ui/model-line.js" */
 /** @import { OnDevice, Transfer } from "../words/model-words.js" */
 /** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */

@@ -11,7 +11,9 @@ import { createModelStore } from "../worker-client/model-store.js";
 import { firstAllowed, modelsInOrder } from "./first-model.js";
 import { modelMemory } from "./model-picker.js";
 
-/** @import { Catalogue, ModelDescriptor, PageConfig } from "../shared/config.js" */
+/** @import { Catalogue } from "../shared/catalogue.js" */
+/** @import { PageConfig } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */
 

@@ -10,7 +10,7 @@ import { probeDevice } from "../worker-client/device.js";
 import { createProviderChooser, readChecks } from "../worker-client/provider-chooser.js";
 
 /** @import { Observed } from "../lib/observable.js" */
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Notice } from "../ui/notices.js" */
 /** @import { ProviderChooser } from "../worker-client/provider-chooser.js" */

@@ -3,7 +3,7 @@
 
 import { textSum } from "./text-sum.js";
 
-/** @import { ModelDescriptor } from "./config.js" */
+/** @import { ModelDescriptor } from "./model.js" */
 
 /**
  * @param {Pick<ModelDescriptor, "spec" | "variants">} model

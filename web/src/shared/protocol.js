@@ -8,7 +8,8 @@ import { isResult } from "./result.js";
 import { isStage } from "./stages.js";
 import { isMatteFacts } from "./work.js";
 
-/** @import { ModelDescriptor, SelfCheck, Units, Variant } from "./config.js" */
+/** @import { Units } from "./config.js" */
+/** @import { ModelDescriptor, SelfCheck, Variant } from "./model.js" */
 /** @import { ErrorCode } from "./errors.js" */
 /** @import { Options } from "./options.js" */
 /** @import { Plan, Provider } from "./providers.js" */

@@ -1,7 +1,7 @@
 // Execution providers: what can run the network, what people may choose, and how they are told which one did.
 // Which ways to try, and in which order, is worker-client/plans.js.
 
-/** @import { Variant } from "./config.js" */
+/** @import { Variant } from "./model.js" */
 /** @import { FailedMessage } from "./protocol.js" */
 
 export const PROVIDERS = /** @type {const} */ (["webgpu", "wasm"]);

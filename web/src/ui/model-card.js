@@ -5,7 +5,7 @@ import { formatBytes } from "../lib/format.js";
 import { deviceInWords, speedInWords, transferInWords } from "../words/model-words.js";
 import { element, setAttribute, setText } from "./element.js";
 
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { OnDevice, Speed, Transfer } from "../words/model-words.js" */
 
 /**

@@ -3,7 +3,7 @@
 import { element, icon, setText } from "./element.js";
 import { createModelCard } from "./model-card.js";
 
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { CardFacts } from "./model-card.js" */
 
 /**

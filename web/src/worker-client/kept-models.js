@@ -1,10 +1,10 @@
 // Which models this browser has kept, how far, and how one is removed. Loading them is the model worker's work; the page
 // reads no byte of them here.
 
-import { modelFiles } from "../shared/config.js";
+import { modelFiles } from "../shared/model.js";
 import { isOfFile, keptOf, MODEL_CACHE } from "../shared/model-pieces.js";
 
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 
 /** @typedef {{ bytes: number, isWhole: boolean, canKeep: boolean }} KeptModel bytes: kept of what a visit has to fetch */
 

@@ -1,10 +1,11 @@
 // One model's files, those of all its variants, by way of the model worker (model-worker/), which fetches, checks and
 // keeps them. One worker a model, ended as soon as it has answered. It knows no jobs and no queue.
 
-import { modelFiles } from "../shared/config.js";
+import { modelFiles } from "../shared/model.js";
 import { ModelError } from "../shared/model-error.js";
 
-/** @import { ModelDescriptor, Units, Variant } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelDescriptor, Variant } from "../shared/model.js" */
 /** @import { CheckedMessage, CheckMessage, LoadedMessage, LoadMessage, ModelWorkerMessage } from "../shared/model-messages.js" */
 
 /** @typedef {{ bytes: number, fetched: number }} LoadedBytes bytes: of the model so far; fetched: of those, from the server */

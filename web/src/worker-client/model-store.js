@@ -1,11 +1,13 @@
 // The models the page can use: the catalogue, the files of the one in use for every worker, so that a photo never costs a
 // download, and what is kept on this device. How a file is fetched, checked and kept is the model worker's work.
 
-import { modelBytes, parseCatalogue, plainVariant } from "../shared/config.js";
+import { parseCatalogue } from "../shared/catalogue.js";
+import { modelBytes, plainVariant } from "../shared/model.js";
 import { ModelError } from "../shared/model-error.js";
 import { keptModel, removeKeptModel } from "./kept-models.js";
 
-/** @import { Catalogue, ModelDescriptor, Variant } from "../shared/config.js" */
+/** @import { Catalogue } from "../shared/catalogue.js" */
+/** @import { ModelDescriptor, Variant } from "../shared/model.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { KeptModel } from "./kept-models.js" */
 /** @import { Listener, LoadedModel, ModelLoader } from "./model-download.js" */

@@ -3,7 +3,7 @@
 
 import { formatBytes, formatCount } from "../lib/format.js";
 
-/** @import { Variant } from "../shared/config.js" */
+/** @import { Variant } from "../shared/model.js" */
 /** @import { Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Adapter, Device } from "./device.js" */
 

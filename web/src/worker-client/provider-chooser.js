@@ -5,7 +5,7 @@ import { describePlan } from "../shared/providers.js";
 import { isWorthRemembering, whatFailed } from "./plan-failure.js";
 import { makePlans } from "./plans.js";
 
-/** @import { ModelDescriptor, SelfCheck } from "../shared/config.js" */
+/** @import { ModelDescriptor, SelfCheck } from "../shared/model.js" */
 /** @import { FailedMessage } from "../shared/protocol.js" */
 /** @import { Fallback, Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Device } from "./device.js" */

@@ -9,7 +9,8 @@ import { createNextWorker } from "./next-worker.js";
 import { createPhotoFile } from "./photo-job.js";
 
 /** @import { Effect, JobEvent, ModelDamagedEvent, StartEffect } from "../queue/events.js" */
-/** @import { ModelDescriptor, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { MatteMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { Work } from "../shared/work.js" */

@@ -5,7 +5,8 @@
 import { JobError } from "./job-error.js";
 import { startNetworkWorker } from "./network-client.js";
 
-/** @import { SelfCheck, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { SelfCheck } from "../shared/model.js" */
 /** @import { Details } from "../shared/plain-values.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */

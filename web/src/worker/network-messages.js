@@ -4,7 +4,8 @@
 import { isCount, isFlat, isRecord } from "../shared/plain-values.js";
 import { isWorkerMessage } from "../shared/protocol.js";
 
-/** @import { SelfCheck, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { SelfCheck } from "../shared/model.js" */
 /** @import { Details } from "../shared/plain-values.js" */
 /** @import { FailedMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */

@@ -8,7 +8,8 @@ import { compareWithExpected, referenceInput } from "./self-check.js";
 import { watchGpu } from "./watched-gpu.js";
 
 /** @import * as Ort from "onnxruntime-web" */
-/** @import { ModelSpec, SelfCheck, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelSpec, SelfCheck } from "../shared/model.js" */
 /** @import { Details } from "../shared/plain-values.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan, Runtime } from "../shared/providers.js" */

@@ -5,7 +5,8 @@ import { JobError } from "./job-error.js";
 import { startPyodide } from "./pyodide-start.js";
 
 /** @import { PyCallable, PyDict, PyProxy } from "pyodide/ffi" */
-/** @import { ModelSpec, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelSpec } from "../shared/model.js" */
 /** @import { ErrorCode } from "../shared/errors.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Result } from "../shared/result.js" */

@@ -1,7 +1,7 @@
 // The reference run: a known picture, drawn here as build_steps/models/self_check.py draws it, and how near its result
 // comes to what native onnxruntime made of it. It runs nothing; network.js does.
 
-/** @import { ModelSpec, SelfCheck } from "../shared/config.js" */
+/** @import { ModelSpec, SelfCheck } from "../shared/model.js" */
 
 /** @typedef {Pick<ModelSpec, "activation" | "normalise" | "levels">} MapReading what makes an alpha of an output */
 
