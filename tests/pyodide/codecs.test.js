@@ -17,6 +17,12 @@ const PYTHON = fileURLToPath(
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const INDEPENDENT = fileURLToPath(new URL("independent.py", import.meta.url));
 const STILLS = fileURLToPath(new URL("stills.py", import.meta.url));
+const withCutout = { ...process.env, PYTHONPATH: [ROOT, join(ROOT, "pyodide_pkg")].join(delimiter) };
+const TAG = `
+import sys
+from cutout.formats.avif.srgb_tag import tagged_as_srgb
+sys.stdout.buffer.write(tagged_as_srgb(sys.stdin.buffer.read()))
+`;
 const WIDTH = 61;
 const HEIGHT = 47;
 
@@ -26,8 +32,7 @@ const codecs = createCodecs(builtUnits(), fromDisk);
 
 before(() => {
   execFileSync(PYTHON, [INDEPENDENT, "draw", folder]);
-  const path = [ROOT, join(ROOT, "pyodide_pkg")].join(delimiter);
-  execFileSync(PYTHON, [STILLS, stills], { env: { ...process.env, PYTHONPATH: path } });
+  execFileSync(PYTHON, [STILLS, stills], { env: withCutout });
 });
 after(() => {
   rmSync(folder, { recursive: true });
@@ -101,6 +106,11 @@ function differences(one, other) {
     }
   }
   return { colour, alpha, mean: sum / one.length };
+}
+
+/** @param {Uint8Array} avif */
+function taggedAsSrgb(avif) {
+  return execFileSync(PYTHON, ["-c", TAG], { input: avif, env: withCutout });
 }
 
 /** @param {Uint8Array} avif */
@@ -226,11 +236,18 @@ test("a lower quality makes a smaller file", async () => {
   assert.equal(new Set(sizes).size, sizes.length);
 });
 
-test("the AVIF file says that it is sRGB", async () => {
-  const file = Buffer.from(await codecs.encode("avif", picture(), WIDTH, HEIGHT, { quality: 85, lossless: false }));
-  const at = file.indexOf("colrnclx") + 8;
-  assert.deepEqual([file.readUInt16BE(at), file.readUInt16BE(at + 2)], [1, 13]);
-});
+for (const lossless of [false, true]) {
+  test(`an AVIF file, ${lossless ? "lossless" : "lossy"}, says that it is sRGB once Python has tagged it; no other byte changes`, async () => {
+    const settings = { quality: 85, lossless };
+    const bare = Buffer.from(await codecs.encode("avif", picture(), WIDTH, HEIGHT, settings));
+    const tagged = taggedAsSrgb(bare);
+    const at = bare.indexOf("colrnclx") + 8;
+    assert.deepEqual([bare.readUInt16BE(at), bare.readUInt16BE(at + 2)], [2, 2], "libavif leaves it unspecified");
+    assert.deepEqual([tagged.readUInt16BE(at), tagged.readUInt16BE(at + 2)], [1, 13]);
+    bare.copy(tagged, at, at, at + 4);
+    assert.deepEqual(tagged, bare);
+  });
+}
 
 test("one pixel is a picture too", async () => {
   const file = await codecs.encode("avif", Uint8Array.of(9, 8, 7, 6), 1, 1, { quality: 85, lossless: true });

@@ -1,6 +1,7 @@
 """A picture → the bytes of an AVIF, through a codec from outside. It does not judge its own work: see `verify`."""
 
 from cutout.colour.hidden import apply_hidden_colours_inplace
+from cutout.formats.avif.srgb_tag import tagged_as_srgb
 from cutout.formats.shared.codecs import ImageCodecs
 from cutout.pictures import Photo
 
@@ -29,6 +30,8 @@ async def encode_avif(picture: Photo, codecs: ImageCodecs, *, quality: int, loss
     ------
     ValueError
         The picture has a profile.
+    BrokenBoxesError
+        The codec's answer has no place for the colour's description.
     Exception
         Whatever the codec raises.
     """
@@ -37,7 +40,8 @@ async def encode_avif(picture: Photo, codecs: ImageCodecs, *, quality: int, loss
     rgba = picture.whole()
     if not lossless:
         apply_hidden_colours_inplace(rgba[..., :3], rgba[..., 3], "extend")
-    return await codecs.encode("avif", rgba, quality=avif_quality(quality), lossless=lossless)
+    file = await codecs.encode("avif", rgba, quality=avif_quality(quality), lossless=lossless)
+    return tagged_as_srgb(file)
 
 
 def avif_quality(quality: int) -> int:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cutout.colour.quantise import nearest_eight_bits
 from cutout.errors import CutoutError, EncodeVerificationFailedError
+from cutout.formats.avif.srgb_tag import SRGB
 from cutout.formats.heif.boxes import BrokenBoxesError, Budget, boxes, children, number
 from cutout.formats.heif.geometry import Geometry
 from cutout.formats.heif.header import read_header
@@ -15,9 +16,6 @@ from cutout.formats.heif.items import read_places
 from cutout.formats.shared.codecs import ImageCodecs
 from cutout.formats.shared.verify_pixels import LOSSY_DECODE_PIXELS, NotAsMeantError, compare
 from cutout.pictures import Photo
-
-_SRGB = 1, 13
-"""Primaries and transfer characteristics of sRGB (ITU-T H.273)."""
 
 
 async def verify_avif(data: bytes, picture: Photo, codecs: ImageCodecs, *, lossless: bool) -> None:
@@ -74,7 +72,7 @@ def _check_structure(data: bytes, picture: Photo) -> None:
         "it is turned or cropped": header.geometry != Geometry((0, 0, header.width, header.height)),
         "it is premultiplied": header.premultiplied,
         "it has a colour profile": header.icc_profile is not None,
-        f"its colours are {header.nclx}": header.nclx is None or (header.nclx.primaries, header.nclx.transfer) != _SRGB,
+        f"its colours are {header.nclx}": header.nclx is None or (header.nclx.primaries, header.nclx.transfer) != SRGB,
         "it has no alpha": not header.has_alpha and not _is_opaque(picture),
     }
     for words, is_wrong in found.items():

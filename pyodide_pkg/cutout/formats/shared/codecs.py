@@ -75,7 +75,10 @@ class ImageCodecs(Protocol):
         ...
 
     async def encode(self, kind: EncodedKind, rgba: NDArray[np.uint8], quality: int, lossless: bool) -> bytes:
-        """Encode a straight HxWx4 uint8 picture; quality 1 to 100, without effect when lossless."""
+        """Encode a straight HxWx4 uint8 picture; quality 1 to 100, without effect when lossless.
+
+        The file need not say what its colours are.
+        """
         ...
 
 

@@ -1,10 +1,9 @@
 // AVIF through libavif: 8, 10 and 12 bits, 4:0:0 to 4:4:4, alpha, grids.
 // Decoding hands out what is stored, 8 or 16 bits per channel: it neither crops nor turns (of cutout/formats/heif, `source`
 // does, and `still` writes the file that comes here). Encoding writes straight RGBA as it is, colours under alpha 0
-// included, tagged sRGB.
+// included; that the file says sRGB is the business of `srgb_tag` of cutout/formats/avif.
 
 import { loadFailure } from "./load-failure.js";
-import { tagAsSrgb } from "./srgb-tag.js";
 
 /** @import { Stage } from "../../shared/stages.js" */
 /** @import { Units } from "../../shared/config.js" */
@@ -87,7 +86,7 @@ export async function encodeAvif(units, rgba, width, height, { quality, lossless
   if (file === null) {
     throw failure(`The AVIF encoder (libavif) made no file of ${width} x ${height} pixels`, libavif);
   }
-  return tagAsSrgb(file);
+  return file;
 }
 
 /**
