@@ -9,13 +9,13 @@ import { saveFile } from "../ui/saved-file.js";
 /** @import { OpenZip } from "./zip-stream.js" */
 
 /** Browsers hold what is not on disk in memory, and end pages that hold too much of it. */
-export const MEMORY_LIMIT_BYTES = 1_000_000_000;
+const MEMORY_LIMIT_BYTES = 1_000_000_000;
 
 /**
  * As much as a job needs anyway, and after Clear no file of it is left to wait for: a browser does not say when it has
  * copied a file that it was handed.
  */
-export const SMALL_BYTES = 64_000_000;
+const SMALL_BYTES = 64_000_000;
 
 /** @typedef {import("../storage/temporary-zips.js").TemporaryZip} TemporaryFile */
 

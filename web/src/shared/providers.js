@@ -5,7 +5,7 @@
 /** @import { FailedMessage } from "./protocol.js" */
 
 export const PROVIDERS = /** @type {const} */ (["webgpu", "wasm"]);
-export const PROVIDER_CHOICES = /** @type {const} */ (["auto", "webgpu", "wasm", "wasm-1"]);
+const PROVIDER_CHOICES = /** @type {const} */ (["auto", "webgpu", "wasm", "wasm-1"]);
 
 /** @typedef {typeof PROVIDERS[number]} Provider */
 /** @typedef {typeof PROVIDER_CHOICES[number]} ProviderChoice wasm-1: with one thread */

@@ -9,7 +9,7 @@ import { createTemporaryZips } from "./temporary-zips.js";
 const SESSIONS = "sessions";
 
 /** @typedef {"sources" | "results" | "thumbnails" | "originals" | "mattes"} Kind */
-export const KINDS = /** @type {const} */ (["sources", "results", "thumbnails", "originals", "mattes"]);
+const KINDS = /** @type {const} */ (["sources", "results", "thumbnails", "originals", "mattes"]);
 const ZIP = "zip";
 
 /** @typedef {Awaited<ReturnType<typeof openSession>>} Session */

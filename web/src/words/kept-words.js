@@ -77,7 +77,7 @@ export function photosInWords(items) {
  * @param {Losses} lost
  * @returns {string[]} sentences
  */
-export function lossesInWords({ records, cutouts, sources }) {
+function lossesInWords({ records, cutouts, sources }) {
   return [
     ...(cutouts > 0 ? [`${formatCount(cutouts, "finished cutout is", "finished cutouts are")} gone.`] : []),
     ...(sources > 0
