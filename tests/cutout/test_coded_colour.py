@@ -140,7 +140,7 @@ def test_what_cannot_be_read_is_not_said_and_fails_nothing(kind):
     assert said_in(sequence(lambda at: [track(at + 999, b"12", kind, size=(4, 4))], b"12")) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(1, (1, 13, 0), False, False, False)
 @given(st.integers(), NUMBERS, st.booleans(), st.booleans(), st.booleans())
 def test_an_av1_header_with_anything_in_it(seed, numbers, full_range, reduced, extended):
@@ -163,7 +163,7 @@ def test_an_av1_header_that_says_nothing():
     assert av1_parameters(av1_unit(2, b"") * 100_000) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(), NUMBERS, st.booleans())
 def test_an_hevc_parameter_set_with_anything_in_it(seed, numbers, full_range):
     choose = random.Random(seed)
@@ -190,7 +190,7 @@ def test_more_than_any_encoder_may_write_ends_the_search_but_keeps_the_size():
     assert hevc_parameters(memoryview(hevc_configuration(start[:-4] + huge * 2000))).size == (640, 480)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_random_bytes_raise_nothing(data):
     for found in (av1_parameters(data), av1_parameters(b"\x08" + data)):

@@ -42,7 +42,7 @@ def decode_or_refuse(data):
 
 @pytest.mark.parametrize("name", VALID)
 @given(data=st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_damaged_files(name, data):
     damaged = bytearray(VALID[name])
     edits = st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)
@@ -55,7 +55,7 @@ def test_damaged_files(name, data):
 
 @pytest.mark.parametrize("name", VALID)
 @given(at=st.floats(0, 1), inserted=st.binary(max_size=12), removed=st.integers(0, 12))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_files_with_bytes_inserted_or_removed(name, at, inserted, removed):
     data = VALID[name]
     place = int(at * len(data))
@@ -63,7 +63,6 @@ def test_files_with_bytes_inserted_or_removed(name, at, inserted, removed):
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_arbitrary_bytes(data):
     try:
         sniff(data)

@@ -231,7 +231,7 @@ VALID = {
 
 @pytest.mark.parametrize("name", VALID)
 @given(data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_damaged_files(name, data):
     damaged = bytearray(VALID[name])
     edits = st.lists(st.tuples(st.integers(0, len(damaged) - 1), st.integers(0, 255)), max_size=6)

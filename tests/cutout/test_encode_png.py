@@ -60,7 +60,7 @@ def test_flat_and_smooth_pictures_that_choose_other_filters_come_back():
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.binary(min_size=1, max_size=64))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_small_picture_survives_encode_verify_and_decode(height, width, pattern):
     rgba = np.resize(np.frombuffer(pattern, np.uint8), (height, width, 4))
     data = encode_png(rgba)

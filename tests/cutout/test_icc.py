@@ -157,7 +157,7 @@ SEEDS = [
 
 
 @given(data=st.data(), seed=st.sampled_from(range(len(SEEDS))))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_damaged_profiles(data, seed):
     damaged = bytearray(SEEDS[seed])
     last = min(len(damaged) - 1, 1200)

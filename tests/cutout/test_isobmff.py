@@ -95,7 +95,7 @@ def test_a_tile_that_is_made_of_itself_ends():
 
 @pytest.mark.parametrize("name", DRAWN)
 @given(data=st.data())
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_nothing_else_is_raised_for_damaged_headers(name, data):
     damaged = bytearray(DRAWN[name])
     edits = st.lists(st.tuples(st.integers(0, min(900, len(damaged) - 1)), st.integers(0, 255)), max_size=5)
@@ -112,7 +112,6 @@ def test_nothing_else_is_raised_for_damaged_headers(name, data):
 
 
 @given(st.lists(st.tuples(st.sampled_from([b"meta", b"moov", b"trak", b"iprp", b"ipco", b"free"]), st.binary())))
-@settings(deadline=None)
 def test_nothing_else_is_raised_for_boxes_of_rubbish(parts):
     try:
         read_header(box(b"ftyp", b"avis", bytes(4)) + b"".join(box(kind, body) for kind, body in parts))

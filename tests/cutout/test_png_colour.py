@@ -209,7 +209,7 @@ NUMBERS = st.one_of(st.integers(0, 120_000), st.integers(0, (1 << 32) - 1))
 
 
 @given(gamma=NUMBERS, points=st.lists(NUMBERS, min_size=8, max_size=8), codes=st.binary(max_size=5), deep=st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_no_numbers_fail_a_photo(gamma, points, codes, deep):
     samples = np.zeros((2, 2, 3), int)
     before = [chunk(b"cICP", codes), gama(gamma), chunk(b"cHRM", struct.pack(">8I", *points))]

@@ -94,7 +94,7 @@ def test_a_bomb_is_not_inflated_to_its_end():
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_no_single_changed_byte_goes_unnoticed(data):
     at = data.draw(st.integers(0, len(GOOD) - 1))
     value = data.draw(st.integers(0, 255).filter(lambda v: v != GOOD[at]))
@@ -103,7 +103,6 @@ def test_no_single_changed_byte_goes_unnoticed(data):
 
 
 @given(st.integers(0, len(GOOD) - 1))
-@settings(deadline=None)
 def test_no_truncation_goes_unnoticed(length):
     with pytest.raises(EncodeVerificationFailedError):
         verify_png(GOOD[:length], width=7, height=9)

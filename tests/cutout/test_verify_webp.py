@@ -135,7 +135,7 @@ def test_only_large_lossy_files_are_spared_decoding(monkeypatch):
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_no_change_to_a_lossless_file_hands_out_other_pixels(data):
     at = data.draw(st.integers(0, len(LOSSLESS) - 1))
     changed = LOSSLESS[:at] + bytes([data.draw(st.integers(0, 255))]) + LOSSLESS[at + 1 :]
