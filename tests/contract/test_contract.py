@@ -16,14 +16,14 @@ from cutout.stages import STAGES
 
 SHARED = Path(__file__).resolve().parents[2] / "web" / "src" / "shared"
 SCRIPT = """
-const [stages, errors, options, config, exported] = await Promise.all(
-  ["stages", "errors", "options", "config", "export-types"].map((name) => import(`${process.argv[1]}/${name}.js`)));
+const [stages, errors, options, catalogues, exported] = await Promise.all(
+  ["stages", "errors", "options", "catalogue", "export-types"].map((name) => import(`${process.argv[1]}/${name}.js`)));
 const entry = {
   id: "m", title: "t", description: "d", licence: "l", commercial_use: true, source: "s", default: true,
   spec: JSON.parse(process.argv[2]),
   variants: [{ precision: "float32", providers: ["wasm"], needs: [],
     files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] }] };
-const catalogue = config.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
+const catalogue = catalogues.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
   stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec,
   exported: exported.EXPORT_TYPES }));
