@@ -14,7 +14,7 @@ import { createKitKeeper } from "../worker-client/start-kit.js";
 
 /** @import { Observed } from "../lib/observable.js" */
 /** @import { QueueStore } from "../queue/events.js" */
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { SchedulerParts } from "../worker-client/scheduler.js" */
 

@@ -12,7 +12,7 @@ import { spoiledMessage } from "../words/messages.js";
 import { createResumeOffer } from "./resume-offer.js";
 
 /** @import { Observed } from "../lib/observable.js" */
-/** @import { ModelDescriptor } from "../shared/config.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { SavedCutouts } from "./saved-cutouts.js" */
 /** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Options } from "../shared/options.js" */
