@@ -4,7 +4,8 @@
 import { ModelError } from "../shared/model-error.js";
 import { failure } from "./job-outcome.js";
 
-/** @import { ModelDescriptor, SelfCheck, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelDescriptor, SelfCheck } from "../shared/model.js" */
 /** @import { MatteMessage, ModelFiles, ReadyMessage } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */

@@ -4,7 +4,8 @@ import { modelVersion } from "../shared/model-version.js";
 import { startInference } from "./inference.js";
 import { JobError } from "./job-error.js";
 
-/** @import { ModelSpec, Units } from "../shared/config.js" */
+/** @import { Units } from "../shared/config.js" */
+/** @import { ModelSpec } from "../shared/model.js" */
 /** @import { Timings } from "../shared/plain-values.js" */
 /** @import { NetworkRecipe } from "../shared/protocol.js" */
 /** @import { MatteFacts } from "../shared/work.js" */
