@@ -26,20 +26,6 @@ def check_photo_size(width: int, height: int, max_pixels: int = MAX_PIXELS) -> N
         With the numbers found and the numbers allowed.
     """
     if width * height > max_pixels:
-        found, limit = (_megapixels(pixels) for pixels in (width * height, max_pixels))
-        raise PhotoTooLargeError(
-            f"The photo is {width} x {height} pixels ({found} megapixels). "
-            f"At most {limit} megapixels fit on this device: make it smaller and try again.",
-            detail=f"width={width} height={height} max_pixels={max_pixels}",
-        )
+        raise PhotoTooLargeError("pixels", width=width, height=height, max_pixels=max_pixels)
     if max(width, height) > MAX_SIDE:
-        raise PhotoTooLargeError(
-            f"The photo is {width} x {height} pixels. "
-            f"One side may have at most {MAX_SIDE:,} pixels: crop it and try again.",
-            detail=f"width={width} height={height} max_side={MAX_SIDE}",
-        )
-
-
-def _megapixels(pixels: int) -> str:
-    # One decimal near the limit, so that 100.4 is not said to be more than 100 while it reads as 100.
-    return f"{pixels / 1e6:,.1f}".removesuffix(".0") if pixels < 1e9 else f"{pixels / 1e6:,.0f}"
+        raise PhotoTooLargeError("side", width=width, height=height, max_side=MAX_SIDE)

@@ -10,6 +10,7 @@ import pytest
 
 from cutout import errors
 from cutout.formats.encode import FILE_TYPES
+from cutout.formats.first_bytes import TABLE
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.stages import STAGES
@@ -18,6 +19,8 @@ SHARED = Path(__file__).resolve().parents[2] / "web" / "src" / "shared"
 SCRIPT = """
 const [stages, errors, options, catalogues, exported] = await Promise.all(
   ["stages", "errors", "options", "catalogue", "export-types"].map((name) => import(`${process.argv[1]}/${name}.js`)));
+const { ERROR_WORDS } = await import(`${process.argv[1]}/../words/errors.js`);
+const words = Object.fromEntries(Object.entries(ERROR_WORDS).map(([code, { cases }]) => [code, cases]));
 const entry = {
   id: "m", title: "t", description: "d", licence: "l", commercial_use: true, source: "s", default: true,
   spec: JSON.parse(process.argv[2]),
@@ -25,7 +28,7 @@ const entry = {
     files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] }] };
 const catalogue = catalogues.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
-  stages: stages.STAGES, errors: errors.ERRORS, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec,
+  stages: stages.STAGES, errors: errors.ERRORS, words, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec,
   exported: exported.EXPORT_TYPES }));
 """
 SPEC = ModelSpec(
@@ -42,24 +45,52 @@ def javascript() -> dict[str, Any]:
     return tables
 
 
-def python_codes() -> set[str]:
-    waiting, codes = [errors.CutoutError], set()
+def python_errors() -> dict[str, dict[str, set[str]]]:
+    waiting: list[type[errors.CutoutError]] = [errors.CutoutError]
+    found: dict[str, dict[str, set[str]]] = {}
     while waiting:
-        found = waiting.pop()
-        waiting.extend(found.__subclasses__())
-        if code := vars(found).get("code"):
-            codes.add(code)
-    return codes
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if "code" in vars(kind):
+            found[kind.code] = {case: set(facts) for case, facts in kind.cases.items()}
+    return found
 
 
 def test_python_stages_are_the_python_part_of_the_table_in_the_same_order(javascript: dict[str, Any]) -> None:
     assert [stage["name"] for stage in javascript["stages"] if stage["owner"] == "python"] == list(STAGES)
 
 
-def test_every_error_python_raises_has_its_words_and_none_is_left_over(javascript: dict[str, Any]) -> None:
-    owned = {code for code, words in javascript["errors"].items() if words["owner"] in ("python", "both")}
-    assert python_codes() == owned
-    assert all(words["title"] and words["advice"] for words in javascript["errors"].values())
+def test_every_case_of_an_error_has_the_same_facts_on_both_sides_and_its_words(javascript: dict[str, Any]) -> None:
+    python = python_errors()
+    table = {code: sides["python"] for code, sides in javascript["errors"].items() if sides["python"]}
+    missing = [f"web/src/shared/errors.js lacks {code}" for code in sorted(python.keys() - table.keys())]
+    missing += [f"cutout/errors.py lacks {code}" for code in sorted(table.keys() - python.keys())]
+    for code in python.keys() & table.keys():
+        for case in sorted(python[code].keys() | table[code].keys()):
+            ours, theirs = python[code].get(case), table[code].get(case)
+            if ours is None or theirs is None or ours != set(theirs):
+                missing.append(
+                    f"{code}, case {case!r}: {ours} in cutout/errors.py, {theirs} in web/src/shared/errors.js"
+                )
+    for code, sides in javascript["errors"].items():
+        spoken = javascript["words"].get(code)
+        if spoken is None:
+            missing.append(f"web/src/words/errors.js lacks {code}")
+            continue
+        # A case without name and facts has the code's own sentence.
+        cases = {case for side in sides.values() for case, facts in side.items() if case or facts}
+        missing += [f"the words of {code} lack case {case!r}" for case in sorted(cases - spoken.keys())]
+        missing += [f"the words of {code} have {case!r}, which nobody raises" for case in sorted(spoken.keys() - cases)]
+    missing += [
+        f"words of {code}, which nobody raises" for code in javascript["words"].keys() - javascript["errors"].keys()
+    ]
+    assert missing == []
+
+
+def test_every_kind_of_a_refused_file_is_a_case() -> None:
+    entries = [*TABLE["signatures"], *TABLE["brands"], TABLE["other_brands"], *TABLE["texts"]]
+    kinds = {entry["kind"] for entry in entries if "name" in entry}
+    assert kinds | {"unusual-jpeg"} == errors.UnsupportedFormatError.cases.keys()
 
 
 def test_the_page_names_the_cap_that_the_queue_keeps() -> None:

@@ -1,10 +1,11 @@
-"""Page and Python give one answer about the first bytes: the same code, the same words, the same detail."""
+"""Page and Python give one answer about the first bytes: the same code, the same facts, the same detail."""
 
 import base64
 import json
 import random
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ console.log(JSON.stringify(files.map((file) => refusal(table, file.subarray(0, t
 """
 
 
-def page_says(files: list[bytes]) -> list[dict[str, str] | None]:
+def page_says(files: list[bytes]) -> list[dict[str, Any] | None]:
     done = subprocess.run(
         ["node", "--input-type=module", "--eval", SCRIPT, ROOT.as_uri()],
         input=json.dumps([base64.b64encode(file).decode() for file in files]),
@@ -33,15 +34,15 @@ def page_says(files: list[bytes]) -> list[dict[str, str] | None]:
         text=True,
         check=True,
     )
-    answers: list[dict[str, str] | None] = json.loads(done.stdout)
+    answers: list[dict[str, Any] | None] = json.loads(done.stdout)
     return answers
 
 
-def python_says(data: bytes) -> dict[str, str] | None:
+def python_says(data: bytes) -> dict[str, Any] | None:
     try:
         sniff(data)
     except CutoutError as error:
-        return {"code": error.code, "message": error.message, "detail": error.detail}
+        return {"code": error.code, "found": error.found, "detail": error.detail}
     return None
 
 

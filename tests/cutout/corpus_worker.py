@@ -17,12 +17,12 @@ SRGB = ImageCms.createProfile("sRGB")
 
 
 def outcome(path):
-    """(size or error code, message, peak memory of this process in MB)"""
+    """(size or error code, what was found, peak memory of this process in MB)"""
     try:
         photo = decode_file(Path(path).read_bytes())
     except CutoutError as error:
-        return error.code, error.message, peak_memory()
-    return f"{photo.width}x{photo.height}", "", peak_memory()
+        return error.code, error.found, peak_memory()
+    return f"{photo.width}x{photo.height}", {}, peak_memory()
 
 
 def distance(path):

@@ -13,6 +13,7 @@ from cutout.formats import encode
 from cutout.pictures import Photo
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, saved, smooth
+from tests.cutout.found_facts import what_is_wrong
 from tests.cutout.page_codecs import PageCodecs
 from tests.cutout.test_settings import SPEC
 
@@ -68,9 +69,9 @@ async def half_open(_flat, _shape):
 
 
 def check_failure(result, code, stage):
-    assert set(result) == {"ok", "code", "stage", "message", "detail"}
+    assert set(result) == {"ok", "code", "stage", "found", "detail"}
     assert result["ok"] is False and (result["code"], result["stage"]) == (code, stage)
-    assert result["message"] and all(isinstance(result[key], str) for key in ("message", "detail"))
+    assert what_is_wrong(result["found"]) == "" and isinstance(result["detail"], str)
 
 
 def test_a_finished_job():
@@ -118,7 +119,7 @@ def test_a_bad_source_fails_in_decode(data, code):
 def test_too_large_photos(limits):
     result = run(limits=limits)
     check_failure(result, "photo-too-large", "decode")
-    assert "max_pixels=1999" in result["detail"]
+    assert result["found"]["max_pixels"] == 1999
     assert run(limits={"max_pixels": 2000})["ok"]
 
 
@@ -251,7 +252,7 @@ class FailingCodecs:
 def test_an_encoder_that_throws_is_encode_failed_in_its_own_words():
     result = run(options={"format": "avif"}, codecs=FailingCodecs(RuntimeError("libavif made no file")))
     check_failure(result, "encode-failed", "encode")
-    assert "libavif made no file" in result["detail"] and "PNG" in result["message"]
+    assert "libavif made no file" in result["detail"] and result["found"]["format"] == "AVIF"
 
 
 def test_a_webp_encoder_that_throws_is_encode_failed(monkeypatch):

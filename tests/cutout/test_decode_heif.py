@@ -18,6 +18,7 @@ from cutout.formats.heif import source as heif_source
 from cutout.formats.heif.pixels import rows_of
 from tests.cutout.codecs_player import CPythonCodecs, decode_file
 from tests.cutout.drawing import drawn_heic, exif, rgba_profile, saved, smooth, stored_for
+from tests.cutout.found_facts import what_is_wrong
 from tests.cutout.heif_drawing import box, clap, irot, nclx, still
 
 
@@ -185,9 +186,9 @@ def test_a_profile_in_the_file_wins():
 @pytest.mark.parametrize(("brand", "coding", "kind"), [(b"avif", b"av01", "avif"), (b"heic", b"hvc1", "heic")])
 def test_the_size_is_checked_before_the_codec_is_asked(brand, coding, kind):
     codecs = Played(rgba(smooth(30, 40)))
-    with pytest.raises(PhotoTooLargeError, match=r"20000 x 20000 pixels \(400 megapixels\)"):
+    with pytest.raises(PhotoTooLargeError, match=r"pixels.*width=20000, height=20000"):
         decode_file(still(brand=brand, kind=coding, size=(20_000, 20_000)), codecs=codecs)
-    with pytest.raises(PhotoTooLargeError, match=r"At most 0\.1 megapixels"):
+    with pytest.raises(PhotoTooLargeError, match="max_pixels=100000"):
         decode_file(still(brand=brand, kind=coding, size=(1000, 200)), codecs=codecs, max_pixels=100_000)
     assert codecs.asked == []
     decode_file(still(brand=brand, kind=coding), codecs=codecs)
@@ -210,15 +211,15 @@ def test_other_files_never_ask_the_codecs():
 def test_a_codecs_words_are_in_the_detail(words):
     with pytest.raises(DecodeFailedError) as caught:
         decode_file(still(), codecs=Played(RuntimeError(words)))
-    assert words in caught.value.detail and "AVIF" in caught.value.message
-    assert words not in caught.value.message
+    assert words in caught.value.detail
+    assert caught.value.found == {"case": "undecodable", "format": "AVIF"}
 
 
 @pytest.mark.parametrize(
     "words", ["Array buffer allocation failed", "abort(OOM): Cannot enlarge memory arrays", "out of memory"]
 )
 def test_memory_is_not_the_files_fault(words):
-    with pytest.raises(OutOfMemoryError, match="Close other tabs"):
+    with pytest.raises(OutOfMemoryError, match=r"decode.*AVIF"):
         decode_file(still(), codecs=Played(RuntimeError(words)))
 
 
@@ -241,6 +242,6 @@ def test_damaged_files(name, data):
     try:
         photo = decode_file(bytes(damaged[:stop]), codecs=CPythonCodecs(), max_pixels=250_000)
     except CutoutError as error:
-        assert error.message
+        assert what_is_wrong(error.found) == ""
         return
     assert photo.rgb.shape == (photo.height, photo.width, 3)

@@ -149,7 +149,7 @@ def test_damage_beside_the_picture_does_not_fail_it(extra):
 def reject(data):
     with pytest.raises(DecodeFailedError) as caught:
         decode(data)
-    assert caught.value.code == "decode-failed" and "PNG" in caught.value.message
+    assert caught.value.code == "decode-failed" and caught.value.found["format"] == "PNG"
     return caught.value
 
 

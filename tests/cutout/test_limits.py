@@ -36,7 +36,7 @@ def refused(data, width, height):
     with pytest.raises(PhotoTooLargeError) as caught:
         decode(data)
     assert caught.value.code == "photo-too-large"
-    assert f"{width} x {height} pixels" in caught.value.message
+    assert (caught.value.found["width"], caught.value.found["height"]) == (width, height)
 
 
 def test_png():
@@ -72,7 +72,7 @@ def test_extended_webp():
 def test_the_limits_themselves_are_allowed():
     check_photo_size(10_000, MAX_PIXELS // 10_000)
     check_photo_size(MAX_SIDE, 1)
-    with pytest.raises(PhotoTooLargeError, match="100 megapixels"):
+    with pytest.raises(PhotoTooLargeError, match=r"pixels.*max_pixels=100000000"):
         check_photo_size(10_000, MAX_PIXELS // 10_000 + 1)
-    with pytest.raises(PhotoTooLargeError, match="One side"):
+    with pytest.raises(PhotoTooLargeError, match=r"side.*max_side=65535"):
         check_photo_size(1, MAX_SIDE + 1)

@@ -18,7 +18,7 @@ from cutout.formats import matte as matte_file
 from cutout.formats.matte import matte_facts, read_matte, write_matte
 from cutout.pictures import Matte, Photo
 from tests.cutout.drawing import chunk, colours, png, saved
-from tests.cutout.sentences import what_is_wrong
+from tests.cutout.found_facts import what_is_wrong
 
 PHOTO = Photo(np.zeros((30, 70, 3), np.uint8), None)
 
@@ -46,8 +46,8 @@ def check_same(found, meant):
 def refusal(data, photo=PHOTO):
     with pytest.raises(MatteDamagedError) as caught:
         read(data, photo)
-    assert what_is_wrong(caught.value.message) == ""
-    return caught.value.detail
+    assert what_is_wrong(caught.value.found) == ""
+    return caught.value
 
 
 @pytest.mark.parametrize("size", [(24, 24), (1, 1), (1, 9), (17, 1), (33, 40)])
@@ -86,8 +86,9 @@ def test_the_same_matte_is_the_same_file():
 def test_a_matte_of_another_photo_is_refused_with_both_sizes():
     data = write_matte(drawn())
     for height, width in [(70, 30), (30, 71), (29, 70)]:
-        detail = refusal(data, Photo(np.zeros((height, width, 3), np.uint8), None))
-        assert detail == f"matte of 70x30, photo {width}x{height}"
+        error = refusal(data, Photo(np.zeros((height, width, 3), np.uint8), None))
+        sizes = {"matte_width": 70, "matte_height": 30, "width": width, "height": height}
+        assert error.found == {"case": "other-photo", **sizes}
 
 
 def test_no_changed_byte_goes_unnoticed():
@@ -106,7 +107,7 @@ def test_no_cut_or_lengthened_file_is_taken():
     for keep in range(len(data)):
         refusal(data[:keep])
     for more in (b"\0", b"x" * 100, data):
-        assert "end" in refusal(data + more)
+        assert "end" in refusal(data + more).detail
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -217,7 +218,7 @@ def test_a_matte_that_was_not_rounded_is_not_written(between):
     rough = dataclasses.replace(drawn(), alpha=np.linspace(*between, 64, dtype=np.float32).reshape(8, 8))
     with pytest.raises(EncodeVerificationFailedError) as caught:
         write_matte(rough)
-    assert what_is_wrong(caught.value.message) == "" and "another matte" in caught.value.detail
+    assert what_is_wrong(caught.value.found) == "" and "another matte" in caught.value.detail
 
 
 def one_bit_wrong(monkeypatch):

@@ -82,7 +82,7 @@ def test_a_known_but_unsupported_type_is_named(data, name):
     with pytest.raises(UnsupportedFormatError) as caught:
         sniff(data)
     assert caught.value.code == "unsupported-format"
-    assert name in caught.value.message
+    assert name in caught.value.found["name"]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_supported_type_is_recognised(data, expected):
 def test_an_empty_file_is_called_empty():
     with pytest.raises(EmptyFileError) as caught:
         sniff(b"")
-    assert caught.value.code == "empty-file" and "0 bytes" in caught.value.message
+    assert caught.value.code == "empty-file" and caught.value.found == {}
 
 
 @pytest.mark.parametrize("data", [b"\0", b"\xff", b"\xff\xd8", b"\x89PNG", bytes(64), b"\xde\xad\xbe\xef" * 9, b"abc"])
@@ -130,12 +130,6 @@ def test_the_coding_of_the_picture_counts_and_not_the_brand():
 
 
 def test_a_picture_for_iphone_apps_is_not_called_damaged():
-    with pytest.raises(UnsupportedFormatError, match=r"Open it on a Mac in Preview, export it as PNG"):
+    with pytest.raises(UnsupportedFormatError, match="apple"):
         sniff(b"\x89PNG\r\n\x1a\n\0\0\0\x04CgBI\x50\0\x20\x02")
     assert sniff(saved(colours(2, 2), "PNG")).id == "png"
-
-
-def test_messages_name_what_is_supported():
-    for data in (b"%PDF-1.7\n", b"\xde\xad\xbe\xef", saved(colours(2, 2), "GIF")):
-        with pytest.raises((UnsupportedFormatError, UnrecognisedFileError), match="PNG, JPEG, WebP, AVIF and HEIC"):
-            sniff(data)

@@ -10,9 +10,9 @@ import pytest
 from cutout import bridge
 from cutout.stages import STAGES
 from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, saved
+from tests.cutout.found_facts import what_is_wrong
 from tests.cutout.page_codecs import PageCodecs
 from tests.cutout.profiles import gamma, matrix
-from tests.cutout.sentences import what_is_wrong
 from tests.cutout.test_settings import SPEC
 
 SIDE = 48
@@ -234,7 +234,7 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
 
 
 def refused(done):
-    assert not done["ok"] and what_is_wrong(done["message"]) == "", done
+    assert not done["ok"] and what_is_wrong(done["found"]) == "", done
     return done["code"], done["stage"]
 
 

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 /** @typedef {{ size: string, bytes: number, details: Record<string, unknown> }} Accepted */
-/** @typedef {{ code: string, stage: string, message: string, detail: string }} Refused */
+/** @typedef {{ code: string, stage: string, found: import("../../web/src/shared/errors.js").Found, detail: string }} Refused */
 /** @typedef {(Accepted | Refused) & { seconds: number }} Outcome */
 
 const FILES_PER_THREAD = 40;
@@ -63,7 +63,7 @@ async function runFile(thread, path, limit) {
     return { ...outcome, seconds: seconds() };
   } catch (error) {
     const code = over.aborted ? "time-limit" : "thread-died";
-    return { code, stage: "", message: String(error), detail: "", seconds: seconds() };
+    return { code, stage: "", found: {}, detail: String(error), seconds: seconds() };
   }
 }
 

@@ -30,7 +30,7 @@ port?.on("message", async (/** @type {string} */ path) => {
   port.postMessage(
     outcome.ok
       ? { size: `${outcome.result.width}x${outcome.result.height}`, ...outcome.result }
-      : { code: failure?.code ?? outcome.code, stage: started, message: outcome.message, detail: outcome.detail },
+      : { code: failure?.code ?? outcome.code, stage: started, found: outcome.found, detail: outcome.detail },
   );
 });
 port?.postMessage("ready");

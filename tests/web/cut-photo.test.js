@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { failureOf } from "../../web/src/shared/errors.js";
 import { ModelError } from "../../web/src/shared/model-error.js";
 import { cut, done, FAILED, foundAndDone, plan, report, scheduler, WASM } from "./scheduler-fixtures.js";
 
@@ -25,14 +26,14 @@ test("the model is read when a job starts, and its result keeps it", async () =>
 test("a model that cannot be had fails the item with its code", async () => {
   const models = {
     get: async () => {
-      throw new ModelError("model-corrupt", "damaged", "sha256 …");
+      throw new ModelError(failureOf("model-corrupt", { case: "damaged" }, "sha256 …"));
     },
   };
   const { perform, ended } = scheduler({ runJob: () => assert.fail("no worker without a model"), models });
   const end = ended();
   perform(cut("a", 1));
   const { error } = /** @type {any} */ (await end);
-  assert.deepEqual(error, { code: "model-corrupt", stage: "model", message: "damaged", detail: "sha256 …" });
+  assert.deepEqual(error, { code: "model-corrupt", stage: "model", found: { case: "damaged" }, detail: "sha256 …" });
 });
 
 test("what fails by its plan's fault is run the next way in a fresh worker, and the result says why", async () => {
@@ -80,10 +81,7 @@ test("where nothing is left to try, the item says what stood in the way", async 
   const end = ended();
   perform(cut("a", 1));
   const { error } = /** @type {any} */ (await end);
-  assert.deepEqual(
-    [error.code, error.message],
-    ["session-failed", "Nothing in this browser can run this model. a note."],
-  );
+  assert.deepEqual([error.code, error.found, error.detail], ["session-failed", { case: "nothing-runs" }, "a note."]);
 });
 
 test("a self-check counts as passed once the worker is ready, and the spare is spared it", async () => {

@@ -19,7 +19,7 @@ const FAILED = {
   type: "failed",
   code: "out-of-memory",
   stage: "inference",
-  message: "No memory.",
+  found: { case: "network" },
   detail: "bad_alloc",
 };
 const OUTPUT = { type: "output", data: new Float32Array([0.5]), dims: [1, 1, 1, 1] };

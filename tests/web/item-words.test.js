@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeError } from "../../web/src/shared/errors.js";
 import { DEFAULT_OPTIONS, OPTION_TABLE } from "../../web/src/shared/options.js";
+import { describeError } from "../../web/src/words/errors.js";
 import { formatHint, formatName } from "../../web/src/words/format-words.js";
 import {
   cutoutInWords,
@@ -34,12 +34,12 @@ test("a photo that is changed: it waits with its cutout, and says what became of
   assert.match(plain(factsInWords(waiting, 0, 0)), /^40 × 30 · PNG/);
   const failed = {
     ...item,
-    error: { code: /** @type {const} */ ("worker-crashed"), stage: "encode", message: "It stopped.", detail: "" },
+    error: { code: /** @type {const} */ ("worker-crashed"), stage: "encode", found: {}, detail: "" },
   };
   assert.equal(statusInWords(failed), "Done, but not changed");
   assert.match(
     failureInWords(failed),
-    /^It was not changed: The job stopped .*It stopped\. .*The earlier cutout stays\.$/,
+    /^It was not changed: The job stopped .*Close other tabs and try again\. The earlier cutout stays\.$/,
   );
 });
 
@@ -92,15 +92,18 @@ test("every format has a name, and a hint for either kind of compression", () =>
   }
 });
 
-test("what failed is said once: Python says what to do itself, for others the page does", () => {
-  const failedAs = (code, message) =>
-    failureInWords({ ...item, status: "failed", result: null, error: { code, stage: "decode", message, detail: "" } });
+test("what failed is said once: what was found, then what to do; never what a library said", () => {
+  const failedAs = (status, found, detail) =>
+    failureInWords({ ...item, status, error: { code: "decode-failed", stage: "decode", found, detail } });
+  const early = { case: "ends-early", format: "PNG" };
+  const { title, sentence, advice } = describeError("decode-failed", early);
+  assert.equal(failedAs("failed", early, "zlib -3"), `${sentence} ${advice}`);
   assert.equal(
-    failedAs("decode-failed", "The PNG file ends early. Copy it again."),
-    "The PNG file ends early. Copy it again.",
+    failedAs("failed", {}, "The words of an older page."),
+    `${describeError("decode-failed").sentence} ${describeError("decode-failed").advice}`,
   );
-  assert.equal(failedAs("decode-failed", ""), describeError("decode-failed").advice);
-  const { advice } = describeError("worker-crashed");
-  assert.equal(failedAs("worker-crashed", "It went away"), `It went away. ${advice}`);
-  assert.equal(failedAs("worker-crashed", "It went away. "), `It went away. ${advice}`);
+  assert.equal(
+    failedAs("done", early, ""),
+    `It was not changed: ${title}. ${sentence} ${advice} The earlier cutout stays.`,
+  );
 });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { failureOf } from "../../web/src/shared/errors.js";
 import { ModelError } from "../../web/src/shared/model-error.js";
 import { createModelStore } from "../../web/src/worker-client/model-store.js";
 
@@ -60,7 +61,7 @@ function store() {
     onBytes({ bytes: 60, fetched: 3 });
     const failure = failures.shift();
     if (failure !== undefined) throw failure;
-    if (away.has(used?.files[0].url)) throw new ModelError("model-unavailable", "It is away.");
+    if (away.has(used?.files[0].url)) throw new ModelError(failureOf("model-unavailable", { case: "not-fetched" }));
     const urls = variants.map((/** @type {any} */ { files }) => files[0].url);
     const there = urls.filter((/** @type {string} */ url) => !away.has(url));
     return {
@@ -132,11 +133,12 @@ test("who asks hears of that model only", async () => {
 
 test("a failure is told with its reason and forgotten, so that a retry tries again", async () => {
   const { get, told, failures, loads } = store();
-  failures.push(new ModelError("model-unavailable", "It broke."));
+  const problem = new ModelError(failureOf("model-unavailable", { case: "broke-off" }));
+  failures.push(problem);
   await assert.rejects(get("a"), { code: "model-unavailable" });
   assert.deepEqual(told, [
-    { id: "a", state: "fetching", bytes: 60, fetched: 3, total: 120, problem: "" },
-    { id: "a", state: "failed", bytes: 60, fetched: 3, total: 120, problem: "It broke." },
+    { id: "a", state: "fetching", bytes: 60, fetched: 3, total: 120, problem: null },
+    { id: "a", state: "failed", bytes: 60, fetched: 3, total: 120, problem },
   ]);
   await get("a");
   assert.deepEqual(loads, ["a", "a"]);
@@ -155,7 +157,7 @@ test("two presses are one download; what was removed is loaded again", async () 
 });
 
 test("a model that the server does not have is an error that names it", async () => {
-  await assert.rejects(store().get("c"), /no model called "c"/);
+  await assert.rejects(store().get("c"), { code: "model-unavailable", found: { case: "unknown", id: "c" } });
 });
 
 test("a model that was damaged where it is kept is named", async () => {

@@ -14,7 +14,7 @@ const started = {
   modules: { "/ort.wasm": EMPTY_MODULE },
 };
 const output = { type: "output", data: new Float32Array([0.25, 1]), dims: [1, 1, 1, 2] };
-const failed = { type: "failed", code: "session-failed", stage: "start", message: "It failed.", detail: "" };
+const failed = { type: "failed", code: "session-failed", stage: "start", found: { case: "not-loaded" }, detail: "" };
 
 for (const message of [
   { type: "alive" },
@@ -42,7 +42,7 @@ for (const [base, field, ...wrongs] of [
   [output, "dims", "1,1", [1, -1], [0.5], ["1"], null, undefined],
   [failed, "code", "no-such-code", undefined],
   [failed, "stage", "cooking", undefined],
-  [failed, "message", null, undefined],
+  [failed, "found", null, [], { case: null }, undefined],
   [failed, "detail", null, undefined],
 ]) {
   test(`"${base.type}" with a wrong ${field} does not pass`, () => {

@@ -43,7 +43,7 @@ for (const [name, where, wanted, plans, reasons] of /** @type {[string, any, any
     { adapter: null, adapterProblem: "blocked" },
     "auto",
     ["wasm 4 float32", "wasm 1 float32"],
-    [/for it \(blocked\)$/],
+    [/for it$/],
   ],
   [
     "a software adapter",

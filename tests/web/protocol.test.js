@@ -25,7 +25,7 @@ const failed = {
   type: "failed",
   code: "decode-failed",
   stage: "decode",
-  message: "The file ends too early.",
+  found: { case: "ends-early", format: "JPEG" },
   detail: "",
 };
 
@@ -81,7 +81,7 @@ for (const [index, [base, field, ...wrongs]] of [
   [matte, "facts", ...wrongIn(facts, "details", null, { nested: {} }, undefined), null, undefined],
   [failed, "code", "no-such-code", "toString", undefined],
   [failed, "stage", "cooking", undefined],
-  [failed, "message", null, undefined],
+  [failed, "found", null, [], { case: null }, { facts: {} }, undefined],
   [failed, "detail", null, undefined],
 ].entries()) {
   test(`"${base.type}" with a wrong ${field} does not pass (${index})`, () => {

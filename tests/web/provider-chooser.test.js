@@ -9,7 +9,7 @@ const CHECK = { side: 1, values: [0] };
 const MODEL = /** @type {any} */ ({ id: "m", variants: [HALF, variant()], selfCheck: CHECK });
 
 /** @param {any} code @param {any} stage @returns {any} */
-const failure = (code, stage = "inference") => ({ type: "failed", code, stage, message: "It broke.", detail: "here" });
+const failure = (code, stage = "inference") => ({ type: "failed", code, stage, found: {}, detail: "here" });
 
 /** @param {{ where?: any, choice?: any, build?: string, stored?: string[] }} [how] */
 function chooser({ where = device(), choice = "auto", build = "b1", stored = [] } = {}) {
@@ -23,6 +23,7 @@ function chooser({ where = device(), choice = "auto", build = "b1", stored = [] 
     },
     choice,
     build,
+    sentenceOf: ({ code }) => `It broke by ${code}.`,
     checks: {
       recall: () => checks,
       keep: (names) => {
@@ -42,7 +43,8 @@ test("a plan that failed is not tried again in this visit, by no job, and the re
   assert.equal(await job.failed(/** @type {any} */ (first.plan), failure("provider-unfit", "start")), true);
   const second = await job.next();
   assert.equal(second.plan?.key, "webgpu/jspi/float32/1");
-  assert.equal(second.note, "WebGPU (16 bit): It broke (here).");
+  assert.equal(second.note, "WebGPU (16 bit): It broke by provider-unfit (here).");
+  assert.equal(second.why, "WebGPU (16 bit): It broke by provider-unfit.", "what exactly happened is for a bug report");
   assert.deepEqual((await now(MODEL)).plan, second.plan);
   assert.deepEqual(
     fallbacks.map(({ failed, next }) => [failed.key, next.key]),
@@ -81,7 +83,7 @@ test("threads that fail leave one thread, and after that there is nothing", asyn
   const job = forJob(MODEL);
   await job.failed(/** @type {any} */ ((await job.next()).plan), failure("session-failed", "start"));
   const single = await job.next();
-  assert.deepEqual([single.plan?.threads, single.note], [1, "WASM, 4 threads: It broke (here)."]);
+  assert.deepEqual([single.plan?.threads, single.note], [1, "WASM, 4 threads: It broke by session-failed (here)."]);
   assert.equal(await job.failed(/** @type {any} */ (single.plan), failure("session-failed", "start")), false);
 });
 

@@ -35,7 +35,7 @@ export const MATTE = {
 export const ERROR = {
   code: "decode-failed",
   stage: "decode",
-  message: "The file ends too early.",
+  found: { case: "ends-early", format: "JPEG" },
   detail: "at byte 7",
 };
 

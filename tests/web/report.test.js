@@ -26,7 +26,10 @@ test("the report has every photo: its own name, its cutout's, and the reason in 
       ["shoot/d.jpg", "", "processing", ""],
     ],
   );
-  assert.match(rows[1][4], /^The picture cannot be read\. The file ends too early\.$/);
+  assert.match(
+    rows[1][4],
+    /^The picture cannot be read\. The JPEG file ends early: a part of it is missing\. Copy .* again\.$/,
+  );
   assert.deepEqual([rows[0][4], rows[2][4], rows[3][4]], ["", "Cancelled", "Not finished when the ZIP was made"]);
 });
 

@@ -104,7 +104,7 @@ test("a finish is prepared without a network and gets its matte with the photo",
 
 test("a failure is passed on with its code and ends the worker", async () => {
   const { outcome, worker } = started();
-  const failure = { type: "failed", code: "decode-failed", stage: "decode", message: "m", detail: "d" };
+  const failure = { type: "failed", code: "decode-failed", stage: "decode", found: {}, detail: "d" };
   worker.say(failure);
   assert.equal(await outcome, failure);
   assert.equal(worker.terminated, true);
@@ -134,7 +134,7 @@ test("abort terminates at once and nothing the worker says later counts", async 
   const { outcome, worker, controller, heard } = started();
   controller.abort();
   assert.equal(worker.terminated, true);
-  worker.say({ type: "failed", code: "decode-failed", stage: "decode", message: "", detail: "" });
+  worker.say({ type: "failed", code: "decode-failed", stage: "decode", found: {}, detail: "" });
   const settled = await Promise.race([outcome, new Promise((resolve) => setImmediate(resolve, "pending"))]);
   assert.equal(settled, "pending");
   assert.deepEqual(heard, []);
@@ -164,14 +164,14 @@ test("a step of WebGPU has its own limit, until the next word", async (context) 
   assert.equal(worker.terminated, false);
   worker.say({ type: "progress", stage: "inference", fraction: null, limitSeconds: 90 });
   pass(context, 90);
-  assert.match(/** @type {any} */ (await outcome).message, /no sign of life for 90 seconds/);
+  assert.deepEqual(/** @type {any} */ (await outcome).found, { stage: "inference", seconds: 90 });
 });
 
 test("a worker that never said a word did not start, whatever the browser calls it", async () => {
   const { outcome, worker } = started();
   worker.dispatchEvent(new Event("error"));
-  const { code, message } = /** @type {any} */ (await outcome);
-  assert.deepEqual([code, message], ["runtime-unavailable", "The program of the worker did not start."]);
+  const { code, found } = /** @type {any} */ (await outcome);
+  assert.deepEqual([code, found], ["runtime-unavailable", { case: "worker" }]);
 });
 
 test("a worker that was prepared ahead is used and the result says so", async () => {
@@ -188,7 +188,7 @@ test("what went wrong while a spare got ready is not the photo's: a worker of it
   worker.crash("no memory");
   assert.deepEqual([worker.terminated, workers.length], [true, 2]);
   const own = /** @type {FakeWorker} */ (workers[1]);
-  const failure = { type: "failed", code: "session-failed", stage: "start", message: "m", detail: "d" };
+  const failure = { type: "failed", code: "session-failed", stage: "start", found: {}, detail: "d" };
   own.say(failure);
   assert.equal(await outcome, failure);
   assert.deepEqual([own.terminated, workers.length], [true, 2]);
@@ -198,7 +198,7 @@ test("a network that died in a spare before its photo was there is not the photo
   const { outcome, workers, worker } = started({ isAhead: true });
   worker.say({ type: "ready", provider: "wasm", threads: 4 });
   worker.say({ type: "progress", stage: "decode", fraction: null });
-  worker.say({ type: "failed", code: "worker-crashed", stage: "start", message: "m", detail: "d" });
+  worker.say({ type: "failed", code: "worker-crashed", stage: "start", found: {}, detail: "d" });
   assert.deepEqual([worker.terminated, workers.length], [true, 2]);
   workers[1]?.say({ type: "ready", provider: "wasm", threads: 4 });
   workers[1]?.say(DONE);
@@ -263,7 +263,7 @@ const BAD_ENDS = [
   ["says nonsense", (worker) => worker.say({ type: "surprise" })],
   [
     "meets what it does not expect",
-    (worker) => worker.say({ type: "failed", code: "internal-error", stage: "start", message: "m", detail: "d" }),
+    (worker) => worker.say({ type: "failed", code: "internal-error", stage: "start", found: {}, detail: "d" }),
   ],
 ];
 
@@ -305,7 +305,7 @@ test("after Python ran the snapshot is not why the start fails: no second start"
 
 test("a network that cannot be loaded says nothing against the snapshot", async () => {
   const { outcome, workers, worker, kits, snapshot } = await startedFromSnapshot();
-  worker.say({ type: "failed", code: "session-failed", stage: "start", message: "m", detail: "d" });
+  worker.say({ type: "failed", code: "session-failed", stage: "start", found: {}, detail: "d" });
   assert.equal(/** @type {any} */ (await outcome).code, "session-failed");
   assert.deepEqual([workers.length, kits.get()?.snapshot], [1, snapshot]);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { createScheduler } from "../../web/src/worker-client/scheduler.js";
 
-export const FAILED = { type: "failed", code: "inference-failed", stage: "inference", message: "m", detail: "d" };
+export const FAILED = { type: "failed", code: "inference-failed", stage: "inference", found: {}, detail: "d" };
 export const done = () => ({
   type: "done",
   files: { cutout: new Blob(["cutout"]), thumbnail: new Blob(["t"]), original: new Blob(["o"]) },

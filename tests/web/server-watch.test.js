@@ -46,7 +46,7 @@ function world() {
     },
     async fail(/** @type {string} */ id, /** @type {ErrorCode} */ code, /** @type {Stage} */ stage) {
       const attempt = store.getState().items.find((item) => item.id === id)?.attempt ?? 0;
-      store.dispatch({ type: "failed", id, attempt, error: { code, stage, message: "", detail: "" }, now: 0 });
+      store.dispatch({ type: "failed", id, attempt, error: { code, stage, found: {}, detail: "" }, now: 0 });
       await settle();
     },
     async tick() {

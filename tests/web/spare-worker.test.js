@@ -98,7 +98,7 @@ test("a spare that cannot get ready is dropped without a word", () => {
   const { warm, take, workers } = spares();
   for (const break_ of [
     (/** @type {FakeWorker} */ worker) =>
-      worker.say({ type: "failed", code: "session-failed", stage: "start", message: "m", detail: "d" }),
+      worker.say({ type: "failed", code: "session-failed", stage: "start", found: {}, detail: "d" }),
     (/** @type {FakeWorker} */ worker) => worker.crash("boom"),
   ]) {
     warm(RECIPE);
@@ -165,7 +165,7 @@ test("every worker's bad end is told with what it was given, a spare's and a pho
     undefined,
     ({ network }) => died.push(network?.model),
   );
-  const failed = (/** @type {string} */ code) => ({ type: "failed", code, stage: "decode", message: "m", detail: "d" });
+  const failed = (/** @type {string} */ code) => ({ type: "failed", code, stage: "decode", found: {}, detail: "d" });
   spare.warm(RECIPE);
   workers[0]?.say({ type: "progress", stage: "start", fraction: null });
   workers[0]?.crash("boom");

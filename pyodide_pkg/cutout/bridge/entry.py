@@ -54,7 +54,8 @@ async def run(
     -------
     dict
         `{"ok": True, "files": {"cutout", "thumbnail", "original"}, "result": {"bytes", "width", "height", "extension",
-        "media_type", "facts", "details", "timings"}}`, or `{"ok": False, "code", "stage", "message", "detail"}`.
+        "media_type", "facts", "details", "timings"}}`, or `{"ok": False, "code", "stage", "found", "detail"}`
+        (see `errors`; "found" is flat).
         "original" is empty where browsers can show the source file. "facts" steer: `{"subject": "plain", "none",
         "everything" or "transparent"}`, empty where all is well. "details" are for people. Never raises, except for an
         interrupt.
@@ -71,21 +72,9 @@ async def run(
     except CutoutError as error:
         return _failure(error, stage)
     except MemoryError as error:
-        return _failure(
-            OutOfMemoryError(
-                "There was not enough memory for this photo. Close other tabs or make the photo smaller, then retry.",
-                detail=f"{type(error).__name__}: {error}",
-            ),
-            stage,
-        )
+        return _failure(OutOfMemoryError("photo", detail=f"{type(error).__name__}: {error}"), stage)
     except Exception as error:
-        return _failure(
-            InternalError(
-                "Something went wrong inside this program. Please report it together with the detail.",
-                detail=f"{type(error).__name__}: {error}",
-            ),
-            stage,
-        )
+        return _failure(InternalError(detail=f"{type(error).__name__}: {error}"), stage)
     return {"ok": True, "files": _files(cutout), "result": _result(cutout)}
 
 
@@ -130,4 +119,4 @@ def _result(cutout: Cutout) -> dict[str, object]:
 
 
 def _failure(error: CutoutError, stage: str) -> dict[str, object]:
-    return {"ok": False, "code": error.code, "stage": stage, "message": error.message, "detail": error.detail}
+    return {"ok": False, "code": error.code, "stage": stage, "found": error.found, "detail": error.detail}

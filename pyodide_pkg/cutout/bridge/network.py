@@ -23,17 +23,11 @@ def pipeline_infer(infer: JsInfer) -> Infer:
         except (CutoutError, MemoryError):
             raise
         except Exception as error:  # in Pyodide a JsException; JavaScript keeps the original with its code
-            raise InferenceFailedError(
-                "The model could not be run. Try again; if it fails again, choose another model or provider.",
-                detail=f"{type(error).__name__}: {error}",
-            ) from error
+            raise InferenceFailedError("not-run", detail=f"{type(error).__name__}: {error}") from error
         flat = np.asarray(to_python(answer.data), np.float32).reshape(-1)
         dims = [int(side) for side in to_python(answer.dims)]
         if int(np.prod(dims, dtype=np.int64)) != flat.size:
-            raise InferenceFailedError(
-                "The model returned incomplete data. Try again; if it fails again, choose another model or provider.",
-                detail=f"{flat.size} values for dims {dims}",
-            )
+            raise InferenceFailedError("incomplete", detail=f"{flat.size} values for dims {dims}")
         return flat.reshape(dims)
 
     return run_network

@@ -67,11 +67,8 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
     except Exception as error:  # decoders raise anything: OSError, SyntaxError, ValueError, struct.error, zlib.error…
         reason = str(error) or type(error).__name__
         if says_out_of_memory(error):
-            raise OutOfMemoryError(
-                f"There was not enough memory to decode this {source_format.name} file. Close other tabs or make the "
-                "photo smaller, then retry.",
-                detail=f"{type(error).__name__}: {reason}; {len(data)} bytes",
-            ) from error
+            detail = f"{type(error).__name__}: {reason}; {len(data)} bytes"
+            raise OutOfMemoryError("decode", format=source_format.name, detail=detail) from error
         raise decode_failure(source_format.name, error, data) from error
     profile = usable_rgb_profile(source.icc_profile)
     range_said = {} if source.hdr is None else {"source_range": source.hdr.name}

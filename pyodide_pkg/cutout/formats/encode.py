@@ -37,20 +37,12 @@ def check_export_size(export_format: ExportFormat, width: int, height: int) -> N
     Raises
     ------
     EncodeFailedError
-        With the numbers, and the format that has no such limit.
+        With the numbers found and the numbers allowed.
     """
     if export_format == "webp" and max(width, height) > WEBP_MAX_SIDE:
-        raise EncodeFailedError(
-            f"The photo is {width} x {height} pixels, and one side of a WebP has at most {WEBP_MAX_SIDE:,}. "
-            "Choose PNG as the format, or make the photo smaller.",
-            detail=f"width={width} height={height} max_side={WEBP_MAX_SIDE}",
-        )
+        raise EncodeFailedError("side", format="WebP", width=width, height=height, max_side=WEBP_MAX_SIDE)
     if export_format == "avif" and width * height > AVIF_MAX_PIXELS:
-        raise EncodeFailedError(
-            f"The photo has {width * height / 1e6:.1f} megapixels ({width} x {height}), and the AVIF encoder has "
-            f"memory for {AVIF_MAX_PIXELS / 1e6:.0f}. Choose PNG or WebP as the format, or make the photo smaller.",
-            detail=f"width={width} height={height} max_pixels={AVIF_MAX_PIXELS}",
-        )
+        raise EncodeFailedError("pixels", format="AVIF", width=width, height=height, max_pixels=AVIF_MAX_PIXELS)
 
 
 def fitted(picture: Photo, export_format: ExportFormat) -> tuple[Photo, dict[str, str | int | float | bool]]:
@@ -100,9 +92,10 @@ async def encode(picture: Photo, options: Options, codecs: ImageCodecs) -> bytes
     except (CutoutError, MemoryError):
         raise
     except Exception as error:
-        title = FILE_TYPES[options.format].title
         raise EncodeFailedError(
-            f"The cutout of {picture.width} x {picture.height} pixels could not be written as {title}. "
-            + ("Try again; if it fails again, report it." if title == "PNG" else "Choose PNG as the format and retry."),
+            "not-written",
+            format=FILE_TYPES[options.format].title,
+            width=picture.width,
+            height=picture.height,
             detail=f"{type(error).__name__}: {error}",
         ) from error

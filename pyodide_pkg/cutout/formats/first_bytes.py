@@ -1,4 +1,4 @@
-"""What the first bytes of a file say about it, by the table in first_bytes.json; and the words for what is refused.
+"""What the first bytes of a file say about it, by the table in first_bytes.json: a name and a kind, no sentence.
 
 The page asks the same table before it starts a worker (`web/src/shared/first-bytes.js`). Whether a HEIF file is HEIC or
 AVIF takes more than the first bytes: that is `sniff`'s business.
@@ -23,9 +23,18 @@ _TEXTS = [(re.compile(kind["pattern"].encode("ascii")), kind) for kind in TABLE[
 
 @dataclass(frozen=True)
 class Refused:
-    """A type that is known by name and cannot be read."""
+    """A type that is known by name and cannot be read.
 
-    message: str
+    Parameters
+    ----------
+    kind : str
+        What can be done about it; a case of `UnsupportedFormatError`.
+    name : str
+        With its article, for example "a GIF picture".
+    """
+
+    kind: str
+    name: str
 
 
 def identify(head: bytes) -> str | Refused | None:
@@ -61,21 +70,8 @@ def refused_brand(names: frozenset[bytes]) -> Refused | None:
     return None
 
 
-def refused_picture(name: str) -> Refused:
-    """Return the words for a picture of a kind that only its structure tells."""
-    return _refused({"name": name, "advice": "picture"})
-
-
-def message(key: str, **words: str) -> str:
-    """Return one of the table's messages."""
-    text: str = TABLE["messages"][key]
-    for name, word in {**words, "supported": TABLE["supported"]}.items():
-        text = text.replace(f"{{{name}}}", word)
-    return text
-
-
-def _refused(kind: dict[str, Any]) -> Refused:
-    return Refused(message("refused", name=kind["name"], advice=TABLE["advice"][kind["advice"]]))
+def _refused(entry: dict[str, Any]) -> Refused:
+    return Refused(kind=entry["kind"], name=entry["name"])
 
 
 def _begins(head: bytes, at: dict[str, list[str]]) -> bool:

@@ -91,15 +91,14 @@ def read_matte(data: bytes, photo: Photo) -> Matte:
     try:
         matte = _read(data)
     except (BrokenPngError, zlib.error) as error:
-        raise MatteDamagedError(
-            "The outline that was kept of this photo is damaged. Try again: the network looks for the subject anew.",
-            detail=f"{error}; {len(data)} bytes",
-        ) from error
+        raise MatteDamagedError("file", detail=f"{error}; {len(data)} bytes") from error
     if (matte.photo_width, matte.photo_height) != (photo.width, photo.height):
         raise MatteDamagedError(
-            f"The outline that was kept is of a photo of {matte.photo_width} x {matte.photo_height} pixels, and this "
-            f"one has {photo.width} x {photo.height}. Try again: the network looks for the subject anew.",
-            detail=f"matte of {matte.photo_width}x{matte.photo_height}, photo {photo.width}x{photo.height}",
+            "other-photo",
+            matte_width=matte.photo_width,
+            matte_height=matte.photo_height,
+            width=photo.width,
+            height=photo.height,
         )
     return matte
 
@@ -110,10 +109,7 @@ def _verify(data: bytes, matte: Matte) -> None:
         if matte_facts(found) != matte_facts(matte) or found.alpha.tobytes() != matte.alpha.tobytes():
             raise BrokenPngError("it holds another matte than was meant")
     except (BrokenPngError, zlib.error) as error:
-        raise EncodeVerificationFailedError(
-            "The outline of the subject could not be written as it should be. Try again; if it fails again, report it.",
-            detail=f"matte: {error}; {len(data)} bytes",
-        ) from error
+        raise EncodeVerificationFailedError("matte", detail=f"{error}; {len(data)} bytes") from error
 
 
 def _read(data: bytes) -> Matte:

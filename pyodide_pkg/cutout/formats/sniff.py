@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
-from cutout.formats.first_bytes import PICTURES, PROBE, Refused, identify, message, refused_brand, refused_picture
+from cutout.formats.first_bytes import PICTURES, PROBE, Refused, identify, refused_brand
 from cutout.formats.heif.header import brands, read_header
 
 Decodable = Literal["png", "jpeg", "webp", "avif", "heic"]
@@ -55,21 +55,21 @@ def sniff(data: bytes) -> SourceFormat:
     EmptyFileError
         No bytes at all.
     UnsupportedFormatError
-        A known type that cannot be read; the message names it.
+        A known type that cannot be read, with its name.
     UnrecognisedFileError
         Nothing known.
     """
     if not data:
-        raise EmptyFileError(message("empty"))
+        raise EmptyFileError()
     head = bytes(data[:PROBE])
     found = identify(head)
     if found == "heif":
         return _heif(data)
     shown = f"first bytes: {head[:16].hex(' ')}"
     if isinstance(found, Refused):
-        raise UnsupportedFormatError(found.message, detail=shown)
+        raise UnsupportedFormatError(found.kind, name=found.name, detail=shown)
     if found is None:
-        raise UnrecognisedFileError(message("unrecognised"), detail=f"{len(data)} bytes; {shown}")
+        raise UnrecognisedFileError(detail=f"{len(data)} bytes; {shown}")
     return _BY_FIRST_BYTES[found]
 
 
@@ -95,5 +95,5 @@ def _heif(data: bytes) -> SourceFormat:
             return HEIC
     else:
         named_codec = _OTHER_CODECS.get(codec, codec.decode("latin-1").strip())
-        other = refused_picture(f"a HEIF picture coded with {named_codec}")
-    raise UnsupportedFormatError(other.message, detail=f"codec {codec!r}, brand {major!r}")
+        other = Refused("picture", f"a HEIF picture coded with {named_codec}")
+    raise UnsupportedFormatError(other.kind, name=other.name, detail=f"codec {codec!r}, brand {major!r}")

@@ -7,8 +7,6 @@ from cutout.errors import InferenceFailedError
 from cutout.matte.subject import is_clear
 from cutout.model_spec import ModelSpec
 
-_ADVICE = "Try again; if it fails again, choose another model or provider."
-
 
 def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[np.float32]:
     """Check what the network returned and make an alpha of it.
@@ -34,14 +32,14 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
     shape = tuple(output.shape)
     if shape not in ((1, 1, side, side), (1, side, side), (side, side)):
         raise InferenceFailedError(
-            f"The model returned something else than an alpha. {_ADVICE}",
+            "no-alpha",
             detail=f"output {spec.output_name!r} of {spec.id!r} has shape {list(shape)}, expected {[1, 1, side, side]}",
         )
     values = output.reshape(side, side).astype(np.float32)  # always a copy: the argument stays as it is
     wrong = values.size - int(np.count_nonzero(np.isfinite(values)))
     if wrong:
         raise InferenceFailedError(
-            f"The model returned values that are not numbers. {_ADVICE}",
+            "no-numbers",
             detail=f"{wrong} of {values.size} values of {spec.output_name!r} of {spec.id!r} are not finite",
         )
     if spec.activation == "sigmoid":

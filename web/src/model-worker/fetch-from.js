@@ -1,6 +1,7 @@
 // The bytes of one file from a given one on. A connection that breaks is taken up again where it broke; one that cannot be
 // had at all is an error at once. It keeps nothing and checks no checksum.
 
+import { failureOf } from "../shared/errors.js";
 import { ModelError } from "../shared/model-error.js";
 import { answerStart } from "./answer-start.js";
 
@@ -27,7 +28,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
   let vainTries = 0;
   let restarts = 0;
   const restart = (/** @type {string} */ found) => {
-    if (restarts >= MOST_RESTARTS) throw new ModelError("model-corrupt", "The model arrived incomplete.", found);
+    if (restarts >= MOST_RESTARTS) throw new ModelError(failureOf("model-corrupt", { case: "incomplete" }, found));
     restarts += 1;
     at = 0;
   };
@@ -41,7 +42,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
       const answer = { status: response.status, contentRange: response.headers.get("Content-Range") };
       const start = answerStart(answer, at, total);
       if (start === "refused" || (start !== "again" && response.body === null)) {
-        throw new ModelError("model-unavailable", `The server answered ${response.status} for the model.`, url);
+        throw new ModelError(failureOf("model-unavailable", { case: "refused", status: response.status }, url));
       }
       if (start === "again" || start !== at) restart(`${url}: ${response.status} for the bytes from ${at} on`);
       if (start === "again") continue;
@@ -50,7 +51,8 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
         clearTimeout(timer);
         timer = setTimeout(() => connection.abort(), limitMs);
         if (at + step.value.length > total) {
-          throw new ModelError("model-corrupt", "The model arrived damaged.", `${url}: more than ${total} bytes`);
+          const detail = `${url}: more than ${total} bytes`;
+          throw new ModelError(failureOf("model-corrupt", { case: "damaged" }, detail));
         }
         yield { start: at, bytes: step.value };
         at += step.value.length;
@@ -66,7 +68,7 @@ export async function* fetchFrom({ url, bytes: total }, from, { limitMs, ask = a
     }
     if (at >= total) return;
     const pause = hasAnything ? WAITS_MS[vainTries] : undefined;
-    if (pause === undefined) throw new ModelError("model-unavailable", reason(at), `${url}: ${problem}`);
+    if (pause === undefined) throw new ModelError(brokenOff(at, `${url}: ${problem}`));
     vainTries += 1;
     await wait(pause);
   }
@@ -77,11 +79,9 @@ function askServer(url, from, signal) {
   return fetch(url, { signal, cache: "no-store", headers: from === 0 ? {} : { Range: `bytes=${from}-` } });
 }
 
-/** @param {number} at */
-function reason(at) {
-  return at === 0
-    ? "The model could not be fetched from the server."
-    : "The connection to the server broke before the whole model was here.";
+/** @param {number} at @param {string} detail */
+function brokenOff(at, detail) {
+  return failureOf("model-unavailable", { case: at === 0 ? "not-fetched" : "broke-off" }, detail);
 }
 
 /** @param {number} milliseconds */

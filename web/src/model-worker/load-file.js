@@ -3,6 +3,7 @@
 // Bytes go where the caller wants them; none is held twice.
 
 import { sha256Of } from "../shared/digest.js";
+import { failureOf } from "../shared/errors.js";
 import { ModelError } from "../shared/model-error.js";
 import { PIECE_BYTES } from "../shared/model-pieces.js";
 import { fetchFrom } from "./fetch-from.js";
@@ -127,7 +128,7 @@ async function fetchRest(file, pieces, loading) {
   }
   function refuseWithoutRoom() {
     if (mustBeKept && !kept.canKeep()) {
-      throw new ModelError("model-unavailable", "There is too little room on this device to keep the model.", file.url);
+      throw new ModelError(failureOf("model-unavailable", { case: "no-room" }, file.url));
     }
   }
   async function beginAnew() {
@@ -162,7 +163,7 @@ async function fetchRest(file, pieces, loading) {
     if (hasKept) return fetchAgain(file, loading);
     await kept.forget();
     const detail = `${file.url}: sha256 is ${found}, expected ${file.sha256}`;
-    throw new ModelError("model-corrupt", "The model arrived damaged.", detail);
+    throw new ModelError(failureOf("model-corrupt", { case: "damaged" }, detail));
   }
   const known = sums.flatMap(({ sha256, ...range }) => (sha256 === null ? [] : [{ ...range, sha256 }]));
   const canCheck = known.length === sums.length;

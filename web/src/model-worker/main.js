@@ -1,6 +1,7 @@
 // Loads one model off the page's thread: fetched or read from where it is kept, checked, handed to the page; or checks the
 // page's copy of one. It knows files and checksums, no catalogue, no network and no photo.
 
+import { failureOf } from "../shared/errors.js";
 import { ModelError } from "../shared/model-error.js";
 import { stageInfo } from "../shared/stages.js";
 import { isSound } from "./check-copy.js";
@@ -108,7 +109,7 @@ function sharedBytes(bytes) {
   try {
     return new SharedArrayBuffer(bytes);
   } catch (error) {
-    throw new ModelError("out-of-memory", "The browser gave out no memory for the model.", String(error));
+    throw new ModelError(failureOf("out-of-memory", { case: "model" }, String(error)));
   }
 }
 
@@ -117,10 +118,8 @@ self.addEventListener("message", async (/** @type {MessageEvent<LoadMessage | Ch
     if (data.type === "load") await load(data);
     else send({ type: "checked", isSound: await isSound(data, () => createSha256(data.hashUrl)) });
   } catch (error) {
-    const { code, message, detail } =
-      error instanceof ModelError
-        ? error
-        : new ModelError("model-unavailable", "The model could not be loaded.", `${error}`);
-    send({ type: "failed", code, message, detail });
+    const { code, found, detail } =
+      error instanceof ModelError ? error : failureOf("model-unavailable", {}, `${error}`);
+    send({ type: "failed", code, found, detail });
   }
 });

@@ -1,6 +1,7 @@
 // SHA-256 of bytes as they arrive, by hash-wasm: the browser's own digest wants everything at once, so a second copy of the
 // model, and is missing on plain http.
 
+import { failureOf } from "../shared/errors.js";
 import { ModelError } from "../shared/model-error.js";
 
 /** @import { Sha256 } from "./load-file.js" */
@@ -15,6 +16,6 @@ export async function createSha256(url) {
     await import(url);
     return await /** @type {any} */ (globalThis).hashwasm.createSHA256();
   } catch (error) {
-    throw new ModelError("model-unavailable", "The part that checks the model could not be loaded.", String(error));
+    throw new ModelError(failureOf("model-unavailable", { case: "no-checker" }, String(error)));
   }
 }

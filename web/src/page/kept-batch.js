@@ -2,6 +2,7 @@
 // front, and the offer of what earlier visits left.
 
 import { withCutouts } from "../queue/selectors.js";
+import { failureOf } from "../shared/errors.js";
 import { createKeeper } from "../storage/keeper.js";
 import { openStorage } from "../storage/opfs.js";
 import { createQuota } from "../storage/quota.js";
@@ -23,12 +24,7 @@ import { createResumeOffer } from "./resume-offer.js";
 /** @import { ZipWish } from "./save-zip.js" */
 
 /** @type {ItemError} */
-const SPOILED = {
-  code: "source-not-kept",
-  stage: "decode",
-  message: "Its finished cutout is damaged on this device, and there is no copy of the photo to make it again from.",
-  detail: "",
-};
+const SPOILED = { ...failureOf("source-not-kept", { case: "cutout-damaged" }), stage: "decode" };
 
 /**
  * @param {object} parts

@@ -2,6 +2,7 @@
 // Where the batch's list is of no use, the cutouts that were found get names of their own.
 
 import { givenUp, newItem, withoutResult } from "../queue/item.js";
+import { failureOf } from "../shared/errors.js";
 import { extensionOf } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS } from "../shared/options.js";
 import { isIntact } from "../storage/checked-file.js";
@@ -67,8 +68,7 @@ export async function withLooseItems(batch) {
 function damaged(item) {
   // It waited to be changed, and still does.
   if (item.status !== "done") return withoutResult(item);
-  const message = "Its finished cutout is damaged on this device.";
-  return givenUp(item, { code: "source-not-kept", stage: "decode", message, detail: "" });
+  return givenUp(item, { ...failureOf("source-not-kept", { case: "cutout-damaged" }), stage: "decode" });
 }
 
 /**

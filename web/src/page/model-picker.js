@@ -5,7 +5,7 @@ import { rateOf, timeLeft, withSample } from "../lib/transfer-rate.js";
 import { modelBytes } from "../shared/model.js";
 import { createMemory } from "../ui/memory.js";
 import { createModelDialog } from "../ui/model-dialog.js";
-import { askedByAddress, noRoomInWords } from "../words/model-words.js";
+import { askedByAddress, modelProblemInWords, noRoomInWords } from "../words/model-words.js";
 import { createModelSpeeds } from "./model-speeds.js";
 
 /** @import { Observable, Observed } from "../lib/observable.js" */
@@ -127,7 +127,8 @@ export function createModelPicker(parts) {
 
   /** @param {ModelProgress} news as the store tells it */
   function hear(news) {
-    const { id, state, bytes, total, fetched, problem } = news;
+    const { id, state, bytes, total, fetched } = news;
+    const problem = news.problem === null ? "" : modelProblemInWords(news.problem);
     const about = of(id);
     if (state === "fetching") {
       about.samples = withSample(about.samples, { at: now(), bytes: fetched });

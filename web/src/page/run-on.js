@@ -5,6 +5,7 @@ import { createObservable } from "../lib/observable.js";
 import { describePlan, isProviderChoice } from "../shared/providers.js";
 import { createMemory } from "../ui/memory.js";
 import { createRunOnChoice, readChoice } from "../ui/run-on-choice.js";
+import { describeError } from "../words/errors.js";
 import * as messages from "../words/messages.js";
 import { probeDevice } from "../worker-client/device.js";
 import { createProviderChooser, readChecks } from "../worker-client/provider-chooser.js";
@@ -39,6 +40,7 @@ export function createRunOn({ build, model, forced, notices }) {
     probe: probeDevice,
     choice: choice.get(),
     build,
+    sentenceOf: ({ code, found }) => describeError(code, found).sentence,
     checks: createMemory({ key: "cutroom.self-checks", read: readChecks, fallback: [] }),
     onFallback: (fallback) => notices.show(messages.fellBackMessage(fallback)),
   });
@@ -56,11 +58,11 @@ export function createRunOn({ build, model, forced, notices }) {
   /** Said before the first photo, where it is not what the person asked for. */
   async function tell() {
     const used = model.get();
-    const { plan, note } = await providers.now(used);
+    const { plan, why } = await providers.now(used);
     if (used !== model.get()) return;
-    if (plan === null) notices.show(messages.cannotRunMessage(used.title, note));
+    if (plan === null) notices.show(messages.cannotRunMessage(used.title, why));
     else if (!isAsChosen(choice.get(), plan))
-      notices.show(messages.otherProviderMessage(choice.get(), describePlan(plan), note));
+      notices.show(messages.otherProviderMessage(choice.get(), describePlan(plan), why));
   }
 
   function tellAgain() {

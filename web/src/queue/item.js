@@ -3,7 +3,7 @@
 
 import { isLegalMove } from "./transitions.js";
 
-/** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Result } from "../shared/result.js" */
@@ -13,7 +13,7 @@ import { isLegalMove } from "./transitions.js";
 
 /** @typedef {{ id: string, name: string, path: string, bytes: number }} Source path: inside a dropped folder, else the name */
 
-/** @typedef {{ code: ErrorCode, stage: Stage, message: string, detail: string }} ItemError */
+/** @typedef {Failure & { stage: Stage }} ItemError */
 
 /**
  * What a job hands over.

@@ -1,139 +1,123 @@
-// Every error code there is, and what people are told about it. Nothing here throws or catches.
-// A code crosses from Python or the worker; the words live only here.
+// Every error code there is, its cases, and the facts that each case needs: what crosses from Python and the workers to the
+// page. Nothing here throws or catches, and there are no sentences: those are in words/errors.js.
 
 /**
- * @typedef {object} ErrorInfo
- * @property {"python" | "js" | "both"} owner who may raise the code
- * @property {string} title what happened
- * @property {string} advice what to do next; what Python raises says that itself
- * @property {boolean} retryCanHelp false where the same file will fail the same way again
+ * Python's cases are declared in cutout/errors.py; tests/contract compares them. The others are raised in JavaScript.
+ * A case has the names of its facts; "" is the case without a name. Besides, `less_memory: true` may be found with any.
  */
+export const ERRORS = Object.freeze(
+  /** @type {const} */ ({
+    "empty-file": { python: { "": [] }, js: {} },
+    "unsupported-format": {
+      // By what is to be done: first_bytes.json says which file is of which kind.
+      python: {
+        picture: ["name"],
+        raw: ["name"],
+        other: ["name"],
+        archive: ["name"],
+        pointer: ["name"],
+        apple: ["name"],
+        side: ["name"],
+        shortcut: ["name"],
+        saved: ["name"],
+        "unusual-jpeg": ["name"],
+      },
+      js: {},
+    },
+    "unrecognised-file": { python: { "": [] }, js: {} },
+    "decode-failed": {
+      python: {
+        "ends-early": ["format"],
+        damaged: ["format"],
+        undecodable: ["format"],
+        "picture-missing": ["format", "percent"],
+        "detail-missing": ["format", "percent"],
+      },
+      js: {},
+    },
+    "photo-too-large": {
+      python: { pixels: ["width", "height", "max_pixels"], side: ["width", "height", "max_side"] },
+      js: {},
+    },
+    "inference-failed": {
+      python: { "not-run": [], incomplete: [], "no-alpha": [], "no-numbers": [] },
+      js: { stopped: [], "card-lost": [], "card-error": [] },
+    },
+    "matte-damaged": {
+      python: { file: [], "other-photo": ["matte_width", "matte_height", "width", "height"] },
+      js: { "": [] },
+    },
+    "encode-failed": {
+      python: {
+        side: ["format", "width", "height", "max_side"],
+        pixels: ["format", "width", "height", "max_pixels"],
+        "not-written": ["format", "width", "height"],
+      },
+      js: {},
+    },
+    "encode-verification-failed": { python: { cutout: ["format"], matte: [] }, js: {} },
+    "out-of-memory": { python: { decode: ["format"], photo: [] }, js: { "": [], network: [], card: [], model: [] } },
+    "file-unreadable": { python: {}, js: { "": [] } },
+    "source-not-kept": {
+      python: {},
+      js: {
+        gone: [],
+        "copy-damaged": [],
+        "never-copied": [],
+        "copy-lost": [],
+        "cutout-lost": [],
+        "cutout-damaged": [],
+      },
+    },
+    "model-unavailable": {
+      python: {},
+      js: {
+        "": [],
+        "no-answer": [],
+        "list-refused": ["status"],
+        unknown: ["id"],
+        refused: ["status"],
+        "not-fetched": [],
+        "broke-off": [],
+        "no-room": [],
+        "no-checker": [],
+        "no-loader": [],
+        "not-handed-over": [],
+      },
+    },
+    "model-corrupt": { python: {}, js: { incomplete: [], damaged: [], "no-graph": ["title"] } },
+    "runtime-unavailable": {
+      python: {},
+      js: { worker: [], python: [], network: [], decoder: ["format"], encoder: ["format"] },
+    },
+    "session-failed": { python: {}, js: { "not-loaded": [], "nothing-runs": [] } },
+    "provider-unfit": { python: {}, js: { "": [] } },
+    "worker-crashed": { python: {}, js: { "": [], network: [], unreadable: [] } },
+    "stage-timeout": { python: {}, js: { "": ["stage", "seconds"] } },
+    "internal-error": { python: { "": [] }, js: { "": [] } },
+  }),
+);
 
-export const ERRORS = Object.freeze({
-  "empty-file": {
-    owner: /** @type {const} */ ("python"),
-    title: "The file is empty",
-    advice: "It holds no data at all. Copy or export the picture again and add the new file.",
-    retryCanHelp: false,
-  },
-  "unsupported-format": {
-    owner: /** @type {const} */ ("python"),
-    title: "This format is not supported",
-    advice: "Save the picture as PNG, JPEG, WebP, AVIF or HEIC and add that file.",
-    retryCanHelp: false,
-  },
-  "unrecognised-file": {
-    owner: /** @type {const} */ ("python"),
-    title: "This is not a picture Cutroom knows",
-    advice: "The content of the file matches no known picture format. Check that it opens in a picture viewer.",
-    retryCanHelp: false,
-  },
-  "decode-failed": {
-    owner: /** @type {const} */ ("python"),
-    title: "The picture cannot be read",
-    advice: "Copy it again, or open it in another program and save it anew. Then add the new file.",
-    retryCanHelp: false,
-  },
-  "photo-too-large": {
-    owner: /** @type {const} */ ("python"),
-    title: "The photo has too many pixels",
-    advice: "Make it smaller in a picture editor and add the smaller file.",
-    retryCanHelp: false,
-  },
-  "inference-failed": {
-    owner: /** @type {const} */ ("both"),
-    title: "The network stopped with an error",
-    advice: "Try again. If it fails again, choose “WASM, one thread” under “Run on”.",
-    retryCanHelp: true,
-  },
-  "encode-failed": {
-    owner: /** @type {const} */ ("python"),
-    title: "The cutout could not be written in this format",
-    advice: "Choose another format above, then press Retry.",
-    retryCanHelp: true,
-  },
-  "encode-verification-failed": {
-    owner: /** @type {const} */ ("python"),
-    title: "The finished file did not pass its check",
-    advice: "Nothing was saved, so that no broken file is handed out. Try again.",
-    retryCanHelp: true,
-  },
-  "out-of-memory": {
-    owner: /** @type {const} */ ("both"),
-    title: "There was not enough memory",
-    advice: "Close other tabs and try again, or make the photo smaller first.",
-    retryCanHelp: true,
-  },
-  "file-unreadable": {
-    owner: /** @type {const} */ ("js"),
-    title: "The file could not be read",
-    advice: "It may have been moved, renamed or changed since it was added. Add it again.",
-    retryCanHelp: true,
-  },
-  "source-not-kept": {
-    owner: /** @type {const} */ ("js"),
-    title: "The photo is no longer at hand",
-    advice: "Add it to the page again.",
-    retryCanHelp: false,
-  },
-  "matte-damaged": {
-    owner: /** @type {const} */ ("both"),
-    title: "What the network had found is damaged",
-    advice: "Press Retry: the network runs again.",
-    retryCanHelp: true,
-  },
-  "model-unavailable": {
-    owner: /** @type {const} */ ("js"),
-    title: "The model could not be fetched",
-    advice: "Check that the server is running and reachable, then try again.",
-    retryCanHelp: true,
-  },
-  "model-corrupt": {
-    owner: /** @type {const} */ ("js"),
-    title: "The model arrived damaged",
-    advice:
-      "Its checksum is wrong and it was thrown away. Try again; if it stays so, prepare the model on the server anew.",
-    retryCanHelp: true,
-  },
-  "runtime-unavailable": {
-    owner: /** @type {const} */ ("js"),
-    title: "The program that does the work could not be started",
-    advice: "Check that the server is reachable and that this browser is up to date, then press Retry.",
-    retryCanHelp: true,
-  },
-  "session-failed": {
-    owner: /** @type {const} */ ("js"),
-    title: "The model could not be loaded",
-    advice: "Try again. If it fails again, choose “WASM, one thread” under “Run on”.",
-    retryCanHelp: true,
-  },
-  "provider-unfit": {
-    owner: /** @type {const} */ ("js"),
-    title: "The graphics card computes something else",
-    advice: "Choose another model, or update the browser and the driver of the graphics card.",
-    retryCanHelp: true,
-  },
-  "worker-crashed": {
-    owner: /** @type {const} */ ("js"),
-    title: "The job stopped without an answer",
-    advice: "The browser ended it, most often for lack of memory. Close other tabs and try again.",
-    retryCanHelp: true,
-  },
-  "stage-timeout": {
-    owner: /** @type {const} */ ("js"),
-    title: "The job took too long",
-    advice: "It was stopped because it gave no sign of life. Close other tabs and try again.",
-    retryCanHelp: true,
-  },
-  "internal-error": {
-    owner: /** @type {const} */ ("both"),
-    title: "Something went wrong inside Cutroom",
-    advice: "Try again. If it fails again, please report it with the details shown here.",
-    retryCanHelp: true,
-  },
-});
+/** @typedef {typeof ERRORS} Table */
+/** @typedef {keyof Table} ErrorCode */
 
-/** @typedef {keyof typeof ERRORS} ErrorCode */
+/** @typedef {Readonly<Record<string, string | number | boolean>>} Found what was found: the case, where it has a name, and its facts */
+
+/** @typedef {{ code: ErrorCode, found: Found, detail: string }} Failure detail: for a bug report; may be empty */
+
+/**
+ * What may be found where JavaScript raises the code.
+ * @template {ErrorCode} C
+ * @typedef {C extends ErrorCode ? FoundIn<Table[C]["js"]> : never} FoundBy
+ */
+/**
+ * @template Cases
+ * @typedef {{ [K in keyof Cases]: (K extends "" ? { case?: never } : { case: K }) & FactsOf<Cases[K]> }[keyof Cases]} FoundIn
+ */
+/**
+ * @template Names
+ * @typedef {Names extends readonly string[] ? { [N in Names[number]]: string | number | boolean } : never} FactsOf
+ */
 
 /**
  * @param {unknown} value
@@ -144,11 +128,28 @@ export function isErrorCode(value) {
 }
 
 /**
- * The words for a code; a code that is not in the table is an internal error.
+ * A failure raised in JavaScript; the compiler knows the cases of each code and their facts.
  *
- * @param {string} code
- * @returns {ErrorInfo}
+ * @template {ErrorCode} C
+ * @param {C} code
+ * @param {FoundBy<C>} found
+ * @param {string} [detail]
+ * @returns {Failure}
  */
-export function describeError(code) {
-  return ERRORS[isErrorCode(code) ? code : "internal-error"];
+export function failureOf(code, found, detail = "") {
+  return { code, found: /** @type {Found} */ (found), detail };
+}
+
+/**
+ * The case that it is, if the table knows it and all its facts are there.
+ *
+ * @param {ErrorCode} code
+ * @param {Found} found perhaps by another version of the page
+ * @returns {string | null}
+ */
+export function caseOf(code, found) {
+  const name = String(found.case ?? "");
+  const { python, js } = /** @type {Record<"python" | "js", Record<string, readonly string[]>>} */ (ERRORS[code]);
+  const facts = Object.hasOwn(js, name) ? js[name] : Object.hasOwn(python, name) ? python[name] : undefined;
+  return facts?.every((fact) => Object.hasOwn(found, fact)) ? name : null;
 }

@@ -1,54 +1,44 @@
 // What the first bytes of a file say about it, by the table that Python has too (cutout/formats/first_bytes.json), so that
 // a file which cannot be read is refused before a worker starts. Pure. Where they do not decide, Python does.
 
-/** @import { ErrorCode } from "./errors.js" */
+/** @import { Failure } from "./errors.js" */
 
-/** @typedef {{ name: string, advice: string }} Kind advice: a key of the table's */
-/** @typedef {{ at: Record<string, string[]> } & (Kind | { format: string })} Signature at: place, and what may stand there */
+/** @typedef {{ name: string, kind: string }} Named kind: a case of "unsupported-format" */
+/** @typedef {{ at: Record<string, string[]> } & (Named | { format: string })} Signature at: place, and what may stand there */
 
 /**
  * @typedef {object} FirstBytes the table; a character stands for a byte
  * @property {number} probe_bytes that are looked at
- * @property {string} supported
- * @property {{ empty: string, refused: string, unrecognised: string }} messages
- * @property {Record<string, string>} advice
  * @property {Signature[]} signatures
  * @property {Record<string, string[]>} pictures brands of what only the structure tells apart
- * @property {(Kind & { of: string[] })[]} brands
- * @property {Kind} other_brands
- * @property {(Kind & { pattern: string })[]} texts
+ * @property {(Named & { of: string[] })[]} brands
+ * @property {Named} other_brands
+ * @property {(Named & { pattern: string })[]} texts
  */
-
-/** @typedef {{ code: ErrorCode, message: string, detail: string }} Refusal as Python words it */
 
 /**
  * @param {FirstBytes} table
  * @param {Uint8Array} head the first `probe_bytes`; fewer where the file is shorter
  * @param {number} size of the file
- * @returns {Refusal | null} null: it may be readable
+ * @returns {Failure | null} as Python answers; null: it may be readable
  */
 export function refusal(table, head, size) {
-  if (size === 0) return { code: "empty-file", message: table.messages.empty, detail: "" };
+  if (size === 0) return { code: "empty-file", found: {}, detail: "" };
   const text = Array.from(head, (byte) => String.fromCharCode(byte)).join("");
   const found = identify(table, text, head);
   if (found === "readable") return null;
   const shown = `first bytes: ${Array.from(head.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join(" ")}`;
   if (found === null) {
-    const message = table.messages.unrecognised.replaceAll("{supported}", table.supported);
-    return { code: "unrecognised-file", message, detail: `${size} bytes; ${shown}` };
+    return { code: "unrecognised-file", found: {}, detail: `${size} bytes; ${shown}` };
   }
-  const message = table.messages.refused
-    .replaceAll("{name}", found.name)
-    .replaceAll("{advice}", table.advice[found.advice] ?? "")
-    .replaceAll("{supported}", table.supported);
-  return { code: "unsupported-format", message, detail: shown };
+  return { code: "unsupported-format", found: { case: found.kind, name: found.name }, detail: shown };
 }
 
 /**
  * @param {FirstBytes} table
  * @param {string} text
  * @param {Uint8Array} head the same as bytes
- * @returns {Kind | "readable" | null}
+ * @returns {Named | "readable" | null}
  */
 function identify(table, text, head) {
   const signature = table.signatures.find(({ at }) => begins(text, at));
@@ -71,7 +61,7 @@ function begins(text, at) {
  * @param {FirstBytes} table
  * @param {string} text
  * @param {Uint8Array} head
- * @returns {Kind | "readable"}
+ * @returns {Named | "readable"}
  */
 function container(table, text, head) {
   const size = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0);

@@ -1,18 +1,15 @@
-// Why a model could not be had, with the error code people see: the same in the model worker and in the page. Nothing else.
+// Why a model could not be had: the same in the model worker and in the page. Nothing else.
 
-/** @import { ErrorCode } from "./errors.js" */
+/** @import { Failure } from "./errors.js" */
 
 export class ModelError extends Error {
   name = "ModelError";
 
-  /**
-   * @param {ErrorCode} code
-   * @param {string} message
-   * @param {string} [detail]
-   */
-  constructor(code, message, detail = "") {
-    super(message);
+  /** @param {Failure} failure */
+  constructor({ code, found, detail }) {
+    super([code, found.case, detail].filter((part) => part).join(": "));
     this.code = code;
+    this.found = found;
     this.detail = detail;
   }
 }

@@ -1,7 +1,7 @@
 // What the page and the model worker say to each other. One worker loads one model, or checks a copy of one: one question,
 // any number of "bytes" and "damaged", one end.
 
-/** @import { ErrorCode } from "./errors.js" */
+/** @import { Failure } from "./errors.js" */
 /** @import { PieceSum } from "./model-pieces.js" */
 
 /**
@@ -46,7 +46,7 @@
 
 /** @typedef {{ type: "checked", isSound: boolean }} CheckedMessage */
 
-/** @typedef {{ type: "failed", code: ErrorCode, message: string, detail: string }} LoadFailedMessage */
+/** @typedef {Failure & { type: "failed" }} LoadFailedMessage */
 /** @typedef {BytesMessage | CheckedMessage | DamagedMessage | LoadedMessage | LoadFailedMessage} ModelWorkerMessage */
 
 export {};

@@ -2,7 +2,7 @@
 // Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run"; a "cut" says "matte" once before.
 
 import { isErrorCode } from "./errors.js";
-import { isCount, isFraction, isRecord } from "./plain-values.js";
+import { isCount, isFlat, isFraction, isRecord } from "./plain-values.js";
 import { isProvider } from "./providers.js";
 import { isResult } from "./result.js";
 import { isStage } from "./stages.js";
@@ -10,7 +10,7 @@ import { isMatteFacts } from "./work.js";
 
 /** @import { Units } from "./config.js" */
 /** @import { ModelDescriptor, SelfCheck, Variant } from "./model.js" */
-/** @import { ErrorCode } from "./errors.js" */
+/** @import { Failure } from "./errors.js" */
 /** @import { Options } from "./options.js" */
 /** @import { Plan, Provider } from "./providers.js" */
 /** @import { Result } from "./result.js" */
@@ -74,14 +74,7 @@ import { isMatteFacts } from "./work.js";
  *   cannot show the source file itself
  */
 /** @typedef {{ type: "done", files: ResultFiles, result: Result }} DoneMessage */
-/**
- * @typedef {object} FailedMessage
- * @property {"failed"} type
- * @property {ErrorCode} code
- * @property {Stage} stage
- * @property {string} message one sentence
- * @property {string} detail for a bug report; may be empty
- */
+/** @typedef {Failure & { type: "failed", stage: Stage }} FailedMessage */
 /** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | MatteMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
 
 /**
@@ -126,12 +119,7 @@ export function isWorkerMessage(value) {
     case "done":
       return isFiles(value.files) && isResult(value.result);
     case "failed":
-      return (
-        isErrorCode(value.code) &&
-        isStage(value.stage) &&
-        typeof value.message === "string" &&
-        typeof value.detail === "string"
-      );
+      return isErrorCode(value.code) && isStage(value.stage) && isFlat(value.found) && typeof value.detail === "string";
     default:
       return false;
   }

@@ -5,6 +5,7 @@
 import { STATUSES } from "../queue/transitions.js";
 import { isErrorCode } from "../shared/errors.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
+import { isFlat } from "../shared/plain-values.js";
 import { isProvider } from "../shared/providers.js";
 import { isResult, resultOf } from "../shared/result.js";
 import { isStage } from "../shared/stages.js";
@@ -88,15 +89,17 @@ function readErrorOf(status, error) {
 }
 
 /**
+ * Older versions of the page kept a sentence instead of what was found; it is for a bug report now.
+ *
  * @param {Record<string, unknown>} given
  * @returns {ItemError}
  */
-function readError({ code, stage, message, detail }) {
+function readError({ code, stage, found, message, detail }) {
   return {
     code: isErrorCode(code) ? code : "internal-error",
     stage: isStage(stage) ? stage : "decode",
-    message: typeof message === "string" ? message : "",
-    detail: typeof detail === "string" ? detail : "",
+    found: isFlat(found) ? found : {},
+    detail: [message, detail].filter((text) => typeof text === "string" && text !== "").join(" "),
   };
 }
 

@@ -1,13 +1,13 @@
 // What becomes of one photo of an earlier visit, from its entry and from which of its files are really there. Pure.
 
+import { failureOf } from "../shared/errors.js";
+
+/** @import { FoundBy } from "../shared/errors.js" */
 /** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Entry } from "./journal-entry.js" */
 
+/** @typedef {FoundBy<"source-not-kept">["case"]} Lost */
 /** @typedef {"nothing" | "cutout" | "source"} Loss what is gone though it should be there */
-
-const LOST_CUTOUT = "Its finished cutout is no longer on this device.";
-const NEVER_COPIED = "The page was closed before a copy of it was kept on this device.";
-const LOST_SOURCE = "The copy of it that was kept on this device is gone or incomplete.";
 
 /**
  * @param {Entry} entry
@@ -22,7 +22,7 @@ export function restoredItem({ item: written, source }, bytes) {
   const isCutoutThere = result !== null && bytes.cutout === result.bytes;
   if (status === "done" && isCutoutThere) return { item, loss: "nothing" };
   const isSourceThere = bytes.source !== null && bytes.source === item.bytes;
-  const lostSource = source === null ? NEVER_COPIED : LOST_SOURCE;
+  const lostSource = source === null ? "never-copied" : "copy-lost";
   if (isCutoutThere) {
     // It waited to be changed.
     const back = isSourceThere ? waiting(item, result) : changeless(item, lostSource);
@@ -30,7 +30,7 @@ export function restoredItem({ item: written, source }, bytes) {
   }
   const loss = result === null ? "source" : "cutout";
   if (isSourceThere) return { item: waiting(item), loss: result === null ? "nothing" : loss };
-  return { item: failed(item, result === null ? lostSource : LOST_CUTOUT), loss };
+  return { item: failed(item, result === null ? lostSource : "cutout-lost"), loss };
 }
 
 /**
@@ -52,26 +52,26 @@ function waiting(item, result = null) {
  * It stays as it was made before.
  *
  * @param {Item} item
- * @param {string} message
+ * @param {Lost} lost
  * @returns {Item}
  */
-function changeless(item, message) {
-  return { ...waiting(item, item.result), status: "done", error: sourceError(message) };
+function changeless(item, lost) {
+  return { ...waiting(item, item.result), status: "done", error: sourceError(lost) };
 }
 
 /**
  * @param {Item} item
- * @param {string} message
+ * @param {Lost} lost
  * @returns {Item}
  */
-function failed(item, message) {
-  return { ...waiting(item), status: "failed", error: sourceError(message) };
+function failed(item, lost) {
+  return { ...waiting(item), status: "failed", error: sourceError(lost) };
 }
 
 /**
- * @param {string} message
+ * @param {Lost} lost
  * @returns {ItemError}
  */
-function sourceError(message) {
-  return { code: "source-not-kept", stage: "decode", message, detail: "" };
+function sourceError(lost) {
+  return { ...failureOf("source-not-kept", { case: lost }), stage: "decode" };
 }

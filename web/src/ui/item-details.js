@@ -5,6 +5,7 @@ import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
 import { detailsInWords } from "../words/detail-words.js";
+import { failureForReport } from "../words/errors.js";
 import { optionsInWords } from "../words/options.js";
 import { element } from "./element.js";
 
@@ -55,10 +56,7 @@ export function createItemDetails(modelTitle) {
  */
 function rowsOf({ result, error }, modelTitle) {
   /** @type {[string, string][]} */
-  const report =
-    error === null || error.detail === ""
-      ? []
-      : [["For a bug report", `${error.code} in ${error.stage}: ${error.detail}`]];
+  const report = error === null ? [] : [["For a bug report", failureForReport(error)]];
   if (result === null) return report;
   const { timings, details, options, model, provider, threads, work, facts } = result;
   return [

@@ -2,9 +2,9 @@
 
 import { formatBytes, formatDuration } from "../lib/format.js";
 import { needsLook, networkOf } from "../queue/selectors.js";
-import { describeError } from "../shared/errors.js";
 import { describeProvider } from "../shared/providers.js";
 import { stageInfo, stagesOf } from "../shared/stages.js";
+import { describeError } from "./errors.js";
 import { formatName } from "./format-words.js";
 
 /** @import { Item, ItemResult } from "../queue/item.js" */
@@ -112,12 +112,10 @@ export function doubtInWords(item) {
  */
 export function failureInWords({ status, error }) {
   if (error === null) return "";
-  const { title, advice, owner } = describeError(error.code);
-  const said = error.message.trim();
-  const reason = [said, said === "" || owner !== "python" ? advice : ""].filter((text) => text !== "").map(asSentence);
+  const { title, sentence, advice } = describeError(error.code, error.found);
+  const reason = `${sentence} ${advice}`;
   // What was asked for is not there, what was there before is.
-  const kept = status === "done" ? [`It was not changed: ${title}.`, "The earlier cutout stays."] : [];
-  return [...kept.slice(0, 1), ...reason, ...kept.slice(1)].join(" ");
+  return status === "done" ? `It was not changed: ${title}. ${reason} The earlier cutout stays.` : reason;
 }
 
 /**
@@ -144,9 +142,4 @@ function joined(facts) {
  */
 function formatElapsed(milliseconds) {
   return formatDuration(Math.floor(Math.max(0, milliseconds) / 1000) * 1000);
-}
-
-/** @param {string} text */
-function asSentence(text) {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,8 +1,10 @@
 // The words of the notices: what happened and what can be done. Only words; showing them is notices.js's work, and the
-// words for a failed item are in shared/errors.js; those for what an addition left out in intake-words.js.
+// words for a failed item are in errors.js; those for what an addition left out in intake-words.js.
 
 import { formatCount } from "../lib/format.js";
 import { describePlan } from "../shared/providers.js";
+import { describeError } from "./errors.js";
+import { modelProblemInWords } from "./model-words.js";
 import { CHOICE_NAMES } from "./run-on-words.js";
 
 /** @import { Fallback, ProviderChoice } from "../shared/providers.js" */
@@ -80,7 +82,7 @@ export function noCatalogueMessage(error, onRetry) {
     key: "start",
     tone: "error",
     title: "The list of models could not be loaded",
-    text: `${reasonOf(error)} Check that the server is running and reachable.`,
+    text: modelProblemInWords(error),
     action: { label: "Try again", onPress: onRetry },
     isDismissable: false,
   };
@@ -148,7 +150,7 @@ export function otherModelOfBatchMessage(used) {
  * @param {Fallback} fallback
  * @returns {Message}
  */
-export function fellBackMessage({ failed, failure: { message, detail }, next }) {
+export function fellBackMessage({ failed, failure: { code, found, detail }, next }) {
   const then =
     next === null
       ? "Nothing else in this browser can run this model."
@@ -157,7 +159,7 @@ export function fellBackMessage({ failed, failure: { message, detail }, next }) 
     key: "provider",
     tone: "info",
     title: `${describePlan(failed)} failed on this device`,
-    text: `${message} ${then}`,
+    text: `${describeError(code, found).sentence} ${then}`,
     ...(detail !== "" && { list: { summary: "What exactly", lines: [detail] } }),
   };
 }

@@ -1,7 +1,9 @@
 // What the model picker and the model line say: only words, from facts that are handed in.
 
 import { formatBytes, formatDuration } from "../lib/format.js";
+import { ModelError } from "../shared/model-error.js";
 import { describeProvider } from "../shared/providers.js";
+import { describeError } from "./errors.js";
 
 /** @import { Provider, ProviderChoice } from "../shared/providers.js" */
 /** @import { Question } from "./message.js" */
@@ -66,6 +68,22 @@ export function speedInWords(speeds) {
  */
 export function noRoomInWords(needed, free) {
   return `Too little room to keep it: ${formatBytes(needed)} are needed, about ${formatBytes(free)} are free here.`;
+}
+
+/**
+ * Why a model, or the list of them, could not be had, and what to do.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function modelProblemInWords(error) {
+  if (error instanceof ModelError) {
+    const { sentence, advice } = describeError(error.code, error.found);
+    return `${sentence} ${advice}`;
+  }
+  // What is wrong with a list of models is for whoever runs the server.
+  const text = error instanceof Error ? error.message : String(error);
+  return `${/[.!?]$/.test(text) ? text : `${text}.`} Check that the server is running and reachable.`;
 }
 
 /**

@@ -3,8 +3,8 @@
 
 import { formatCount } from "../lib/format.js";
 import { needsLook } from "../queue/selectors.js";
-import { describeError } from "../shared/errors.js";
 import { countsInWords, holdInWords } from "./counts-in-words.js";
+import { describeError } from "./errors.js";
 
 /** @import { Counts, Hold } from "../queue/selectors.js" */
 /** @import { Item } from "../queue/item.js" */

@@ -3,7 +3,7 @@
 
 import { formatCount } from "../lib/format.js";
 import { needsLook } from "../queue/selectors.js";
-import { describeError } from "../shared/errors.js";
+import { describeError } from "./errors.js";
 import { doubtInWords, failureInWords } from "./item-words.js";
 
 /** @import { Item } from "../queue/item.js" */

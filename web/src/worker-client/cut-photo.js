@@ -1,8 +1,9 @@
 // A "cut": the model is fetched, the network finds the photo's matte in the best way that works here, and the cutout is made
 // from it, all in one worker. Which ways there are and what failed is provider-chooser.js's.
 
+import { failureOf } from "../shared/errors.js";
 import { ModelError } from "../shared/model-error.js";
-import { failure } from "./job-outcome.js";
+import { failedIn } from "./job-outcome.js";
 
 /** @import { Units } from "../shared/config.js" */
 /** @import { ModelDescriptor, SelfCheck } from "../shared/model.js" */
@@ -51,11 +52,11 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
       });
     } catch (error) {
       return error instanceof ModelError
-        ? failure(error.code, "model", error.message, error.detail)
-        : failure("internal-error", "model", "The model could not be fetched.", String(error));
+        ? failedIn(error, "model")
+        : failedIn(failureOf("internal-error", {}, `the model could not be fetched: ${error}`), "model");
     }
     if (signal.aborted) {
-      return failure("internal-error", "model", "Cancelled.", "");
+      return failedIn(failureOf("internal-error", {}, "cancelled"), "model");
     }
     const modelSeconds = (now() - fetchedAt) / 1000;
     const network = { model: files, plan, check };
@@ -95,7 +96,7 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
       job.progress("model", null);
       const { plan: best, check, note } = await plans.next();
       if (best === null) {
-        return failure("session-failed", "start", `Nothing in this browser can run this model. ${note}`.trim(), "");
+        return failedIn(failureOf("session-failed", { case: "nothing-runs" }, note), "start");
       }
       const plan = job.reduced ? withOneThread(best) : best;
       const outcome = await runOnce(job, plan, check, note);

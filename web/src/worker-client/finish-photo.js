@@ -1,7 +1,8 @@
 // A "finish": the cutout of a photo is made from the matte that is kept of it, in a worker without a network. No model is
 // asked for.
 
-import { failure } from "./job-outcome.js";
+import { failureOf } from "../shared/errors.js";
+import { failedIn } from "./job-outcome.js";
 
 /** @import { Units } from "../shared/config.js" */
 /** @import { NextWorker } from "./next-worker.js" */
@@ -20,10 +21,10 @@ export function createFinishPhoto({ runJob, nextWorker, mattes, units }) {
   return async ({ id, signal, file, options, reduced, progress }) => {
     const matte = await mattes.get(id).catch(() => null);
     if (matte === null) {
-      return failure("matte-damaged", "decode", "What was kept of this photo is damaged or gone.", "");
+      return failedIn(failureOf("matte-damaged", {}), "decode");
     }
     if (signal.aborted) {
-      return failure("internal-error", "decode", "Cancelled.", "");
+      return failedIn(failureOf("internal-error", {}, "cancelled"), "decode");
     }
     progress("start", null);
     const next = nextWorker(null, reduced);

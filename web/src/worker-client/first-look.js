@@ -3,12 +3,13 @@
 
 import { refusal } from "../shared/first-bytes.js";
 
-/** @import { FirstBytes, Refusal } from "../shared/first-bytes.js" */
+/** @import { Failure } from "../shared/errors.js" */
+/** @import { FirstBytes } from "../shared/first-bytes.js" */
 
 /** A file on a disk that sleeps, or in a cloud, may take long. Then the worker reads it, which has a time limit and words. */
 const READ_LIMIT_MS = 2000;
 
-/** @typedef {(file: Blob) => Promise<Refusal | null>} FirstLook null: a worker has to see it */
+/** @typedef {(file: Blob) => Promise<Failure | null>} FirstLook null: a worker has to see it */
 
 /**
  * @param {() => Promise<unknown>} fetchTable the table as JSON

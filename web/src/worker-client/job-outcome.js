@@ -1,6 +1,6 @@
 // What a job's end looks like to the queue: failures that are made here, and remarks for the item's details. Pure.
 
-/** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { Details } from "../shared/plain-values.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { Outcome } from "./run-job.js" */
@@ -29,16 +29,14 @@ export function noteReduced(outcome, reduced) {
   }
   return outcome.type === "done"
     ? withDetails(outcome, { memory_note: "Tried again with less memory" })
-    : { ...outcome, message: `${outcome.message} It was tried again with less memory.` };
+    : { ...outcome, found: { ...outcome.found, less_memory: true } };
 }
 
 /**
- * @param {ErrorCode} code
+ * @param {Failure} failure
  * @param {Stage} stage
- * @param {string} message
- * @param {string} detail
  * @returns {Outcome}
  */
-export function failure(code, stage, message, detail) {
-  return { type: "failed", code, stage, message, detail };
+export function failedIn({ code, found, detail }, stage) {
+  return { type: "failed", code, stage, found, detail };
 }

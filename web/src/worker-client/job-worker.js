@@ -2,8 +2,10 @@
 // limit and no queue. Whatever can end a worker becomes one "failed" message here.
 
 import { nameLifeline, watchLifeline } from "../lib/lifeline.js";
+import { failureOf } from "../shared/errors.js";
 import { isWorkerMessage } from "../shared/protocol.js";
 
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { Units } from "../shared/config.js" */
 /** @import { FailedMessage, NetworkRecipe, RunMessage, WorkerMessage } from "../shared/protocol.js" */
 /** @import { KitKeeper } from "./start-kit.js" */
@@ -25,7 +27,7 @@ import { isWorkerMessage } from "../shared/protocol.js";
  * @property {() => Stage} stage where it was when it last said something
  * @property {(listener: Listener) => void} listen takes the place of the listener before; what nobody heard comes first
  * @property {(message: RunMessage) => void} run
- * @property {(message: string) => void} fellSilent whoever watches it has waited long enough
+ * @property {(stage: Stage, seconds: number) => void} fellSilent whoever watches it has waited that long
  * @property {() => boolean} isKitToBlame it ended badly before Python ran, and was started from a snapshot, which is given up
  * @property {() => void} end terminates it; nothing is heard afterwards
  */
@@ -80,21 +82,21 @@ export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead
     tell(message);
     if (isBad) onDied(recipe);
   }
-  /** @param {FailedMessage["code"]} code @param {string} message @param {string} detail */
-  function fail(code, message, detail) {
-    tellEnd({ type: "failed", code, stage, message, detail });
+  /** @param {Failure} failure */
+  function fail(failure) {
+    tellEnd({ type: "failed", stage, ...failure });
   }
 
   worker.addEventListener("message", ({ data }) => {
     hasSpoken = true;
     if (!isWorkerMessage(data)) {
       const said = JSON.stringify(data)?.slice(0, 200) ?? "";
-      fail("internal-error", "The worker sent a message that makes no sense.", said);
+      fail(failureOf("internal-error", {}, `the worker said what makes no sense: ${said}`));
       return;
     }
     if (data.type === "alive") {
       watchLifeline(lifeline, life.signal, () => {
-        fail("worker-crashed", "The worker for this photo stopped.", "the browser ended it without a word");
+        fail(failureOf("worker-crashed", {}, "the browser ended it without a word"));
       });
       return;
     }
@@ -118,18 +120,14 @@ export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead
     event.preventDefault();
     const where = event.filename ? ` (${new URL(event.filename).pathname}:${event.lineno})` : "";
     if (hasSpoken) {
-      fail("worker-crashed", "The worker for this photo stopped.", `${event.message ?? "no message"}${where}`);
+      fail(failureOf("worker-crashed", {}, `${event.message ?? "no message"}${where}`));
     } else {
       // Its program did not arrive, or this browser does not understand it.
-      fail(
-        "runtime-unavailable",
-        "The program of the worker did not start.",
-        `${event.message ?? "not fetched"}${where}`,
-      );
+      fail(failureOf("runtime-unavailable", { case: "worker" }, `${event.message ?? "not fetched"}${where}`));
     }
   });
   worker.addEventListener("messageerror", () => {
-    fail("worker-crashed", "The worker's answer could not be read.", "messageerror");
+    fail(failureOf("worker-crashed", { case: "unreadable" }, "messageerror"));
   });
   const { units, network } = recipe;
   const isAhead = onFailedAhead !== null;
@@ -145,7 +143,7 @@ export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead
       waiting.forEach(tell);
     },
     run: (message) => worker.postMessage(message),
-    fellSilent: (message) => fail("stage-timeout", message, ""),
+    fellSilent: (silent, seconds) => fail(failureOf("stage-timeout", { stage: silent, seconds })),
     isKitToBlame: () => isKitToBlame,
     end() {
       life.abort();

@@ -1,6 +1,7 @@
 // One model's files, those of all its variants, by way of the model worker (model-worker/), which fetches, checks and
 // keeps them. One worker a model, ended as soon as it has answered. It knows no jobs and no queue.
 
+import { failureOf } from "../shared/errors.js";
 import { modelFiles } from "../shared/model.js";
 import { ModelError } from "../shared/model-error.js";
 
@@ -45,15 +46,15 @@ export function createModelLoader(units, createWorker = createModelWorker) {
         if (data.type === "bytes") listener?.onBytes(data);
         else if (data.type === "damaged") listener?.onDamaged();
         else if (data.type === "loaded" || data.type === "checked") resolve(data);
-        else reject(new ModelError(data.code, data.message, data.detail));
+        else reject(new ModelError(data));
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
         const detail = event.message ?? "";
-        reject(new ModelError("model-unavailable", "The part that loads models could not be started.", detail));
+        reject(new ModelError(failureOf("model-unavailable", { case: "no-loader" }, detail)));
       });
       worker.addEventListener("messageerror", () => {
-        reject(new ModelError("model-unavailable", "The model's bytes could not be handed over.", "messageerror"));
+        reject(new ModelError(failureOf("model-unavailable", { case: "not-handed-over" }, "messageerror")));
       });
     });
     worker.postMessage(question);

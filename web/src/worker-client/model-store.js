@@ -2,6 +2,7 @@
 // download, and what is kept on this device. How a file is fetched, checked and kept is the model worker's work.
 
 import { parseCatalogue } from "../shared/catalogue.js";
+import { failureOf } from "../shared/errors.js";
 import { modelBytes, plainVariant } from "../shared/model.js";
 import { ModelError } from "../shared/model-error.js";
 import { keptModel, removeKeptModel } from "./kept-models.js";
@@ -19,7 +20,7 @@ import { keptModel, removeKeptModel } from "./kept-models.js";
  * @property {number} bytes so far
  * @property {number} total
  * @property {number} fetched of the bytes, from the server; the others were kept on this device
- * @property {string} problem why it failed; else empty
+ * @property {unknown} problem why it failed, a ModelError in most cases; else null
  */
 
 /**
@@ -65,7 +66,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
   /** @param {string} id */
   async function entryOf(id) {
     const entry = (await loadCatalogue()).models.find((model) => model.id === id);
-    if (entry === undefined) throw new ModelError("model-unavailable", `The server has no model called "${id}".`);
+    if (entry === undefined) throw new ModelError(failureOf("model-unavailable", { case: "unknown", id }));
     return entry;
   }
 
@@ -79,7 +80,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
     const entry = await entryOf(id);
     const total = modelBytes(entry);
     let latest = { bytes: 0, fetched: 0 };
-    const tell = (/** @type {ModelProgress["state"]} */ state, problem = "") =>
+    const tell = (/** @type {ModelProgress["state"]} */ state, /** @type {unknown} */ problem = null) =>
       onProgress({ id, state, ...latest, total, problem });
     try {
       const done = await work(entry, {
@@ -96,7 +97,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
       tell("ready");
       return done;
     } catch (error) {
-      tell("failed", error instanceof Error ? error.message : String(error));
+      tell("failed", error);
       throw error;
     }
   }
@@ -160,7 +161,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
       const entry = await entryOf(id);
       if (inUse?.id === id) inUse = null;
       await removeKeptModel(entry);
-      onProgress({ id, state: "removed", bytes: 0, total: modelBytes(entry), fetched: 0, problem: "" });
+      onProgress({ id, state: "removed", bytes: 0, total: modelBytes(entry), fetched: 0, problem: null });
     },
   };
 }
@@ -177,7 +178,7 @@ function filesByGraph(entry, needed, { graphs, weights }) {
     return graph === undefined ? [] : [{ entry, variant, graph, weights }];
   });
   if (!found.some(({ variant }) => graphUrl(variant) === graphUrl(needed))) {
-    throw new ModelError("model-corrupt", `The model "${entry.title}" has no graph.`);
+    throw new ModelError(failureOf("model-corrupt", { case: "no-graph", title: entry.title }));
   }
   return new Map(found.map((files) => [graphUrl(files.variant), files]));
 }
@@ -190,10 +191,10 @@ function graphUrl({ files }) {
 /** @param {string} url */
 async function fetchText(url) {
   const response = await fetch(url).catch((error) => {
-    throw new ModelError("model-unavailable", "The server cannot be reached.", String(error));
+    throw new ModelError(failureOf("model-unavailable", { case: "no-answer" }, String(error)));
   });
   if (!response.ok) {
-    throw new ModelError("model-unavailable", `The server answered ${response.status} for the list of models.`, url);
+    throw new ModelError(failureOf("model-unavailable", { case: "list-refused", status: response.status }, url));
   }
   return response.text();
 }

@@ -1,7 +1,8 @@
 // What one photo's turn is made of, whatever the work: its file, its settings, and who hears of it. Whether the file is fit to
 // be worked on is asked here too; a worker is not started for one that is not.
 
-import { failure } from "./job-outcome.js";
+import { failureOf } from "../shared/errors.js";
+import { failedIn } from "./job-outcome.js";
 
 /** @import { Options } from "../shared/options.js" */
 /** @import { Stage } from "../shared/stages.js" */
@@ -29,12 +30,12 @@ export function createPhotoFile({ sources, isSourceIntact, firstLook }) {
   return async (id) => {
     const file = sources.get(id);
     if (file === undefined) {
-      return failure("source-not-kept", "decode", "The page no longer holds this file.", "");
+      return failedIn(failureOf("source-not-kept", { case: "gone" }), "decode");
     }
     if (!(await isSourceIntact(id))) {
-      return failure("source-not-kept", "decode", "The copy of it that was kept on this device is damaged.", "");
+      return failedIn(failureOf("source-not-kept", { case: "copy-damaged" }), "decode");
     }
     const refused = await firstLook(file);
-    return refused === null ? file : failure(refused.code, "decode", refused.message, refused.detail);
+    return refused === null ? file : failedIn(refused, "decode");
   };
 }

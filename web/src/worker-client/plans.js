@@ -7,7 +7,7 @@ import { formatBytes, formatCount } from "../lib/format.js";
 /** @import { Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Adapter, Device } from "./device.js" */
 
-/** @typedef {{ way: "WebGPU" | "WASM with threads", why: string }} LeftOut why: ends without a stop */
+/** @typedef {{ way: "WebGPU" | "WASM with threads", why: string, detail?: string }} LeftOut why: ends without a stop; detail: for a bug report */
 /** @typedef {{ plans: Plan[], leftOut: LeftOut[] }} Plans */
 
 const MOST_THREADS = 8;
@@ -68,7 +68,7 @@ function webGpuPlans(device, variants, isWished) {
           ? `there is no graphics card for it, only a program that acts as one (${adapter.words || "unnamed"})`
           : "";
   if (adapter === null || why !== "") {
-    return { plans: [], leftOut: [{ way: "WebGPU", why }] };
+    return { plans: [], leftOut: [{ way: "WebGPU", why, ...(adapter === null && { detail: device.adapterProblem }) }] };
   }
   /** @type {Plans} */
   const made = { plans: [], leftOut: [] };
@@ -96,11 +96,8 @@ function webGpuPlans(device, variants, isWished) {
  * @param {Device} device
  * @returns {string}
  */
-function noAdapter({ hasWebGpu, adapterProblem }) {
-  if (!hasWebGpu) {
-    return "this browser does not offer it";
-  }
-  return `this browser found no graphics card for it${adapterProblem === "" ? "" : ` (${adapterProblem})`}`;
+function noAdapter({ hasWebGpu }) {
+  return hasWebGpu ? "this browser found no graphics card for it" : "this browser does not offer it";
 }
 
 /**

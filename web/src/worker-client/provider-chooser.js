@@ -6,6 +6,7 @@ import { isWorthRemembering, whatFailed } from "./plan-failure.js";
 import { makePlans } from "./plans.js";
 
 /** @import { ModelDescriptor, SelfCheck } from "../shared/model.js" */
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { FailedMessage } from "../shared/protocol.js" */
 /** @import { Fallback, Plan, ProviderChoice } from "../shared/providers.js" */
 /** @import { Device } from "./device.js" */
@@ -13,11 +14,14 @@ import { makePlans } from "./plans.js";
 const MOST_CHECKS_KEPT = 40;
 const LONGEST_REASON = 240;
 
+/** @typedef {{ way: string, why: string, detail?: string }} Reason that way is not used; why: without a stop at its end */
+
 /**
  * @typedef {object} Chosen
  * @property {Plan | null} plan null where nothing is left to try
  * @property {SelfCheck | null} check that it has to pass first
- * @property {string} note why nothing better runs; empty where nothing better was wanted
+ * @property {string} why nothing better runs, as sentences for people; empty where nothing better was wanted
+ * @property {string} note the same with what exactly happened, for a bug report
  */
 
 /**
@@ -40,36 +44,39 @@ const LONGEST_REASON = 240;
  * @param {() => Promise<Device>} parts.probe
  * @param {ProviderChoice} parts.choice
  * @param {string} parts.build
+ * @param {(failure: Failure) => string} parts.sentenceOf what people are told was found
  * @param {{ recall: () => string[], keep: (names: string[]) => void }} parts.checks that were passed, in earlier visits too
  * @param {(fallback: Fallback) => void} parts.onFallback a plan failed and will not be tried again in this visit
  * @returns {ProviderChooser}
  */
-export function createProviderChooser({ probe, choice, build, checks, onFallback }) {
+export function createProviderChooser({ probe, choice, build, sentenceOf, checks, onFallback }) {
   /** @type {Promise<Device> | null} */
   let device = null;
-  /** Key of a plan, or its provider alone -> why. @type {Map<string, string>} */
+  /** By key of a plan, or by its provider alone. @type {Map<string, Failure>} */
   let failed = new Map();
 
   /**
    * @param {ModelDescriptor} model
-   * @param {ReadonlyMap<string, string>} skipped
+   * @param {ReadonlyMap<string, Failure>} skipped
    * @returns {Promise<Chosen>}
    */
   async function best(model, skipped) {
     device ??= probe();
     const { plans, leftOut } = makePlans(await device, model.variants, choice);
+    /** @type {Reason[]} */
     const tried = [];
     for (const plan of plans) {
-      const why = namesOf(model, plan)
+      const failure = namesOf(model, plan)
         .map((name) => failed.get(name) ?? skipped.get(name))
         .find((each) => each !== undefined);
-      if (why === undefined) {
+      if (failure === undefined) {
         const better = leftOut.filter(({ way }) => plan.provider === "wasm" || way === "WebGPU");
-        return { plan, check: isChecked(model, plan) ? null : model.selfCheck, note: inWords(better, tried) };
+        return { plan, check: isChecked(model, plan) ? null : model.selfCheck, ...inWords(better, tried) };
       }
-      tried.push({ way: describePlan(plan), why });
+      const why = sentenceOf(failure).replace(/\.$/, "");
+      tried.push({ way: describePlan(plan), why, detail: failure.detail.replace(/\.$/, "") });
     }
-    return { plan: null, check: null, note: inWords(leftOut, tried) };
+    return { plan: null, check: null, ...inWords(leftOut, tried) };
   }
 
   /**
@@ -83,7 +90,7 @@ export function createProviderChooser({ probe, choice, build, checks, onFallback
   return {
     now: (model) => best(model, new Map()),
     forJob(model) {
-      /** @type {Map<string, string>} */
+      /** @type {Map<string, Failure>} */
       const skipped = new Map();
       return {
         next: () => best(model, skipped),
@@ -93,11 +100,10 @@ export function createProviderChooser({ probe, choice, build, checks, onFallback
           if (blame === "photo") {
             return false;
           }
-          const why = reasonOf(failure);
           const name = blame === "plan" ? planName : providerName;
-          skipped.set(name, why);
+          skipped.set(name, failure);
           if (isWorthRemembering(failure)) {
-            failed.set(name, why);
+            failed.set(name, failure);
             onFallback({ failed: plan, failure, next: (await best(model, skipped)).plan });
           }
           return true;
@@ -149,22 +155,25 @@ function checkName({ id }, { variant, adapter, runtime }, build) {
 }
 
 /**
- * @param {FailedMessage} failure
- * @returns {string} without a stop at its end
+ * @param {...Reason[]} lists
+ * @returns {{ why: string, note: string }}
  */
-function reasonOf({ message, detail }) {
-  const withoutStop = (/** @type {string} */ text) => text.replace(/\.$/, "");
-  const [said, exactly] = [withoutStop(message), withoutStop(detail)];
-  // A runtime wraps what happened in where it happened: the two ends say most.
-  const half = LONGEST_REASON / 2;
-  const more = exactly.length > LONGEST_REASON ? `${exactly.slice(0, half)} … ${exactly.slice(-half)}` : exactly;
-  return more === "" ? said : `${said} (${more})`;
+function inWords(...lists) {
+  const reasons = lists.flat();
+  const sentences = (/** @type {(reason: Reason) => string} */ more) =>
+    reasons.map((reason) => `${reason.way}: ${reason.why}${more(reason)}.`).join(" ");
+  return {
+    why: sentences(() => ""),
+    note: sentences(({ detail = "" }) => (detail === "" ? "" : ` (${shortened(detail)})`)),
+  };
 }
 
-/** @param {...{ way: string, why: string }[]} lists */
-function inWords(...lists) {
-  return lists
-    .flat()
-    .map(({ way, why }) => `${way}: ${why}.`)
-    .join(" ");
+/**
+ * A runtime wraps what happened in where it happened: the two ends say most.
+ *
+ * @param {string} text
+ */
+function shortened(text) {
+  const half = LONGEST_REASON / 2;
+  return text.length > LONGEST_REASON ? `${text.slice(0, half)} … ${text.slice(-half)}` : text;
 }

@@ -39,9 +39,7 @@ export function createRunJob(workers, now = () => performance.now()) {
       let isAhead = false;
       let isSecondStart = false;
       let waitSeconds = 0;
-      const watch = createStageWatch(({ label, limitSeconds }) => {
-        worker.fellSilent(`"${label}" gave no sign of life for ${limitSeconds} seconds.`);
-      }, now);
+      const watch = createStageWatch(({ stage, limitSeconds }) => worker.fellSilent(stage, limitSeconds), now);
 
       function begin() {
         ({ worker, isAhead } = workers.take(job.recipe));

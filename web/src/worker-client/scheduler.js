@@ -80,8 +80,8 @@ export function createScheduler(parts) {
     running.delete(id);
     spare.rest();
     if (outcome.type === "failed") {
-      const { code, stage, message, detail } = outcome;
-      dispatch({ type: "failed", id, attempt, error: { code, stage, message, detail }, now: now() });
+      const { code, stage, found, detail } = outcome;
+      dispatch({ type: "failed", id, attempt, error: { code, stage, found, detail }, now: now() });
       // Its matte is still there.
       if (isDoubtful) dispatch({ type: "modelDamaged", ids: [id], now: now() });
     } else {

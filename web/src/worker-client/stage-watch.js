@@ -17,7 +17,7 @@ const ASLEEP_AFTER_SECONDS = 90;
  */
 
 /**
- * @param {(silence: { label: string, limitSeconds: number }) => void} onSilence called once
+ * @param {(silence: { stage: Stage, limitSeconds: number }) => void} onSilence called once
  * @param {() => number} now milliseconds; goes on while the machine sleeps, or timers stand still with it
  * @returns {StageWatch}
  */
@@ -43,7 +43,7 @@ export function createStageWatch(onSilence, now = () => performance.now()) {
     tickedAt = now();
     silentSeconds = wasAsleep ? 0 : silentSeconds + seconds;
     if (silentSeconds >= limitSeconds) {
-      onSilence({ label: stageInfo(stage).label, limitSeconds });
+      onSilence({ stage, limitSeconds });
     } else {
       wait();
     }

@@ -1,6 +1,8 @@
 // An error that knows its code and stage, and the one place where anything thrown in the worker becomes a "failed" message.
 
-/** @import { ErrorCode } from "../shared/errors.js" */
+import { failureOf } from "../shared/errors.js";
+
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { FailedMessage } from "../shared/protocol.js" */
 /** @import { Stage } from "../shared/stages.js" */
 
@@ -8,16 +10,15 @@ export class JobError extends Error {
   name = "JobError";
 
   /**
-   * @param {ErrorCode} code
+   * @param {Failure} failure
    * @param {Stage} stage
-   * @param {string} message one sentence for people
-   * @param {string} [detail] for a bug report
    */
-  constructor(code, stage, message, detail = "") {
-    super(message);
+  constructor({ code, found, detail }, stage) {
+    super([code, found.case, detail].filter((part) => part).join(": "));
     this.code = code;
-    this.stage = stage;
+    this.found = found;
     this.detail = detail;
+    this.stage = stage;
   }
 }
 
@@ -28,13 +29,14 @@ export class JobError extends Error {
  */
 export function toFailure(error, stage) {
   if (error instanceof JobError) {
-    return { type: "failed", code: error.code, stage: error.stage, message: error.message, detail: error.detail };
+    const { code, stage: at, found, detail } = error;
+    return { type: "failed", code, stage: at, found, detail };
   }
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  if (isMemoryFailure(detail)) {
-    return { type: "failed", code: "out-of-memory", stage, message: "The browser gave out no more memory.", detail };
-  }
-  return { type: "failed", code: "internal-error", stage, message: "Something unexpected happened.", detail };
+  const failure = isMemoryFailure(detail)
+    ? failureOf("out-of-memory", {}, detail)
+    : failureOf("internal-error", {}, detail);
+  return { type: "failed", stage, ...failure };
 }
 
 /**

@@ -1,5 +1,6 @@
 // The network of a "cut" as its worker uses it: started, asked once, and what a matte of it says. A "finish" has none.
 
+import { failureOf } from "../shared/errors.js";
 import { modelVersion } from "../shared/model-version.js";
 import { startInference } from "./inference.js";
 import { JobError } from "./job-error.js";
@@ -54,7 +55,10 @@ export async function startNetwork(units, { model, plan, check }, on, modules) {
 /** @returns {Pick<Network, "infer" | "failure">} of a worker that has none */
 export function noNetwork() {
   return {
-    infer: () => Promise.reject(new JobError("internal-error", "inference", "The network was asked for a finish.")),
+    infer: () =>
+      Promise.reject(
+        new JobError(failureOf("internal-error", {}, "the network was asked for in a finish"), "inference"),
+      ),
     failure: () => null,
   };
 }

@@ -2,6 +2,7 @@
 // it afterwards. It never decides what runs next and never sees another file.
 
 import { holdLifeline } from "../lib/lifeline.js";
+import { failureOf } from "../shared/errors.js";
 import { assertNever } from "../shared/protocol.js";
 import { createCodecs } from "./codecs/index.js";
 import { compileModule, useModules } from "./compiled-modules.js";
@@ -53,7 +54,7 @@ async function handle(message) {
       return;
     case "run":
       if (preparing === null) {
-        throw new JobError("internal-error", "start", "The worker was asked to run before it was prepared.");
+        throw new JobError(failureOf("internal-error", {}, "asked to run before it was prepared"), "start");
       }
       await run(await preparing, message);
       return;
@@ -126,8 +127,7 @@ async function run({ python, network, codecs }, message) {
     codecs,
   });
   if (!outcome.ok) {
-    const { code, stage: failedStage, message: said, detail } = outcome;
-    throw failure() ?? codecs.failure() ?? new JobError(code, failedStage, said, detail);
+    throw failure() ?? codecs.failure() ?? new JobError(outcome, outcome.stage);
   }
   const { files, result } = outcome;
   post({
@@ -151,7 +151,7 @@ async function run({ python, network, codecs }, message) {
  */
 function cutBy(network) {
   if (network === null) {
-    throw new JobError("internal-error", "start", "The worker was asked for the network that it was prepared without.");
+    throw new JobError(failureOf("internal-error", {}, "asked for the network that it was prepared without"), "start");
   }
   return { work: "cut", spec: network.spec, version: network.facts.version };
 }
@@ -164,7 +164,7 @@ async function readSource(file) {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (error) {
-    throw new JobError("file-unreadable", "decode", "The browser could not read the file.", String(error));
+    throw new JobError(failureOf("file-unreadable", {}, String(error)), "decode");
   }
 }
 
@@ -176,7 +176,7 @@ async function readMatte(matte) {
   try {
     return new Uint8Array(await matte.arrayBuffer());
   } catch (error) {
-    throw new JobError("matte-damaged", "decode", "What was kept of this photo could not be read.", String(error));
+    throw new JobError(failureOf("matte-damaged", {}, String(error)), "decode");
   }
 }
 

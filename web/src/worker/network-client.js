@@ -2,10 +2,11 @@
 // What the questions are for is in inference.js.
 
 import { nameLifeline, watchLifeline } from "../lib/lifeline.js";
+import { failureOf } from "../shared/errors.js";
 import { JobError } from "./job-error.js";
 import { isNetworkMessage } from "./network-messages.js";
 
-/** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { Stage } from "../shared/stages.js" */
 /** @import { NetworkAnswer, OutputAnswer, RunQuestion, StartedAnswer, StartQuestion } from "./network-messages.js" */
 
@@ -58,29 +59,29 @@ export function startNetworkWorker({ begin, lost }) {
     }
   }
 
-  /** @param {ErrorCode} code @param {string} message @param {string} detail */
-  function failAs(code, message, detail) {
-    fail(new JobError(code, stage, message, detail));
+  /** @param {Failure} found */
+  function failAs(found) {
+    fail(new JobError(found, stage));
   }
 
   worker.addEventListener("message", ({ data }) => {
     hasSpoken = true;
     if (!isNetworkMessage(data)) {
       const said = JSON.stringify(data)?.slice(0, 200) ?? "";
-      failAs("internal-error", "The network's worker sent a message that makes no sense.", said);
+      failAs(failureOf("internal-error", {}, `the network's worker said what makes no sense: ${said}`));
       return;
     }
     switch (data.type) {
       case "alive":
         watchLifeline(lifeline, life.signal, () => {
-          failAs("worker-crashed", "The worker of the network stopped.", "the browser ended it without a word");
+          failAs(failureOf("worker-crashed", { case: "network" }, "the browser ended it without a word"));
         });
         break;
       case "begin":
         begin(data.limitSeconds);
         break;
       case "failed":
-        fail(new JobError(data.code, data.stage, data.message, data.detail));
+        fail(new JobError(data, data.stage));
         break;
       default:
         answer(data);
@@ -89,21 +90,21 @@ export function startNetworkWorker({ begin, lost }) {
   worker.addEventListener("error", (event) => {
     event.preventDefault();
     if (hasSpoken) {
-      failAs("worker-crashed", "The worker of the network stopped.", event.message ?? "no message");
+      failAs(failureOf("worker-crashed", { case: "network" }, event.message ?? "no message"));
     } else {
       const detail = event.message ?? "its program could not be loaded";
-      failAs("runtime-unavailable", "The program that runs the network did not start.", detail);
+      failAs(failureOf("runtime-unavailable", { case: "network" }, detail));
     }
   });
   worker.addEventListener("messageerror", () => {
-    failAs("worker-crashed", "The answer of the network's worker could not be read.", "messageerror");
+    failAs(failureOf("worker-crashed", { case: "unreadable" }, "messageerror of the network's worker"));
   });
 
   /** @param {StartedAnswer | OutputAnswer} data */
   function answer(data) {
     if (data.type !== wanted?.type) {
-      const unasked = `"${data.type}" came, "${wanted?.type ?? "nothing"}" was expected`;
-      failAs("internal-error", "The network's worker gave an answer to something else.", unasked);
+      const unasked = `"${data.type}" came from the network, "${wanted?.type ?? "nothing"}" was expected`;
+      failAs(failureOf("internal-error", {}, unasked));
       return;
     }
     const { resolve } = wanted;

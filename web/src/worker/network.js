@@ -2,6 +2,7 @@
 // knows onnxruntime-web. It never takes another provider: a failure ends this worker, and the page tries the next in a
 // fresh one (a runtime that failed once is of no more use).
 
+import { failureOf } from "../shared/errors.js";
 import { compileModule } from "./compiled-modules.js";
 import { isMemoryFailure, JobError } from "./job-error.js";
 import { compareWithExpected, referenceInput } from "./self-check.js";
@@ -108,7 +109,7 @@ async function loadRuntime(units, { runtime, threads }) {
     ort.env.logLevel = "error";
     return ort;
   } catch (error) {
-    throw new JobError("runtime-unavailable", "start", "ONNX Runtime could not be loaded.", String(error));
+    throw new JobError(failureOf("runtime-unavailable", { case: "network" }, String(error)), "start");
   }
 }
 
@@ -132,8 +133,8 @@ async function createSession(ort, model, { provider }) {
   } catch (error) {
     const detail = String(error);
     throw isMemoryFailure(detail)
-      ? new JobError("out-of-memory", "start", "The browser gave out no more memory for the network.", detail)
-      : new JobError("session-failed", "start", "The model could not be loaded for this browser.", detail);
+      ? new JobError(failureOf("out-of-memory", { case: "network" }, detail), "start")
+      : new JobError(failureOf("session-failed", { case: "not-loaded" }, detail), "start");
   }
 }
 
@@ -172,13 +173,11 @@ async function checkItself(run, spec, expected) {
   try {
     output = await run(referenceInput(side), [1, 3, side, side]);
   } catch (error) {
-    const failure = toInferenceFailure(error);
-    throw new JobError(failure.code, "start", failure.message, failure.detail);
+    throw new JobError(toInferenceFailure(error), "start");
   }
   const { problem, deviation } = compareWithExpected(output, spec, expected);
   if (problem !== "") {
-    const message = "The graphics card does not compute this network right.";
-    throw new JobError("provider-unfit", "start", message, problem);
+    throw new JobError(failureOf("provider-unfit", {}, problem), "start");
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   return `passed in ${seconds} s, mean deviation ${deviation.toExponential(1)}`;
@@ -191,8 +190,8 @@ function toInferenceFailure(error) {
   }
   const detail = String(error);
   return isMemoryFailure(detail)
-    ? new JobError("out-of-memory", "inference", "The browser gave out no more memory for the network.", detail)
-    : new JobError("inference-failed", "inference", "The network stopped with an error.", detail);
+    ? new JobError(failureOf("out-of-memory", { case: "network" }, detail), "inference")
+    : new JobError(failureOf("inference-failed", { case: "stopped" }, detail), "inference");
 }
 
 /** @param {Blob | SharedArrayBuffer} source */

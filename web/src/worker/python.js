@@ -1,13 +1,14 @@
 // Pyodide in the job worker: starts it, loads the `cutout` package, calls its bridge once. The only JavaScript that
 // knows Pyodide. No Python source text lives in JavaScript.
 
+import { failureOf } from "../shared/errors.js";
 import { JobError } from "./job-error.js";
 import { startPyodide } from "./pyodide-start.js";
 
 /** @import { PyCallable, PyDict, PyProxy } from "pyodide/ffi" */
 /** @import { Units } from "../shared/config.js" */
 /** @import { ModelSpec } from "../shared/model.js" */
-/** @import { ErrorCode } from "../shared/errors.js" */
+/** @import { Failure } from "../shared/errors.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Result } from "../shared/result.js" */
 /** @import { Stage } from "../shared/stages.js" */
@@ -17,7 +18,7 @@ import { startPyodide } from "./pyodide-start.js";
 
 /** @typedef {Record<"cutout" | "thumbnail" | "original", Uint8Array<ArrayBuffer>>} BridgeFiles empty where there is none */
 /** @typedef {{ ok: true, files: BridgeFiles, result: Result }} BridgeDone what `cutout.bridge.run` answers */
-/** @typedef {{ ok: false, code: ErrorCode, stage: Stage, message: string, detail: string }} BridgeFailed */
+/** @typedef {Failure & { ok: false, stage: Stage }} BridgeFailed */
 /** @typedef {BridgeDone | BridgeFailed} BridgeOutcome */
 
 /** @typedef {{ max_pixels: number }} Limits snake_case because it crosses to Python as it is */
@@ -86,6 +87,6 @@ async function loadBridge(units, snapshot, read) {
     const started = await startPyodide(units, snapshot, read);
     return { bridge: started.pyodide.pyimport("cutout.bridge"), snapshot: started.snapshot };
   } catch (error) {
-    throw new JobError("runtime-unavailable", "start", "Python could not be started in this browser.", String(error));
+    throw new JobError(failureOf("runtime-unavailable", { case: "python" }, String(error)), "start");
   }
 }

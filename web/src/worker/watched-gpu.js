@@ -1,6 +1,7 @@
 // The graphics device that ONNX Runtime made, watched: its loss, and errors that no promise of the runtime reports. It
 // makes no device and computes nothing.
 
+import { failureOf } from "../shared/errors.js";
 import { isMemoryFailure, JobError } from "./job-error.js";
 
 /**
@@ -30,7 +31,7 @@ export function watchGpu(device) {
   });
   const lost = gpu.lost.then(({ reason, message }) => {
     const detail = [reason, message].filter((word) => word).join(": ");
-    throw new JobError("inference-failed", "inference", "The graphics card was lost while it worked.", detail);
+    throw new JobError(failureOf("inference-failed", { case: "card-lost" }, detail), "inference");
   });
   // Nobody waits for it between two runs.
   lost.catch(() => {});
@@ -41,8 +42,8 @@ export function watchGpu(device) {
       await new Promise((resolve) => setTimeout(resolve));
       if (problem !== "") {
         throw isMemoryFailure(problem)
-          ? new JobError("out-of-memory", "inference", "The graphics card ran out of memory.", problem)
-          : new JobError("inference-failed", "inference", "The graphics card reported an error.", problem);
+          ? new JobError(failureOf("out-of-memory", { case: "card" }, problem), "inference")
+          : new JobError(failureOf("inference-failed", { case: "card-error" }, problem), "inference");
       }
     },
   };

@@ -47,7 +47,8 @@ async def verify_avif(data: bytes, picture: Photo, codecs: ImageCodecs, *, lossl
             compare(lambda top, bottom: decoded[top:bottom], picture, exact=lossless, exact_alpha=lossless)
     except (BrokenBoxesError, NotAsMeantError) as error:
         raise EncodeVerificationFailedError(
-            "The finished AVIF did not pass its check, so it is not offered. Try again; if it fails again, choose PNG.",
+            "cutout",
+            format="AVIF",
             detail=f"{error}; {len(data)} bytes for {picture.width} x {picture.height} pixels",
         ) from error
 

@@ -120,12 +120,11 @@ def _ends_early(missing_rows: float, file: JpegFile, size: int) -> DecodeFailedE
     percent = max(1, round(100 * file.scans.missing(missing_rows)))
     # The first scan of a progressive picture brings all of its rows, coarsely; the later ones add detail to them.
     is_coarse = file.frame.is_progressive and file.scans.show_all and (file.scans.count > 1 or missing_rows == 0)
-    part = "the picture's detail" if is_coarse else "the picture"
     scans = f"{file.scans.count} scans, {missing_rows:.0%} of the last one missing"
-    return DecodeFailedError(
-        f"The JPEG file ends early: about {percent} % of {part} is missing. Copy or download the file again.",
-        detail=f"{size} bytes, picture to {file.end}, {scans}",
-    )
+    detail = f"{size} bytes, picture to {file.end}, {scans}"
+    if is_coarse:
+        return DecodeFailedError("detail-missing", format="JPEG", percent=percent, detail=detail)
+    return DecodeFailedError("picture-missing", format="JPEG", percent=percent, detail=detail)
 
 
 class _InkPicture:

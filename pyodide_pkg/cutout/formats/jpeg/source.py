@@ -93,8 +93,8 @@ def _check_kind(frame: Frame) -> None:
     kind = _unusual_kind(frame)
     if kind is not None:
         raise UnsupportedFormatError(
-            f"This file is {kind}, which cannot be read. Open it in another program, save it as an ordinary JPEG or "
-            "PNG and try again.",
+            "unusual-jpeg",
+            name=kind,
             detail=f"marker {frame.marker:02X}, {frame.bits} bits, {len(frame.components)} components",
         )
 

@@ -57,7 +57,8 @@ def verify_png(
         _check_resolution(before, pixels_per_metre)
     except (BrokenPngError, zlib.error) as error:
         raise EncodeVerificationFailedError(
-            "The finished PNG did not pass its check, so it is not offered. Try again; if it fails again, report it.",
+            "cutout",
+            format="PNG",
             detail=f"{error}; {len(data)} bytes for {width} x {height} pixels",
         ) from error
 

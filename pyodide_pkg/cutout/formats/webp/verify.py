@@ -47,7 +47,8 @@ def verify_webp(data: bytes, picture: Photo, *, lossless: bool) -> None:
             compare(_decoder(data), picture, exact=lossless, exact_alpha=True)
     except (BrokenRiffError, NotAsMeantError) as error:
         raise EncodeVerificationFailedError(
-            "The finished WebP did not pass its check, so it is not offered. Try again; if it fails again, choose PNG.",
+            "cutout",
+            format="WebP",
             detail=f"{error}; {len(data)} bytes for {picture.width} x {picture.height} pixels",
         ) from error
 

@@ -5,7 +5,6 @@
 
 import { loadFailure } from "./load-failure.js";
 
-/** @import { Stage } from "../../shared/stages.js" */
 /** @import { Units } from "../../shared/config.js" */
 /** @import { EncodeSettings, Pixels, ReadBytes } from "./index.js" */
 
@@ -94,7 +93,7 @@ export async function encodeAvif(units, rgba, width, height, { quality, lossless
  *
  * @param {Units} units
  * @param {"avif_dec" | "avif_enc"} name
- * @param {Stage} stage
+ * @param {"decode" | "encode"} stage
  * @param {ReadBytes} readBytes
  * @returns {Promise<unknown>}
  */
@@ -106,8 +105,7 @@ async function load(units, name, stage, readBytes) {
     ]);
     return await module.default({ wasmBinary, noInitialRun: true, print: ignore, printErr: ignore });
   } catch (error) {
-    const work = stage === "decode" ? "decoder" : "encoder";
-    throw loadFailure(`The AVIF ${work} could not be loaded.`, stage, error);
+    throw loadFailure("AVIF", stage, error);
   }
 }
 

@@ -149,7 +149,7 @@ async function loadLibheif(units) {
     const module = await import(`${units.codecs}libheif-bundle.mjs`);
     return await module.default({ print: ignore, printErr: ignore });
   } catch (error) {
-    throw loadFailure("The HEIC decoder could not be loaded.", "decode", error);
+    throw loadFailure("HEIC", "decode", error);
   }
 }
 

@@ -84,6 +84,6 @@ async function load(units, read, remarks) {
       }).then(resolve, reject);
     });
   } catch (error) {
-    throw loadFailure("The JPEG decoder could not be loaded.", "decode", error);
+    throw loadFailure("JPEG", "decode", error);
   }
 }

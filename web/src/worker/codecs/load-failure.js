@@ -1,14 +1,14 @@
 // A codec that cannot be fetched or started is no fault of the picture: the error that says so.
 
+import { failureOf } from "../../shared/errors.js";
 import { JobError } from "../job-error.js";
 
-/** @import { Stage } from "../../shared/stages.js" */
-
 /**
- * @param {string} message
- * @param {Stage} stage
+ * @param {string} format as people know it
+ * @param {"decode" | "encode"} stage
  * @param {unknown} error
  */
-export function loadFailure(message, stage, error) {
-  return new JobError("runtime-unavailable", stage, message, String(error));
+export function loadFailure(format, stage, error) {
+  const part = stage === "decode" ? /** @type {const} */ ("decoder") : /** @type {const} */ ("encoder");
+  return new JobError(failureOf("runtime-unavailable", { case: part, format }, String(error)), stage);
 }

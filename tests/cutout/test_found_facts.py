@@ -1,4 +1,4 @@
-"""What people read about bad files: an author's sentences, no library's, and "damaged" only where that was found."""
+"""What is found of bad files: facts of our own, no library's words, and "damaged" only where that was found."""
 
 import random
 import struct
@@ -10,7 +10,7 @@ from cutout.errors import CutoutError, DecodeFailedError
 from cutout.formats.decode_failure import decode_failure
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, drawn_heic, png, saved, smooth
-from tests.cutout.sentences import what_is_wrong
+from tests.cutout.found_facts import what_is_wrong
 
 VALID = {
     "PNG": saved(smooth(64, 96), "PNG"),
@@ -37,10 +37,11 @@ def test_a_file_that_is_cut_anywhere(kind):
         error = refusal(whole[:keep])
         if error is not None:
             refused += 1
-            assert what_is_wrong(error.message) == "", (keep, error.message)
+            assert what_is_wrong(error.found) == "", (keep, error.found)
             assert "\n" not in error.detail
     assert refused > 40
-    assert "ends early" in refusal(whole[: len(whole) * 2 // 3]).message
+    cut = refusal(whole[: len(whole) * 2 // 3])
+    assert cut.found["case"] in ("ends-early", "picture-missing") and cut.found["format"] in kind
 
 
 @pytest.mark.parametrize("kind", VALID)
@@ -52,17 +53,16 @@ def test_a_file_with_wrong_bytes(kind):
             data[pick.randrange(len(data))] = pick.randrange(256)
         error = refusal(bytes(data))
         if error is not None:
-            assert what_is_wrong(error.message) == "", error.message
+            assert what_is_wrong(error.found) == "", error.found
             assert "\n" not in error.detail
 
 
 def test_what_our_own_readers_find_is_called_damaged_and_what_a_library_says_is_not():
     body = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
     wrong_checksum = VALID["PNG"][:29] + b"\0\0\0\0" + VALID["PNG"][33:]
-    assert "is damaged" in refusal(wrong_checksum).message
+    assert refusal(wrong_checksum).found == {"case": "damaged", "format": "PNG"}
     odd = VALID["PNG"][:8] + chunk(b"IHDR", body) + chunk(b"IDAT", b"no zlib stream") + chunk(b"IEND", b"")
-    assert "damaged" not in refusal(odd).message
-    assert "no zlib" not in refusal(odd).message
+    assert refusal(odd).found == {"case": "undecodable", "format": "PNG"}
     assert png(colours(2, 2), 8, 2)  # the drawing itself is sound
 
 
@@ -73,6 +73,5 @@ def test_what_our_own_readers_find_is_called_damaged_and_what_a_library_says_is_
 def test_what_a_decoder_says_is_in_the_detail_only(said):
     error = decode_failure("HEIC", ValueError(said), VALID["HEIC"])
     assert isinstance(error, DecodeFailedError)
-    assert what_is_wrong(error.message) == ""
-    assert "damaged" not in error.message
+    assert error.found == {"case": "undecodable", "format": "HEIC"}
     assert error.detail.startswith(f"ValueError: {' '.join(said.split())}")
