@@ -9,6 +9,7 @@ import { TRY_AND_REPORT } from "./error-numbers.js";
 /** @import { PHOTO_ERRORS } from "./photo-errors.js" */
 
 const ASK_SERVER = "Check that the server is running and reachable, then try again.";
+const OTHER_MODEL = "Try again. If it fails again, choose another model or another way under “Run on”.";
 const OTHER_RUN = "Try again. If it fails again, choose “WASM, one thread” under “Run on”.";
 
 /** @type {{ readonly [C in Exclude<ErrorCode, keyof typeof PHOTO_ERRORS>]: ErrorWords<C> }} */
@@ -20,9 +21,12 @@ export const MACHINE_ERRORS = {
     retryCanHelp: true,
     cases: {
       "not-run": { sentence: "The model could not be run." },
-      incomplete: { sentence: "The model returned incomplete data." },
-      "no-alpha": { sentence: "The model returned something else than an outline of the subject." },
-      "no-numbers": { sentence: "The model returned values that are not numbers." },
+      incomplete: { sentence: "The model returned incomplete data.", advice: OTHER_MODEL },
+      "no-alpha": {
+        sentence: "The model returned something else than an outline of the subject.",
+        advice: OTHER_MODEL,
+      },
+      "no-numbers": { sentence: "The model returned values that are not numbers.", advice: OTHER_MODEL },
       stopped: { sentence: "It ended before it had found the subject." },
       "card-lost": { sentence: "The graphics card was lost while it worked." },
       "card-error": { sentence: "The graphics card reported an error." },
@@ -111,11 +115,11 @@ export const MACHINE_ERRORS = {
   },
   "worker-crashed": {
     title: "The job stopped without an answer",
-    sentence: "The browser ended the worker for this photo, most often for lack of memory.",
+    sentence: "The worker for this photo stopped, most often for lack of memory.",
     advice: "Close other tabs and try again.",
     retryCanHelp: true,
     cases: {
-      network: { sentence: "The browser ended the worker of the network, most often for lack of memory." },
+      network: { sentence: "The worker of the network stopped, most often for lack of memory." },
       unreadable: { sentence: "The worker’s answer could not be read, most often for lack of memory." },
     },
   },
