@@ -9,7 +9,7 @@ import { abandoned, cutout, device, locks, names, ROOM, settle, tab } from "./ke
 const matte = (id) => new Blob([`matte of ${id}`], { type: "image/png" });
 
 /** A device with so many bytes for files; the journal is not counted, as with the page's reserve. */
-function small(bytes) {
+function small(bytes, hooks = {}) {
   const used = async () => {
     let sum = 0;
     for (const [kind, each] of [
@@ -21,7 +21,7 @@ function small(bytes) {
     }
     return sum;
   };
-  const home = device();
+  const home = device(hooks);
   return { home, quota: { ...ROOM, free: async () => Math.max(0, bytes - (await used())) } };
 }
 
@@ -111,6 +111,66 @@ test("copies of finished photos go for results, mattes and unfinished photos, th
   );
 });
 
+test("only copies of finished photos make room, not an older one of a photo that was cancelled", async () => {
+  const changed = new Set();
+  const { home, quota } = small(5100, { onWrite: (name) => changed.add(name[0]) });
+  const page = tab(home, { quota });
+  page.add("a", "b");
+  await settle();
+  page.dispatch({ type: "cancel", id: "a", now: 5 });
+  changed.clear();
+  page.finish("b");
+  await settle();
+  page.add("c", "d");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["a", "c", "d"]);
+  assert.equal(changed.has("a"), false, "not for a moment");
+  locks.release();
+});
+
+test("a finished photo without a copy is copied once there is room, and makes room for what waits", async () => {
+  const home = device();
+  const quota = { ...ROOM, free: async () => room };
+  let room = 500;
+  const page = tab(home, { quota });
+  page.add("a", "b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), []);
+  room = 2500;
+  page.finish("a");
+  // Its result is written, and takes most of it.
+  for (let turns = 0; (await names(home, "results")).length === 0; turns += 1) {
+    assert.ok(turns < 100);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  room = 500;
+  await settle();
+  assert.deepEqual(await names(home, "sources"), []);
+  assert.equal(page.keeper.shortage().finishedPhotos, 1, "b has no room, so there is none for a");
+  room = 1e6;
+  page.finish("b");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b", "a"].sort());
+  assert.equal(page.keeper.shortage().finishedPhotos, 0);
+  locks.release();
+});
+
+test("what had no room is tried again once there is something to give up", async () => {
+  const { home, quota } = small(6400);
+  const reserved = { ...quota, free: async () => Math.max(0, (await quota.free()) - reserve) };
+  let reserve = 2000;
+  const page = tab(home, { quota: reserved });
+  page.add("a", "b", "c", "d", "e");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["a", "b", "c", "d"]);
+  reserve = 0;
+  page.finish("a");
+  await settle();
+  assert.deepEqual(await names(home, "sources"), ["b", "c", "d", "e"]);
+  assert.equal(page.keeper.shortage().photos, null);
+  locks.release();
+});
+
 test("a photo that is to be changed is unfinished again: its copy stays, and comes back where it had gone", async () => {
   const { home, quota } = small(5100);
   const page = tab(home, { quota });
@@ -179,13 +239,14 @@ test("an evicted copy of an earlier visit is the page's only one: that photo can
   assert.ok(second.sources.has("a"));
   second.add("b", "c", "d", "e", "f", "g");
   await settle();
+  second.add("h");
+  await settle();
   assert.deepEqual(
     (await names(home, "sources")).sort(),
     ["a", "b", "c", "d", "e", "f", "g"],
     "unchecked: not given up",
   );
   await second.keeper.results.checkAll();
-  second.add("h");
   await settle();
   assert.deepEqual((await names(home, "sources")).sort(), ["b", "c", "d", "e", "f", "g", "h"]);
   assert.equal(second.sources.has("a"), false);
