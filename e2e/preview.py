@@ -9,6 +9,7 @@ from playwright.sync_api import FloatRect, Locator
 
 from e2e.page import CutroomPage
 
+MAGENTA = (255, 0, 255)
 DRAWN = """() => {
   const shown = document.querySelector("dialog[open] img:not([hidden])");
   return shown !== null && shown.complete && shown.naturalWidth > 0;

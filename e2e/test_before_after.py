@@ -9,9 +9,8 @@ from playwright.sync_api import Browser, FilePayload, Locator, expect
 from e2e.drawn import GREEN, encode, green_screen, soft_green_screen
 from e2e.drawn_formats import drawn_files
 from e2e.page import CutroomPage
-from e2e.preview import ORIGINAL_SHOWN, open_preview, picture_box, pixel, screen
+from e2e.preview import MAGENTA, ORIGINAL_SHOWN, open_preview, picture_box, pixel, screen
 
-MAGENTA = (255, 0, 255)
 CORNER = (0.05, 0.05)
 DRAWN_FILES = {each.name: each for each in drawn_files()}
 

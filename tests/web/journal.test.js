@@ -7,9 +7,8 @@ import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { textSum } from "../../web/src/shared/text-sum.js";
 import { readEntry } from "../../web/src/storage/journal-entry.js";
 import { journalText, readJournal } from "../../web/src/storage/journal-format.js";
-import { restoredItem } from "../../web/src/storage/restored-item.js";
 import { fc } from "./deps.js";
-import { add, after, done, failed, outline, step } from "./queue-fixtures.js";
+import { add, after, done, failed, MATTE } from "./queue-fixtures.js";
 
 const FILES = { cutout: "a.1.png", thumbnail: "a.1.png", originalPreview: null };
 const SOURCE = { file: "b", type: "image/jpeg", lastModified: 5 };
@@ -78,12 +77,60 @@ test("damage costs only the line that it hit, and nothing that was changed is be
   );
 });
 
-test("a journal of the version before is read, whole or not at all", () => {
-  const json = JSON.stringify({ ...JOURNAL, paused: true });
+/** An entry as pages wrote it until version 2: a result's facts among its details, its provider in the item, no matte. */
+const OLD_DONE = {
+  item: {
+    ...{ id: "a", name: "a.jpg", path: "shoot/a.jpg", bytes: 1000, status: "done", stage: null, fraction: null },
+    ...{ attempt: 2, reduced: false, provider: "wasm", threads: 4, error: null, startedAt: 1000, endedAt: 9500 },
+    result: {
+      ...{ bytes: 2000, width: 40, height: 30, extension: ".png", mediaType: "image/png", timings: { decode: 0.5 } },
+      details: { format: "JPEG", subject: "none", model_damaged: true },
+      ...{ options: DEFAULT_OPTIONS, model: "balanced" },
+    },
+  },
+  ...{ files: FILES, source: null, saved: true },
+};
+const OLD_WAITING = {
+  item: {
+    ...{ id: "b", name: "b.jpg", path: "b.jpg", bytes: 1000, status: "queued", stage: null, fraction: null },
+    ...{ attempt: 1, reduced: false, provider: null, threads: null, error: null, startedAt: null, endedAt: null },
+    result: null,
+  },
+  ...{ files: null, source: SOURCE, saved: false },
+};
+const OLD = { app: "0.9", savedAt: 5, options: DEFAULT_OPTIONS, model: "quick", entries: [OLD_DONE, OLD_WAITING] };
+
+/** What they are now. */
+function assertConverted([finished, waiting]) {
+  const { details, facts, media_type, work, attempt, provider, threads, seconds } = finished.item.result;
+  assert.deepEqual(details, { format: "JPEG" });
+  assert.deepEqual(facts, { subject: "none", model_damaged: true });
+  assert.deepEqual([media_type, work, attempt, provider, threads, seconds], ["image/png", "cut", 2, "wasm", 4, 8.5]);
+  assert.deepEqual(
+    [finished.item.provider, finished.item.matte, finished.matte, finished.saved],
+    [null, null, null, true],
+  );
+  assert.deepEqual(Object.keys(finished.item).sort(), Object.keys(STATE.items[0]).sort(), "an item as any other");
+  assert.deepEqual([waiting.item.status, waiting.item.result, waiting.source], ["queued", null, SOURCE]);
+}
+
+test("a journal of version 1 is read, whole or not at all", () => {
+  const json = JSON.stringify({ ...OLD, paused: true });
   const text = `cutroom-journal 1 4 ${textSum(json)}\n${json}`;
   const read = readJournal([text, null]);
-  assert.deepEqual([read.sequence, read.unreadable, read.journal.entries.length], [4, 0, 5]);
+  assert.deepEqual([read.sequence, read.unreadable], [4, 0]);
+  assertConverted(read.journal.entries);
   assert.equal(readJournal([text.replace("queued", "failed"), null]), "damaged");
+  assert.equal(readJournal([text, journalText({ ...JOURNAL, savedAt: 8 }, 5)]).journal.savedAt, 8);
+});
+
+test("a journal of version 2 is read", () => {
+  const { entries, ...head } = OLD;
+  const lines = [{ ...head, sequence: 4, count: 2 }, ...entries].map((value) => JSON.stringify(value));
+  const text = `cutroom-journal 2 4 2\n${lines.map((json) => `${textSum(json)} ${json}\n`).join("")}`;
+  const read = readJournal([text, null]);
+  assert.deepEqual([read.sequence, read.unreadable, read.journal.model], [4, 0, "quick"]);
+  assertConverted(read.journal.entries);
   assert.equal(readJournal([text, journalText({ ...JOURNAL, savedAt: 8 }, 5)]).journal.savedAt, 8);
 });
 
@@ -92,7 +139,7 @@ test("no journal, a damaged one, and one of a newer version are told apart", () 
   assert.equal(readJournal([null, null]), "none");
   assert.equal(readJournal(["", null]), "damaged");
   assert.equal(readJournal(["{}", text.slice(0, 50)]), "damaged");
-  const newer = text.replace("cutroom-journal 2 ", "cutroom-journal 3 ");
+  const newer = text.replace("cutroom-journal 3 ", "cutroom-journal 4 ");
   assert.equal(readJournal([newer, null]), "newer");
   assert.equal(readJournal([newer, text]).sequence, 1);
 });
@@ -120,69 +167,18 @@ test("an entry that makes no sense costs only itself", () => {
   assert.deepEqual([read.unreadable, read.journal.entries.length], [wrong.length, 1]);
 });
 
-test("settings and error codes of another version do not cost the photo", () => {
+test("settings, facts, mattes and error codes of another version do not cost the photo", () => {
   const [finished, broken] = ENTRIES;
+  const doubtful = { ...finished.item.result, facts: { subject: "blurred" } };
+  assert.deepEqual(readEntry({ ...finished, item: { ...finished.item, result: doubtful } }).item.result.facts, {});
+  for (const matte of [MATTE, { ...MATTE, provider: "webnn" }, { ...MATTE, version: 3 }, {}, null]) {
+    const read = readEntry({ ...finished, item: { ...finished.item, matte } });
+    assert.deepEqual(read.item.matte, matte === MATTE ? MATTE : null);
+  }
   const result = { ...finished.item.result, options: { format: "jxl", dithering: 7 } };
   assert.deepEqual(readEntry({ ...finished, item: { ...finished.item, result } }).item.result.options, DEFAULT_OPTIONS);
   const error = { ...broken.item.error, code: "brand-new" };
   assert.equal(readEntry({ ...broken, item: { ...broken.item, error } }).item.error.code, "internal-error");
-});
-
-const [DONE, FAILED, PROCESSING, QUEUED, CANCELLED] = ENTRIES;
-
-test("what becomes of a photo depends on the files that are really there", () => {
-  const there = { cutout: 2000, source: 1000 };
-  const gone = { cutout: null, source: null };
-  const fate = (entry, bytes) => {
-    const { item, loss } = restoredItem(entry, bytes);
-    return [item.status, item.attempt, item.error?.code ?? "", loss].join(" ");
-  };
-  assert.equal(fate(DONE, there), "done 1  nothing");
-  assert.equal(restoredItem(DONE, there).item, DONE.item);
-  assert.equal(fate(DONE, { cutout: 1999, source: 1000 }), "queued 2  cutout");
-  assert.equal(fate(DONE, gone), "failed 2 source-not-kept cutout");
-  assert.equal(fate(DONE, { cutout: 2000, source: null }), "done 1  nothing");
-  assert.equal(fate(PROCESSING, there), "queued 2  nothing");
-  assert.equal(fate(QUEUED, there), "queued 1  nothing");
-  assert.equal(fate(QUEUED, { cutout: null, source: 999 }), "failed 1 source-not-kept source");
-  assert.equal(fate(QUEUED, gone), "failed 1 source-not-kept source");
-  assert.equal(fate(FAILED, gone), "failed 1 decode-failed nothing");
-  assert.equal(fate(CANCELLED, gone), "cancelled 1  nothing");
-});
-
-test("what waited to be changed keeps the cutout it had, and waits again; without its photo it stays as it was", () => {
-  const { result } = DONE.item;
-  for (const [entry, attempt] of [
-    [PROCESSING, 2],
-    [QUEUED, 1],
-  ]) {
-    const changing = { ...entry, files: FILES, item: { ...entry.item, result } };
-    const read = readEntry(JSON.parse(JSON.stringify(changing)));
-    assert.deepEqual([read.item.status, read.item.result, read.files], [entry.item.status, result, FILES]);
-    const back = restoredItem(read, { cutout: 2000, source: 1000 });
-    assert.deepEqual([back.item.status, back.item.attempt, back.loss], ["queued", attempt, "nothing"]);
-    assert.deepEqual(back.item.result, result);
-    const stays = restoredItem(read, { cutout: 2000, source: null });
-    assert.deepEqual([stays.item.status, stays.item.error.code, stays.loss], ["done", "source-not-kept", "nothing"]);
-    assert.deepEqual(stays.item.result, result);
-    const anew = restoredItem(read, { cutout: null, source: 1000 });
-    assert.deepEqual([anew.item.status, anew.item.result, anew.loss], ["queued", null, "cutout"]);
-    assert.equal(restoredItem(read, { cutout: null, source: null }).item.status, "failed");
-  }
-});
-
-test("a finished photo whose last change failed says why", () => {
-  const { error } = FAILED.item;
-  assert.deepEqual(readEntry({ ...DONE, item: { ...DONE.item, error } }).item.error, error);
-  assert.equal(readEntry(DONE).item.error, null);
-});
-
-test("a restored batch goes on where it was: the finished stay, the rest runs", () => {
-  const items = ENTRIES.map((entry) => restoredItem(entry, { cutout: 2000, source: 1000 }).item);
-  const { state, effects } = step(after(), { type: "restore", items, now: 20 });
-  assert.equal(outline(state), "a:done b:failed c:processing d:queued e:cancelled");
-  assert.equal(state.items[0], items[0], "a finished one is not touched");
-  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2, work: "cut", matte: null }]);
 });
 
 test("a time that is none is not shown as one", () => {

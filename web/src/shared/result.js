@@ -34,7 +34,7 @@ const FIELDS = {
   height: isCount,
   extension: (value) => typeof value === "string",
   media_type: (value) => typeof value === "string",
-  facts: isFacts,
+  facts: isResultFacts,
   details: isFlat,
   timings: isTimings,
 };
@@ -62,8 +62,11 @@ export function resultOf(value) {
   );
 }
 
-/** @param {unknown} value */
-function isFacts(value) {
+/**
+ * @param {unknown} value
+ * @returns {value is ResultFacts}
+ */
+export function isResultFacts(value) {
   return (
     isRecord(value) &&
     (value.subject === undefined || isOneOf(SUBJECTS)(value.subject)) &&

@@ -1,7 +1,7 @@
 // Reads what an earlier visit left in a session: the items with what becomes of each, their results, mattes and sources as files
 // that are not read yet, and what is lost. It changes nothing on the device.
 
-import { optionsOrDefault } from "./journal-entry.js";
+import { optionsOrDefault } from "./journal-result.js";
 import { restoredItem } from "./restored-item.js";
 
 /** @import { Item } from "../queue/item.js" */
