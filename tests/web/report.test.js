@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zipContents } from "../../web/src/page/zip-contents.js";
-import { discardQuestion, offerInWords, photosInWords, shortageInWords } from "../../web/src/words/kept-words.js";
+import {
+  discardQuestion,
+  keepingInWords,
+  offerInWords,
+  photosInWords,
+  shortageInWords,
+} from "../../web/src/words/kept-words.js";
 import { reportNote, reportRows } from "../../web/src/words/report-words.js";
 import { add, after, done, failed } from "./queue-fixtures.js";
 
@@ -140,16 +146,27 @@ test("a batch of an earlier visit in words: counts, losses, others that wait", (
 
 test("what there is no room for is named with its numbers", () => {
   const photos = { needs: 340e6, free: 120e6 };
-  assert.equal(shortageInWords({ photos: null, cutouts: 0, journal: false }), "");
+  const nothing = { photos: null, finishedPhotos: 0, cutouts: 0, journal: false, isSilent: false };
+  assert.equal(shortageInWords(nothing), "");
   assert.equal(
-    shortageInWords({ photos, cutouts: 0, journal: false }),
+    shortageInWords({ ...nothing, photos }),
     "Not enough space on this device to keep unfinished photos for a resume (needs 340 MB, 120 MB free). " +
       "Processing goes on; finished cutouts are kept.",
   );
   assert.match(
-    shortageInWords({ photos: { ...photos, free: null }, cutouts: 3, journal: false }),
+    shortageInWords({ ...nothing, photos: { ...photos, free: null }, cutouts: 3 }),
     /\(needs 340 MB\)\. Not enough space on this device to keep finished cutouts\. Processing goes on; .* stay in memory/,
   );
+});
+
+test("finished photos without a copy are said calmly, below the list, and beside a lack of space for more", () => {
+  const one = "1 finished photo has no copy, for lack of space: to change it after this page is closed, add it again.";
+  const nothing = { photos: null, finishedPhotos: 1, cutouts: 0, journal: false, isSilent: false };
+  assert.equal(shortageInWords(nothing), "", "no notice");
+  assert.equal(keepingInWords(true, 1), `${keepingInWords(true, 0)} ${one}`);
+  assert.match(keepingInWords(true, 2), /2 finished photos have no copy.* to change them .* add them again\.$/);
+  assert.equal(keepingInWords(false, 1), keepingInWords(false, 0));
+  assert.ok(shortageInWords({ ...nothing, cutouts: 1 }).includes(one));
 });
 
 test("discarding names what is deleted, the unfinished photos too", () => {

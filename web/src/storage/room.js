@@ -34,13 +34,14 @@ export function createRoom({ quota, spare, giveUp }) {
   return {
     /**
      * @template T
-     * @param {number} bytes
+     * @param {number} bytes 0: not asked for, only made where the browser refuses
      * @param {() => Promise<T>} write tried again where the browser refuses it and something more could be given up
      * @returns {Promise<T>}
      * @throws {DOMException} QuotaExceededError: there is no room, and nothing to give up
      */
     async take(bytes, write) {
-      if (!(await make(bytes - (await quota.free())))) throw new DOMException("No room", "QuotaExceededError");
+      if (bytes > 0 && !(await make(bytes - (await quota.free()))))
+        throw new DOMException("No room", "QuotaExceededError");
       for (;;) {
         try {
           return await write();

@@ -97,16 +97,25 @@ export function keepingInWords(canKeep, finishedPhotos) {
   if (!canKeep) return "This browser keeps no files for this page: download your cutouts before you close it.";
   const kept =
     "Kept on this device until you press Clear, with copies of your photos: a reload or a crash loses nothing that is finished.";
-  if (finishedPhotos === 0) return kept;
-  const them = finishedPhotos === 1 ? "it" : "them";
-  return `${kept} ${formatCount(finishedPhotos, "finished photo has", "finished photos have")} no copy, for lack of space: to change ${them} after this page is closed, add ${them} again.`;
+  return [kept, ...withoutCopyInWords(finishedPhotos)].join(" ");
 }
 
 /**
- * @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean }} shortage
+ * @param {number} finishedPhotos that have no copy on this device
+ * @returns {string[]} sentences
+ */
+function withoutCopyInWords(finishedPhotos) {
+  if (finishedPhotos === 0) return [];
+  const them = finishedPhotos === 1 ? "it" : "them";
+  const have = formatCount(finishedPhotos, "finished photo has", "finished photos have");
+  return [`${have} no copy, for lack of space: to change ${them} after this page is closed, add ${them} again.`];
+}
+
+/**
+ * @param {{ photos: Shortage | null, finishedPhotos: number, cutouts: number, journal: boolean, isSilent: boolean }} shortage
  * @returns {string} sentences; empty where there is room for all
  */
-export function shortageInWords({ photos, cutouts, journal, isSilent }) {
+export function shortageInWords({ photos, finishedPhotos, cutouts, journal, isSilent }) {
   const sentences = [];
   if (photos !== null) {
     const free = photos.free === null ? "" : `, ${formatBytes(photos.free)} free`;
@@ -116,6 +125,7 @@ export function shortageInWords({ photos, cutouts, journal, isSilent }) {
   if (cutouts > 0 || journal) sentences.push("Not enough space on this device to keep finished cutouts.");
   if (isSilent) sentences.push("The browser’s storage does not answer, so not everything is kept.");
   if (sentences.length === 0) return "";
+  sentences.push(...withoutCopyInWords(finishedPhotos));
   const inMemory = cutouts > 0 || journal || isSilent;
   sentences.push(
     inMemory
