@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from cutout.export_formats import EXPORT_FORMATS, ExportFormat
 from cutout.option_rules import Choice, Flag, OptionRecord, Whole, checked, option, read_table
 
-ExportFormat = Literal["png", "webp", "avif"]
-EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
-LOSSY_FORMATS: tuple[ExportFormat, ...] = ("webp", "avif")
-"""Those that are exact only where that is asked for; the others always are."""
+ALWAYS_EXACT = tuple(name for name, facts in EXPORT_FORMATS.items() if not facts.can_be_lossy)
+LOSSY_FORMATS = tuple(name for name, facts in EXPORT_FORMATS.items() if facts.can_be_lossy)
+"""Those that are exact only where that is asked for."""
 
 HiddenColours = Literal["keep", "extend", "clear"]
 HIDDEN_COLOURS: tuple[HiddenColours, ...] = get_args(HiddenColours)
-
-EXACT_FORMATS = tuple(name for name in EXPORT_FORMATS if name not in LOSSY_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -42,19 +40,19 @@ class Options:
         zeros. Lossy files cannot keep it; see `colour.hidden`.
     """
 
-    format: ExportFormat = option("png", Choice(EXPORT_FORMATS))
+    format: ExportFormat = option("png", Choice(tuple(EXPORT_FORMATS)))
     lossless: bool = option(False, Flag(), counts=({"format": LOSSY_FORMATS},))
     quality: int = option(85, Whole(1, 100), counts=({"format": LOSSY_FORMATS, "lossless": (False,)},))
     clean_edges: bool = option(True, Flag())
     refine_edges: bool = option(True, Flag())
     hidden_colours: HiddenColours = option(
-        "keep", Choice(HIDDEN_COLOURS), counts=({"format": EXACT_FORMATS}, {"lossless": (True,)})
+        "keep", Choice(HIDDEN_COLOURS), counts=({"format": ALWAYS_EXACT}, {"lossless": (True,)})
     )
 
     @property
     def is_exact(self) -> bool:
         """Whether the export keeps every pixel."""
-        return self.lossless or self.format not in LOSSY_FORMATS
+        return self.lossless or self.format in ALWAYS_EXACT
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> "Options":

@@ -15,8 +15,9 @@ from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.colour.quantise import in_sixteen_bits
 from cutout.colour.rgb_space import rgb_space
 from cutout.edges import finish_edges_inplace
+from cutout.export_formats import EXPORT_FORMATS
 from cutout.formats.decode import decode
-from cutout.formats.encode import FILE_TYPES, check_export_size, encode, fitted
+from cutout.formats.encode import check_export_size, encode, fitted
 from cutout.formats.original_preview import original_preview
 from cutout.formats.shared.codecs import ImageCodecs
 from cutout.formats.thumbnail import thumbnail_png
@@ -177,11 +178,11 @@ async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCode
     clock.enter("preview")
     thumbnail = thumbnail_png(picture.rgb, alpha, picture.icc_profile)
 
-    file_type = FILE_TYPES[options.format]
+    facts = EXPORT_FORMATS[options.format]
     return Cutout(
         data=file,
-        media_type=file_type.media_type,
-        extension=file_type.extension,
+        media_type=facts.media_type,
+        extension=facts.extension,
         width=picture.width,
         height=picture.height,
         thumbnail=thumbnail,

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from cutout import errors
-from cutout.formats.encode import FILE_TYPES
 from cutout.formats.first_bytes import TABLE
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
@@ -17,8 +16,8 @@ from cutout.stages import STAGES
 
 SHARED = Path(__file__).resolve().parents[2] / "web" / "src" / "shared"
 SCRIPT = """
-const [stages, errors, options, catalogues, exported] = await Promise.all(
-  ["stages", "errors", "options", "catalogue", "export-types"].map((name) => import(`${process.argv[1]}/${name}.js`)));
+const [stages, errors, options, catalogues] = await Promise.all(
+  ["stages", "errors", "options", "catalogue"].map((name) => import(`${process.argv[1]}/${name}.js`)));
 const { ERROR_WORDS } = await import(`${process.argv[1]}/../words/errors.js`);
 const words = Object.fromEntries(Object.entries(ERROR_WORDS).map(([code, { cases }]) => [code, cases]));
 const entry = {
@@ -28,8 +27,8 @@ const entry = {
     files: [{ role: "graph", path: "p", bytes: 1, sha256: "0".repeat(64), url: "/m" }] }] };
 const catalogue = catalogues.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
-  stages: stages.STAGES, errors: errors.ERRORS, words, options: options.DEFAULT_OPTIONS, spec: catalogue.models[0].spec,
-  exported: exported.EXPORT_TYPES }));
+  stages: stages.STAGES, errors: errors.ERRORS, words, options: options.DEFAULT_OPTIONS,
+  spec: catalogue.models[0].spec }));
 """
 SPEC = ModelSpec(
     "m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", "min-max", (0.25, 0.75), "stretch"
@@ -103,13 +102,6 @@ def test_the_page_names_the_cap_that_the_queue_keeps() -> None:
 
 def test_options_and_their_defaults_agree(javascript: dict[str, Any]) -> None:
     assert dataclasses.asdict(Options()) == javascript["options"]
-
-
-def test_both_sides_name_exports_alike(javascript: dict[str, Any]) -> None:
-    assert javascript["exported"] == {
-        name: {"extension": file_type.extension, "mediaType": file_type.media_type}
-        for name, file_type in FILE_TYPES.items()
-    }
 
 
 def test_a_model_spec_survives_the_page_unchanged(javascript: dict[str, Any]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from cutout import bridge, pipeline
-from cutout.formats import encode
+from cutout.formats.png import record as png_record
+from cutout.formats.webp import record as webp_record
 from cutout.pictures import Photo
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, saved, smooth
@@ -203,8 +204,10 @@ def test_an_encoder_that_writes_something_else_is_found_and_nothing_is_handed_ou
     monkeypatch, chosen, lossless, change
 ):
     if chosen == "png":
-        write = encode.encode_png_strips
-        monkeypatch.setattr(encode, "encode_png_strips", lambda strips, **kwargs: write(map(change, strips), **kwargs))
+        write = png_record.encode_png_strips
+        monkeypatch.setattr(
+            png_record, "encode_png_strips", lambda strips, **kwargs: write(map(change, strips), **kwargs)
+        )
     else:
         whole = Photo.whole
         monkeypatch.setattr(Photo, "whole", lambda picture: change(whole(picture)))
@@ -259,7 +262,7 @@ def test_a_webp_encoder_that_throws_is_encode_failed(monkeypatch):
     def fail(*_args, **_options):
         raise ValueError("encoding error 5")
 
-    monkeypatch.setattr(encode, "encode_webp", fail)
+    monkeypatch.setattr(webp_record, "encode_webp", fail)
     check_failure(run(options={"format": "webp"}), "encode-failed", "encode")
 
 

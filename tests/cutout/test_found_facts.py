@@ -8,6 +8,7 @@ import pytest
 
 from cutout.errors import CutoutError, DecodeFailedError
 from cutout.formats.decode_failure import decode_failure
+from cutout.formats.registry import SOURCES
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, drawn_heic, png, saved, smooth
 from tests.cutout.found_facts import what_is_wrong
@@ -71,7 +72,7 @@ def test_what_our_own_readers_find_is_called_damaged_and_what_a_library_says_is_
     ["libheif: Invalid input:\n\tEnd of file..", "", "Unsupported feature: Unsupported codec (4.3002)", "x" * 500],
 )
 def test_what_a_decoder_says_is_in_the_detail_only(said):
-    error = decode_failure("HEIC", ValueError(said), VALID["HEIC"])
+    error = decode_failure(SOURCES["heic"], ValueError(said), VALID["HEIC"])
     assert isinstance(error, DecodeFailedError)
     assert error.found == {"case": "undecodable", "format": "HEIC"}
     assert error.detail.startswith(f"ValueError: {' '.join(said.split())}")

@@ -16,8 +16,8 @@ from cutout.errors import (
     InferenceFailedError,
     PhotoTooLargeError,
 )
-from cutout.formats import encode
 from cutout.formats.encode import check_export_size
+from cutout.formats.png import record
 from cutout.matte.subject import network_doubt, result_doubt
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
@@ -241,8 +241,8 @@ def test_a_file_that_cannot_be_decoded_never_reaches_the_network():
 
 
 def test_a_damaged_export_is_not_handed_out(monkeypatch):
-    write = encode.encode_png_strips
-    monkeypatch.setattr(encode, "encode_png_strips", lambda *args, **kwargs: write(*args, **kwargs)[:-1])
+    write = record.encode_png_strips
+    monkeypatch.setattr(record, "encode_png_strips", lambda *args, **kwargs: write(*args, **kwargs)[:-1])
     with pytest.raises(EncodeVerificationFailedError):
         make(saved(smooth(20, 20), "PNG"))
 

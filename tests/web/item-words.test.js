@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatName } from "../../web/src/shared/export-types.js";
 import { DEFAULT_OPTIONS, OPTION_TABLE } from "../../web/src/shared/options.js";
 import { describeError } from "../../web/src/words/errors.js";
-import { formatHint, formatName } from "../../web/src/words/format-words.js";
+import { formatHint } from "../../web/src/words/format-words.js";
 import {
   cutoutInWords,
   doubtInWords,
@@ -87,7 +88,7 @@ test("every format has a name, and a hint for either kind of compression", () =>
   assert.equal(formatName(".tif"), "TIF");
   for (const format of OPTION_TABLE.format.choices) {
     for (const lossless of [false, true]) {
-      assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/);
+      assert.match(formatHint({ ...DEFAULT_OPTIONS, format, lossless }), /^[A-Z].*\.$/, format);
     }
   }
 });

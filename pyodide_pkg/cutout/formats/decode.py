@@ -1,4 +1,4 @@
-"""Bytes of a source file → photo: upright, straight, 8 bits a channel. Each format has a `source` of its own."""
+"""Bytes of a source file → photo: upright, straight, 8 bits a channel. What opens a file is in its format's record."""
 
 import warnings
 from dataclasses import replace
@@ -12,14 +12,10 @@ from cutout.colour.icc_header import usable_rgb_profile
 from cutout.colour.quantise import nearest_eight_bits, rows_per_strip
 from cutout.errors import CutoutError, OutOfMemoryError
 from cutout.formats.decode_failure import decode_failure
-from cutout.formats.heif.source import open_heif
-from cutout.formats.jpeg.source import open_jpeg
-from cutout.formats.png.source import open_png
 from cutout.formats.shared.codecs import ImageCodecs, says_out_of_memory
 from cutout.formats.shared.orientation import as_stored, upright_size
 from cutout.formats.shared.source import Source
-from cutout.formats.sniff import Decodable, sniff
-from cutout.formats.webp.source import open_webp
+from cutout.formats.sniff import sniff
 from cutout.limits import MAX_PIXELS, check_photo_size
 from cutout.pictures import Photo
 
@@ -58,7 +54,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
         # browser they are not; the same file must have the same outcome in both.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            source = _open(source_format.id, data, codecs, max_pixels)
+            source = source_format.open(data, codecs, max_pixels)
             check_photo_size(source.width, source.height, max_pixels)
             source = _without_hdr_profile(source)
             rgb, alpha = await _read_upright(source)
@@ -69,7 +65,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
         if says_out_of_memory(error):
             detail = f"{type(error).__name__}: {reason}; {len(data)} bytes"
             raise OutOfMemoryError("decode", format=source_format.name, detail=detail) from error
-        raise decode_failure(source_format.name, error, data) from error
+        raise decode_failure(source_format, error, data) from error
     profile = usable_rgb_profile(source.icc_profile)
     range_said = {} if source.hdr is None else {"source_range": source.hdr.name}
     details: dict[str, str | int | float | bool] = {
@@ -87,18 +83,6 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
     if resolution is not None and source.orientation >= 5:
         resolution = resolution[::-1]
     return Photo(rgb, alpha, profile, resolution, details)
-
-
-def _open(kind: Decodable, data: bytes, codecs: ImageCodecs, max_pixels: int) -> Source:
-    match kind:
-        case "png":
-            return open_png(data, max_pixels)
-        case "jpeg":
-            return open_jpeg(data, codecs)
-        case "webp":
-            return open_webp(data, max_pixels)
-        case "avif" | "heic":
-            return open_heif(kind, data, codecs, max_pixels)
 
 
 def _without_hdr_profile(source: Source) -> Source:

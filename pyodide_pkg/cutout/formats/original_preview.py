@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cutout.colour.icc import to_srgb
+from cutout.formats.registry import SOURCES
 from cutout.pictures import Photo
 
 MAX_SIDE = 2048
-_UNSHOWN = ("HEIC",)
-"""By `source_format`. All other formats that are read can be shown by every browser this program runs in, but each dims
-pictures of high dynamic range in a way of its own."""
+_UNSHOWN = frozenset(source.name for source in SOURCES.values() if not source.is_shown_by_browsers)
+"""By `source_format`. The others can be shown by every browser this program runs in, but each
+dims pictures of high dynamic range in a way of its own."""
 _QUALITY = 90
 
 

@@ -1,31 +1,12 @@
 """What kind of file is this, by its content only; never by its name. It does not say that the file is intact."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
 from cutout.formats.first_bytes import PICTURES, PROBE, Refused, identify, refused_brand
 from cutout.formats.heif.header import brands, read_header
+from cutout.formats.registry import SOURCES
+from cutout.formats.shared.records import SourceFormat
 
-Decodable = Literal["png", "jpeg", "webp", "avif", "heic"]
-
-
-@dataclass(frozen=True)
-class SourceFormat:
-    """A file type that `decode` can read."""
-
-    id: Decodable
-    name: str
-
-
-PNG = SourceFormat("png", "PNG")
-JPEG = SourceFormat("jpeg", "JPEG")
-WEBP = SourceFormat("webp", "WebP")
-AVIF = SourceFormat("avif", "AVIF")
-HEIC = SourceFormat("heic", "HEIC")
-_BY_FIRST_BYTES: dict[str, SourceFormat] = {found.id: found for found in (PNG, JPEG, WEBP)}
-
-_CODECS = {b"av01": AVIF, b"hvc1": HEIC, b"hev1": HEIC}
+_CODECS = {codec: source for source in SOURCES.values() for codec in source.heif_codecs}
 _OTHER_CODECS = {
     b"avc1": "AVC (H.264)",
     b"vvc1": "VVC (H.266)",
@@ -70,7 +51,7 @@ def sniff(data: bytes) -> SourceFormat:
         raise UnsupportedFormatError(found.kind, name=found.name, detail=shown)
     if found is None:
         raise UnrecognisedFileError(detail=f"{len(data)} bytes; {shown}")
-    return _BY_FIRST_BYTES[found]
+    return SOURCES[found]
 
 
 def _heif(data: bytes) -> SourceFormat:
@@ -89,10 +70,10 @@ def _heif(data: bytes) -> SourceFormat:
     named = {major} - PICTURES["heif"] or compatible
     if codec == b"":
         if named & PICTURES["avif"]:
-            return AVIF
+            return SOURCES["avif"]
         other = refused_brand(frozenset(named))
         if named & PICTURES["heic"] or other is None:
-            return HEIC
+            return SOURCES["heic"]
     else:
         named_codec = _OTHER_CODECS.get(codec, codec.decode("latin-1").strip())
         other = Refused("picture", f"a HEIF picture coded with {named_codec}")

@@ -1,16 +1,9 @@
-// The kinds of file a cutout can be, and how the world calls each. cutout/formats/encode.py holds the same table;
-// tests/contract compares them. Which one a batch gets is an option.
+// The kinds of file a cutout can be, asked of names and of what comes from outside. The table is Python's, see option-table.js.
+// Which one a batch gets is an option.
 
-/** @import { Format } from "./options.js" */
+import { EXPORT_FORMATS } from "./option-table.js";
 
-/** @typedef {{ extension: string, mediaType: string }} ExportType extension: with its dot */
-
-/** @type {Readonly<Record<Format, ExportType>>} */
-export const EXPORT_TYPES = Object.freeze({
-  png: { extension: ".png", mediaType: "image/png" },
-  webp: { extension: ".webp", mediaType: "image/webp" },
-  avif: { extension: ".avif", mediaType: "image/avif" },
-});
+const TYPES = Object.values(EXPORT_FORMATS);
 
 /**
  * Is this what an export can be? Asked of everything that comes from outside the page, before it becomes part of a name.
@@ -19,7 +12,7 @@ export const EXPORT_TYPES = Object.freeze({
  * @param {unknown} mediaType
  */
 export function isExportType(extension, mediaType) {
-  return Object.values(EXPORT_TYPES).some((type) => type.extension === extension && type.mediaType === mediaType);
+  return TYPES.some((type) => type.extension === extension && type.media_type === mediaType);
 }
 
 /**
@@ -27,8 +20,13 @@ export function isExportType(extension, mediaType) {
  * @returns {string} the extension with its dot; a PNG's where the name ends like no export
  */
 export function extensionOf(name) {
-  return (
-    Object.values(EXPORT_TYPES).find(({ extension }) => name.endsWith(extension))?.extension ??
-    EXPORT_TYPES.png.extension
-  );
+  return TYPES.find(({ extension }) => name.endsWith(extension))?.extension ?? EXPORT_FORMATS.png.extension;
+}
+
+/**
+ * @param {string} extension with its dot
+ * @returns {string} the name that people know, for example "WebP"
+ */
+export function formatName(extension) {
+  return TYPES.find((type) => type.extension === extension)?.title ?? extension.slice(1).toUpperCase();
 }

@@ -1,5 +1,6 @@
 // What can be chosen for a batch: of each option its default, its rule and the cases in which it counts; null: always.
-// `build.py build` writes this file from cutout/options.py; change that one. What is done with it: options.js.
+// `build.py build` writes this file from cutout/options.py and export_formats.py; change those. What is done with it
+// is in options.js and export-types.js.
 // biome-ignore-all format: written by a program
 
 export const OPTION_TABLE = /** @type {const} */ ({
@@ -9,4 +10,11 @@ export const OPTION_TABLE = /** @type {const} */ ({
   clean_edges: {"kind": "flag", "default": true, "counts": null},
   refine_edges: {"kind": "flag", "default": true, "counts": null},
   hidden_colours: {"choices": ["keep", "extend", "clear"], "kind": "choice", "default": "keep", "counts": [{"format": ["png"]}, {"lossless": [true]}]},
+});
+
+/** The formats a cutout can be written in. */
+export const EXPORT_FORMATS = /** @type {const} */ ({
+  png: {"title": "PNG", "extension": ".png", "media_type": "image/png", "can_be_lossy": false, "keeps_profiles": true, "max_side": null, "max_pixels": null},
+  webp: {"title": "WebP", "extension": ".webp", "media_type": "image/webp", "can_be_lossy": true, "keeps_profiles": true, "max_side": 16383, "max_pixels": null},
+  avif: {"title": "AVIF", "extension": ".avif", "media_type": "image/avif", "can_be_lossy": true, "keeps_profiles": false, "max_side": null, "max_pixels": 40000000},
 });

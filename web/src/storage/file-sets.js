@@ -2,6 +2,7 @@
 // each file under a name that holds its checksum. Whose they are, and when they go, is decided elsewhere.
 
 import { SilenceError } from "../lib/time-limit.js";
+import { EXPORT_FORMATS } from "../shared/option-table.js";
 import { checkedName } from "./checked-file.js";
 import { isOutOfSpace } from "./folder.js";
 
@@ -19,10 +20,9 @@ import { isOutOfSpace } from "./folder.js";
  */
 
 /** The extension is where a file's type comes from when it is read back. */
+/** @type {ReadonlyMap<string, string>} */
 const EXTENSIONS = new Map([
-  ["image/png", ".png"],
-  ["image/webp", ".webp"],
-  ["image/avif", ".avif"],
+  ...Object.values(EXPORT_FORMATS).map(({ media_type, extension }) => /** @type {const} */ ([media_type, extension])),
   ["image/jpeg", ".jpg"],
 ]);
 

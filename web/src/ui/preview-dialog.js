@@ -1,7 +1,7 @@
 // The preview: a dialog that shows one finished cutout on a background of choice, before and after, and the others by arrow
 // keys. It only looks at what is finished and changes nothing of it.
 
-import { formatName } from "../words/format-words.js";
+import { formatName } from "../shared/export-types.js";
 import { cutoutInWords } from "../words/item-words.js";
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";

@@ -2,10 +2,10 @@
 
 import { formatBytes, formatDuration } from "../lib/format.js";
 import { needsLook, networkOf } from "../queue/selectors.js";
+import { formatName } from "../shared/export-types.js";
 import { describeProvider } from "../shared/providers.js";
 import { stageInfo, stagesOf } from "../shared/stages.js";
 import { describeError } from "./errors.js";
-import { formatName } from "./format-words.js";
 
 /** @import { Item, ItemResult } from "../queue/item.js" */
 

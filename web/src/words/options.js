@@ -1,8 +1,9 @@
 // What the page says about each option: one record per option, for the settings and for the details of a finished cutout.
 // What an option may be, and when it counts, is in shared/options.js.
 
+import { EXPORT_FORMATS } from "../shared/option-table.js";
 import { counts } from "../shared/options.js";
-import { FORMAT_NAMES, formatHint } from "./format-words.js";
+import { formatHint } from "./format-words.js";
 
 /** @import { OptionKey, Options } from "../shared/options.js" */
 
@@ -32,9 +33,11 @@ const HIDDEN_COLOURS = {
   },
 };
 
+const FORMAT_TITLES = Object.fromEntries(Object.entries(EXPORT_FORMATS).map(([name, { title }]) => [name, title]));
+
 /** @type {Readonly<Record<OptionKey, OptionWords>>} */
 export const OPTION_WORDS = Object.freeze({
-  format: { label: "Format", group: "file", choices: FORMAT_NAMES, hint: formatHint },
+  format: { label: "Format", group: "file", choices: FORMAT_TITLES, hint: formatHint },
   lossless: { label: "Lossless", group: "file", isOffered: canBeLossy },
   quality: { label: "Quality", group: "file", isOffered: canBeLossy },
   clean_edges: {

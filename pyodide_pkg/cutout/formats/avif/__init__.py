@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["encode", "verify"]
+__all__ = ["encode", "record", "verify"]

@@ -5,9 +5,6 @@ from cutout.formats.avif.srgb_tag import tagged_as_srgb
 from cutout.formats.shared.codecs import ImageCodecs
 from cutout.pictures import Photo
 
-AVIF_MAX_PIXELS = 40_000_000
-"""The browser's encoder has a heap of 2 GB and needs about 45 bytes a pixel: 39.6 megapixels worked, 57.6 did not."""
-
 _KNEE = 85, 75
 """Our quality and libavif's: see `avif_quality`."""
 

@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["boxes", "geometry", "header", "items", "source"]
+__all__ = ["boxes", "geometry", "header", "items", "record", "source"]

@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["chunks", "encode", "source", "verify"]
+__all__ = ["chunks", "encode", "record", "source", "verify"]

@@ -7,9 +7,6 @@ from PIL import Image
 from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.pictures import Photo
 
-MAX_SIDE = 16_383
-"""Of a WebP, in pixels: sizes have 14 bits (RFC 9649, 2.6 and 3.4)."""
-
 LOSSY_METHOD = 2
 """On 20 cutouts of photos at quality 85: method 4 takes 1.9 times as long (in WebAssembly 0.35 s a megapixel against
 0.18) for files 3 % smaller and 0.3 dB better; method 0 takes half as long for files 60 % larger."""
@@ -31,7 +28,7 @@ def encode_webp(picture: Photo, *, quality: int, lossless: bool) -> bytes:
     Parameters
     ----------
     picture : Photo
-        No side above `MAX_SIDE`.
+        No side above the format's `max_side` (`export_formats`).
     quality : int, 1 to 100
         libwebp's own scale.
     lossless : bool
