@@ -1,8 +1,9 @@
-// Reads what Python is told of a network, as it stands in a model's descriptor. Only shape is checked, see model-descriptor.js.
+// Reads what Python is told of a network, as it stands in a model's descriptor. Only shape is checked: which fields there are
+// and which values are right is for cutout/model_spec.py to say, which the server has asked. So a new field needs no change.
 
-import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } from "./validate.js";
+import { expectPositiveInteger, expectRecord, expectText, wrong } from "./validate.js";
 
-/** @import { ModelSpec } from "./model.js" */
+/** @import { ModelSpec, SpecValue } from "./model.js" */
 
 /**
  * @param {unknown} given
@@ -12,29 +13,30 @@ import { expectOneOf, expectPositiveInteger, expectRecord, expectText, wrong } f
 export function readModelSpec(given, where) {
   const value = expectRecord(given, where);
   return {
+    ...Object.fromEntries(Object.entries(value).map(([name, each]) => [name, specValue(each, `${where}.${name}`)])),
     id: expectText(value.id, `${where}.id`),
     input_name: expectText(value.input_name, `${where}.input_name`),
     input_side: expectPositiveInteger(value.input_side, `${where}.input_side`),
-    mean: threeNumbers(value.mean, `${where}.mean`),
-    std: threeNumbers(value.std, `${where}.std`),
     output_name: expectText(value.output_name, `${where}.output_name`),
-    activation: expectOneOf(value.activation, ["none", "sigmoid"], `${where}.activation`),
-    normalise: expectOneOf(value.normalise, ["none", "min-max"], `${where}.normalise`),
+    activation: expectText(value.activation, `${where}.activation`),
+    normalise: expectText(value.normalise, `${where}.normalise`),
     levels: readLevels(value.levels, `${where}.levels`),
-    resize: expectOneOf(value.resize, ["stretch"], `${where}.resize`),
   };
 }
 
 /**
+ * Of a field that only Python knows: something that crosses to it unchanged.
+ *
  * @param {unknown} value
  * @param {string} where
- * @returns {[number, number, number]}
+ * @returns {SpecValue}
  */
-function threeNumbers(value, where) {
-  if (Array.isArray(value) && value.length === 3 && value.every((each) => Number.isFinite(each))) {
-    return [value[0], value[1], value[2]];
+function specValue(value, where) {
+  const isNumber = (/** @type {unknown} */ each) => Number.isFinite(each);
+  if (typeof value === "string" || isNumber(value) || (Array.isArray(value) && value.every(isNumber))) {
+    return /** @type {SpecValue} */ (value);
   }
-  throw wrong(where, "a list of three numbers", value);
+  throw wrong(where, "a text, a number or a list of numbers", value);
 }
 
 /**

@@ -6,20 +6,21 @@
 export const PRECISIONS = /** @type {const} */ (["float32", "float16", "uint8"]);
 export const NEEDS = /** @type {const} */ (["shader-f16"]);
 
+/** @typedef {string | number | readonly number[]} SpecValue */
+
 /**
- * What Python needs to know to feed a network; snake_case because it crosses to Python as it is.
- * @typedef {object} ModelSpec
+ * What JavaScript itself asks of a network's specification; all fields, these too, cross to Python as they are.
+ * @typedef {object} UsedSpec
  * @property {string} id
  * @property {string} input_name
  * @property {number} input_side
- * @property {[number, number, number]} mean subtracted from 0..255 values
- * @property {[number, number, number]} std then divided by
  * @property {string} output_name
- * @property {"none" | "sigmoid"} activation still to be applied to the output
- * @property {"none" | "min-max"} normalise whether each photo's values are stretched to 0..1 after that
+ * @property {string} activation still to be applied to the output: "sigmoid" or "none"
+ * @property {string} normalise whether each photo's values are stretched to 0..1 after that: "min-max" or "none"
  * @property {[number, number]} levels output values that count as transparent and as opaque
- * @property {"stretch"} resize
  */
+
+/** @typedef {UsedSpec & Readonly<Record<string, SpecValue>>} ModelSpec */
 
 /** @typedef {{ role: "graph" | "weights", path: string, bytes: number, sha256: string, url: string }} ModelFile */
 
