@@ -6,16 +6,25 @@ from playwright.sync_api import FilePayload, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.kept_files import DAMAGE_ONE, FULL, REMOVE, wait_kept
-from e2e.page import CutroomPage
+from e2e.page import JOB_LIMIT_MS, CutroomPage
 from e2e.test_finish import FINISH, choose, run_again
 from e2e.watched_workers import WATCH_WORKERS
 from e2e.watched_works import WATCH_WORKS, jobs_since
 
 GOOD = encode(green_screen(96, 64), "PNG")
+# While `window.holds` is true, no worker gets its photo.
+HOLD = """
+window.holds = false;
+window.Worker = class extends Worker {
+  postMessage(message, ...more) {
+    if (message?.type !== "run" || !window.holds) super.postMessage(message, ...more);
+  }
+};
+"""
 
 
-def png(name: str, data: bytes = GOOD) -> FilePayload:
-    return {"name": name, "mimeType": "image/png", "buffer": data}
+def png(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": GOOD}
 
 
 def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPage, tmp_path: Path) -> None:
@@ -28,7 +37,7 @@ def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPa
     choose(page, {"format": "webp"})
     page.button("Run again with these settings").click()
     for name in ("a.png", "b.png"):
-        expect(page.row(name)).to_contain_text("Done, but not changed")
+        expect(page.row(name)).to_contain_text("Done, but not changed", timeout=JOB_LIMIT_MS)
         expect(page.row(name)).to_contain_text("It was not changed: The job stopped without an answer")
         expect(page.row(name)).to_contain_text("The earlier cutout stays.")
         assert page.download(page.item_button(name, "Download"), tmp_path).read_bytes() == old[name]
@@ -38,7 +47,7 @@ def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPa
         old, ("done", "worker-crashed")
     )
     page.item_button("a.png", "Retry").click()
-    expect(page.row("a.png")).to_contain_text("WebP")
+    expect(page.row("a.png")).to_contain_text("WebP", timeout=JOB_LIMIT_MS)
     expect(page.item_button("a.png", "Retry")).to_be_hidden()
     assert sorted(page.download_cutouts(tmp_path)) == ["a.webp", "b.png"]
 
@@ -46,19 +55,21 @@ def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPa
 def test_while_a_cutout_is_changed_the_old_one_is_there_and_cancel_returns_to_it(
     page: CutroomPage, tmp_path: Path
 ) -> None:
-    large = encode(green_screen(2400, 1800), "PNG")
-    page.open().add([png("a.png", large)])
+    page.page.add_init_script(HOLD)
+    page.open().add([png("a.png")])
     page.wait_status("a.png", "done")
     old = page.download_cutouts(tmp_path)
     choose(page, {"hidden": "extend"})
+    page.page.evaluate("() => { window.holds = true; }")
     page.button("Run again with these settings").click()
     page.wait_status("a.png", "processing")
     assert page.download(page.item_button("a.png", "Download"), tmp_path).read_bytes() == old["a.png"]
     assert page.download_cutouts(tmp_path) == old
-    assert page.statuses() == {"a.png": "processing"}, "all of that while it was in work"
+    assert page.statuses() == {"a.png": "processing"}
     page.item_button("a.png", "Cancel").click()
     page.wait_status("a.png", "done")
     assert page.download(page.item_button("a.png", "Download"), tmp_path).read_bytes() == old["a.png"]
+    page.page.evaluate("() => { window.holds = false; }")
     run_again(page, "a.png")
     assert page.download_cutouts(tmp_path) != old
 

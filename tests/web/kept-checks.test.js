@@ -188,6 +188,16 @@ test("a ZIP of an earlier batch leaves out what is damaged, also where the names
     ["a:done", "b:failed"],
   );
   assert.equal(await cutoutOf(items[0]).text(), await cutout("a").text());
+  const asQueued = batch.items.map((item) => ({ ...item, status: /** @type {const} */ ("queued") }));
+  const changing = await looseItems({ ...batch, items: asQueued });
+  assert.deepEqual(
+    changing.items.map(({ id, status, result }) => [id, status, result !== null]),
+    [
+      ["a", "queued", true],
+      ["b", "queued", false],
+    ],
+    "what waited to be changed is in the ZIP as it was, or not at all",
+  );
   const files = await Promise.all([...batch.results.values()].map(({ blobs }) => blobs.cutout));
   const nameless = await looseItems({ ...batch, items: [], results: new Map(), loose: files });
   assert.deepEqual(

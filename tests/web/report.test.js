@@ -123,6 +123,8 @@ test("a batch of an earlier visit in words: counts, losses, others that wait", (
   assert.equal(photosInWords(items), "1 finished, 1 unfinished, 1 failed and 1 cancelled photos");
   assert.equal(photosInWords(FINE), "2 finished photos");
   assert.equal(photosInWords(FINE.slice(1)), "1 finished photo");
+  const changing = FINE.map((item) => ({ ...item, status: /** @type {const} */ ("queued") }));
+  assert.equal(photosInWords(changing), "2 finished photos", "what waits to be changed is finished as it is");
   const nothingLost = { records: 0, cutouts: 0, sources: 0 };
   const batch = { id: "x", items: FINE, savedAt: Date.UTC(2026, 0, 2), problem: null, loose: [], lost: nothingLost };
   assert.match(
