@@ -20,12 +20,13 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is what this is 
     )
 
 from build_steps.building import build
-from build_steps.checks import check, run_all
+from build_steps.checks import check, check_commands
 from build_steps.node_packages import ensure_node_modules
 from build_steps.one_at_a_time import alone_in
 from build_steps.places import LOCKS, MADE_HERE, PEERS, ROOT, VENV, cache_folder, venv_python
 from build_steps.python_environment import ensure_python_environment
 from build_steps.setup_error import SetupError, words_for_system
+from build_steps.side_by_side import SideBySide
 
 LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
 """How many of LOCKS a verb needs, counted from the first; other verbs need one."""
@@ -41,6 +42,8 @@ BENCHES = {
 }
 NODE_LIMITS_S = {"tests/web": 120, "tests/pyodide": 1200}
 """For one file of tests, by folder. The corpus of real files takes minutes; pytest's limits are in pyproject.toml."""
+TESTS_AT_ONCE = 2
+"""A browser keeps more than one core busy, and for long stretches less than one."""
 NATIVE_BENCHES = ("models", "resize-modes", "stages")
 """Those that need no browser."""
 
@@ -129,12 +132,13 @@ def test(rest: Sequence[str]) -> int:
     ensure_browser(matrix=True)
     pytest = [sys.executable, "-m", "pytest", "-q", "-ra", "--durations=25"]
     extra = [argument for argument in rest if argument != "--"]
-    tests = [
-        [*pytest, "tests"],
-        *map(node_tests, NODE_LIMITS_S),
-        [*pytest, "e2e", *extra],
-    ]
-    return check() or run_all(tests)
+    others = [*check_commands(), [*pytest, "tests"], *map(node_tests, NODE_LIMITS_S)]
+    if extra:
+        return SideBySide(others, TESTS_AT_ONCE).run() or SideBySide([[*pytest, "e2e", *extra]], 1).run()
+    matrix = "e2e/test_matrix.py"
+    browser_tests = [[*pytest, "e2e", f"--ignore={matrix}", "-m", "not alone"], [*pytest, matrix]]
+    alone = [*pytest, "e2e", "-m", "alone"]
+    return SideBySide([*others, *browser_tests], TESTS_AT_ONCE).run() or SideBySide([alone], 1).run()
 
 
 def bench(rest: Sequence[str]) -> int:

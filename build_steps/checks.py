@@ -11,10 +11,15 @@ from build_steps.run_shown import step
 
 def check(_: Sequence[str] = ()) -> int:
     """Formatters, linters and type checks over everything."""
+    return run_all(check_commands())
+
+
+def check_commands() -> list[list[str]]:
+    """Return what runs each of them."""
     bin_folder, node_bin = venv_python().parent, NODE_MODULES / ".bin"
     python_code = ["build.py", "build_steps", "server", "pyodide_pkg", "tests", "e2e", "bench"]
     python_code = [name for name in python_code if (ROOT / name).exists()]
-    commands: list[list[str]] = [
+    return [
         [str(bin_folder / "ruff"), "format", "--check", "--quiet", *python_code],
         [str(bin_folder / "ruff"), "check", "--quiet", *python_code],
         [str(bin_folder / "mypy")],
@@ -27,11 +32,11 @@ def check(_: Sequence[str] = ()) -> int:
             "web/src",
             "web/styles",
             "tests",
+            "e2e",
             "bench",
         ],
         [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
     ]
-    return run_all(commands)
 
 
 def run_all(commands: Sequence[Sequence[str]]) -> int:

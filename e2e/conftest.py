@@ -1,5 +1,7 @@
 """Fixtures: the built site with two models, one browser, and per test a fresh page whose requests are watched.
 
+A test that is marked `stub_worker` is about the page alone: its site has a stub for a job worker (stub_site.py).
+
 The page of most tests has no service worker: a test that makes the network fail must meet the network. The fixtures for
 tests of the service worker and of a server that goes away are `stoppable_site` and `offline_page`.
 """
@@ -14,8 +16,9 @@ from e2e.browser import launch
 from e2e.chroma_key import write_chroma_key
 from e2e.matrix_report import MatrixReport
 from e2e.page import CutroomPage
-from e2e.site import serving
+from e2e.site import serving, write_models
 from e2e.stoppable_site import StoppableSite
+from e2e.stub_site import write_stub_build
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 600
@@ -42,13 +45,39 @@ def matrix_report(pytestconfig: pytest.Config) -> MatrixReport:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The server with the default model and the tiny one, which tests get unless they ask for ``?model=balanced``."""
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server with the tiny model, which tests get unless they ask for ``?model=balanced`` or ``?model=quick``."""
     models = tmp_path_factory.mktemp("models")
-    write_chroma_key(models)
-    (models / "balanced").symlink_to(ROOT / "dist" / "models" / "balanced", target_is_directory=True)
+    write_models(models)
     with serving(models, "chroma-key") as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+def stub_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build whose job worker is a stub."""
+    return write_stub_build(tmp_path_factory.mktemp("stub"))
+
+
+@pytest.fixture(scope="session")
+def stub_site(stub_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server of that build, with the tiny model."""
+    models = tmp_path_factory.mktemp("models")
+    write_chroma_key(models)
+    with serving(models, "chroma-key", dist=stub_build) as origin:
+        yield origin
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> str:
+    """The site that the test asks for: with the real job worker, or with the stub."""
+    origin: str = request.getfixturevalue("stub_site" if has_stub(request) else "real_site")
+    return origin
+
+
+def has_stub(request: pytest.FixtureRequest) -> bool:
+    """Return whether the test is about the page alone."""
+    return request.node.get_closest_marker("stub_worker") is not None
 
 
 @pytest.fixture(scope="session")
@@ -82,11 +111,12 @@ def context(page: CutroomPage) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def stoppable_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoppableSite]:
+def stoppable_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoppableSite]:
     """A server of its own for one test, running, with the tiny model only."""
     models = tmp_path_factory.mktemp("models")
     write_chroma_key(models)
-    with StoppableSite(models, "chroma-key") as running:
+    dist = request.getfixturevalue("stub_build") if has_stub(request) else ROOT / "dist"
+    with StoppableSite(models, "chroma-key", dist) as running:
         yield running
 
 

@@ -16,7 +16,7 @@ PROOFS = {
     "test_the_zip_is_named_after_the_photos": "ZIP",
     "test_cutouts_are_the_same_as_elsewhere": "same PNG",
     "test_webp_and_avif_are_valid": "WebP, AVIF",
-    "test_the_small_model_gives_the_mixed_batch_the_same_outcome": "small model",
+    "test_the_small_model_finds_the_subject": "small model",
     "test_the_default_model_finds_the_subject": "default model",
 }
 """Test function in test_matrix.py: its heading in the table. Every test there is one proof."""

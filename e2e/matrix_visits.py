@@ -9,12 +9,11 @@ from playwright.sync_api import Playwright
 
 from e2e.browser import find_chromium
 from e2e.browser_packages import missing
-from e2e.chroma_key import write_chroma_key
 from e2e.matrix import Cell
 from e2e.matrix_site import serving_altered
 from e2e.nowhere import nowhere
 from e2e.playwright_visit import PlaywrightVisit
-from e2e.site import ROOT
+from e2e.site import write_models
 from e2e.visit import Visit
 from e2e.webkit_visit import WebKitVisit, display
 
@@ -31,10 +30,10 @@ class Visits:
         return [*missing(cell.needs), *(["chromium"] if lacks_chromium else [])]
 
     @contextmanager
-    def visit(self, cell: Cell, *, small_model: bool = False) -> Iterator[Visit]:
+    def visit(self, cell: Cell) -> Iterator[Visit]:
         """Start the cell's browser with a clean profile; it ends with the visit.
 
-        The site has the tiny model and the default one, and the small one (``?model=quick``) where that is asked for.
+        The site has the tiny model, the default one and the small one (``?model=quick``).
         """
         folder = self._new_folder("visit")
         with nowhere() as elsewhere:
@@ -42,8 +41,7 @@ class Visits:
             if cell.engine == "webkit":
                 visit = WebKitVisit(self._noting_site, cell, self._display, elsewhere, folder)
             else:
-                isolated = self._full_site if small_model else self._site
-                site = isolated if cell.expects.isolated else self._bare_site
+                site = self._site if cell.expects.isolated else self._bare_site
                 visit = PlaywrightVisit(site, cell, self._playwright, elsewhere, folder)
             try:
                 yield visit
@@ -62,15 +60,9 @@ class Visits:
     def _bare_site(self) -> str:
         return self._altered_site(isolated=False)
 
-    @cached_property
-    def _full_site(self) -> str:
-        return self._altered_site()
-
     def _altered_site(self, *, isolated: bool = True, notes: bool = False) -> str:
         models = self._new_folder("models")
-        write_chroma_key(models)
-        for real in ("balanced", "quick"):
-            (models / real).symlink_to(ROOT / "dist" / "models" / real, target_is_directory=True)
+        write_models(models)
         folder = self._new_folder("templates")
         serving = serving_altered(models, "chroma-key", folder, isolated=isolated, notes=notes)
         return self._stack.enter_context(serving)

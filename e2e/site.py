@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from e2e.chroma_key import write_chroma_key
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -24,3 +26,10 @@ def serving(models: Path, default_model: str, *, dist: Path = ROOT / "dist", por
             yield address.strip().rstrip("/")
         finally:
             process.terminate()
+
+
+def write_models(models: Path) -> None:
+    """Write the tiny model into a folder, and links to the default model and to the small one."""
+    write_chroma_key(models)
+    for real in ("balanced", "quick"):
+        (models / real).symlink_to(ROOT / "dist" / "models" / real, target_is_directory=True)

@@ -11,18 +11,18 @@ from e2e.site import ROOT, serving
 class StoppableSite:
     """One origin whose server comes and goes."""
 
-    def __init__(self, models: Path, default_model: str) -> None:
-        self._models, self._default_model = models, default_model
+    def __init__(self, models: Path, default_model: str, dist: Path = ROOT / "dist") -> None:
+        self._models, self._default_model, self._dist = models, default_model, dist
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port: int = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{self._port}"
         self._running: AbstractContextManager[str] | None = None
 
-    def start(self, dist: Path = ROOT / "dist") -> None:
-        """Serve a build; another one that is being served is taken away first."""
+    def start(self, dist: Path | None = None) -> None:
+        """Serve a build, the first one unless another is named; what is being served is taken away first."""
         self.stop()
-        self._running = serving(self._models, self._default_model, dist=dist, port=self._port)
+        self._running = serving(self._models, self._default_model, dist=dist or self._dist, port=self._port)
         assert self._running.__enter__() == self.origin
 
     def stop(self) -> None:

@@ -1,9 +1,13 @@
 """A tab in the background: browsers slow its timers down or freeze it, and the batch goes on all the same."""
 
+import pytest
 from playwright.sync_api import FilePayload
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.stub_site import hold_jobs, let_jobs_go
+
+pytestmark = pytest.mark.stub_worker
 
 GOOD = encode(green_screen(96, 64), "PNG")
 # The page's timers never fire, which is slower than any browser makes them; its workers keep theirs, as browsers do.
@@ -24,10 +28,12 @@ def test_a_batch_needs_no_timer_of_the_page(page: CutroomPage) -> None:
 
 
 def test_a_tab_that_was_frozen_goes_on_when_it_is_thawed(page: CutroomPage) -> None:
-    page.open().add(photos(2))
+    hold_jobs(page.open())
+    page.add(photos(2))
     page.wait_status("0.png", "processing")
     session = page.context.new_cdp_session(page.page)
     session.send("Page.setWebLifecycleState", {"state": "frozen"})
     session.send("Page.setWebLifecycleState", {"state": "active"})
+    let_jobs_go(page)
     page.wait_all_ended(2)
     assert set(page.statuses().values()) == {"done"}

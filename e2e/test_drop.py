@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 from e2e.preview import screen
+
+pytestmark = pytest.mark.stub_worker
 
 PASTE = """async (bytes) => {
   const transfer = new DataTransfer();

@@ -1,13 +1,13 @@
-"""One bad file harms only itself; cancel, retry and the cap of 100 work while jobs run."""
+"""Cancel, retry and the cap of 100 while jobs run, and what cannot be fetched; bad files are test_fault_matrix.py's."""
 
 import re
-import zlib
-from pathlib import Path
 
+import pytest
 from playwright.sync_api import FilePayload, Route, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.stub_site import hold_jobs, let_jobs_go
 from e2e.watched_workers import WATCH_WORKERS
 
 GOOD = encode(green_screen(96, 64), "PNG")
@@ -26,42 +26,7 @@ def png(name: str, data: bytes = GOOD) -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": data}
 
 
-def with_size(source: bytes, width: int, height: int) -> bytes:
-    """The same PNG with a header that claims another size, checksum and all."""
-    header = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + source[24:29]
-    return source[:12] + header + zlib.crc32(header).to_bytes(4, "big") + source[33:]
-
-
-def test_a_poisoned_file_among_good_ones_fails_alone(page: CutroomPage, tmp_path: Path) -> None:
-    files = [
-        png("1 good.png"),
-        png("2 truncated.png", GOOD[: len(GOOD) // 2]),
-        png("3 bomb.png", with_size(GOOD, 65536, 65536)),
-        png("4 empty.png", b""),
-        png("5 text.png", b"This is no picture."),
-        png("6 gif.png", b"GIF89a" + bytes(38)),
-        png("7 good.png"),
-    ]
-    page.open().add(files)
-    page.wait_all_ended(len(files))
-    codes = {item.name[0]: item.error_code for item in page.items()}
-    assert codes == {
-        "1": None,
-        "2": "decode-failed",
-        "3": "photo-too-large",
-        "4": "empty-file",
-        "5": "unsupported-format",
-        "6": "unsupported-format",
-        "7": None,
-    }
-    assert {item.name: item.status for item in page.items() if item.error_code is None} == {
-        "1 good.png": "done",
-        "7 good.png": "done",
-    }
-    expect(page.row("6 gif.png")).to_contain_text("GIF")
-    assert sorted(page.download_zip(tmp_path)) == ["1 good.png", "7 good.png", "report.csv"]
-
-
+@pytest.mark.alone
 def test_cancel_during_inference_takes_less_than_a_second(page: CutroomPage) -> None:
     page.open("?model=balanced").add([png("a.png"), png("b.png")])
     page.page.wait_for_selector('[data-name="a.png"][data-stage="inference"]', timeout=180_000)
@@ -74,14 +39,18 @@ def test_cancel_during_inference_takes_less_than_a_second(page: CutroomPage) -> 
     page.wait_workers_gone()
 
 
+@pytest.mark.stub_worker
 def test_retry_of_a_cancelled_item_finishes_it(page: CutroomPage) -> None:
-    page.open().add([png("a.png")])
+    hold_jobs(page.open())
+    page.add([png("a.png")])
     page.item_button("a.png", "Cancel").click()
     page.wait_status("a.png", "cancelled")
     page.item_button("a.png", "Retry").click()
+    let_jobs_go(page)
     page.wait_status("a.png", "done")
 
 
+@pytest.mark.stub_worker
 def test_a_model_that_cannot_be_fetched_fails_with_a_reason_and_retry_helps(page: CutroomPage) -> None:
     def refuse(route: Route) -> None:
         route.fulfill(status=503, body="busy")
@@ -98,6 +67,7 @@ def test_a_model_that_cannot_be_fetched_fails_with_a_reason_and_retry_helps(page
     page.problems[:] = [problem for problem in page.problems if "503" not in problem]
 
 
+@pytest.mark.stub_worker
 def test_a_damaged_model_is_noticed(page: CutroomPage) -> None:
     page.open()
     page.context.route(
@@ -109,11 +79,14 @@ def test_a_damaged_model_is_noticed(page: CutroomPage) -> None:
     assert page.items()[0].error_code == "model-corrupt"
 
 
+@pytest.mark.stub_worker
 def test_pause_lets_the_photo_in_work_finish_and_the_page_says_what_to_press(page: CutroomPage) -> None:
-    page.open().add([png("a.png"), png("b.png")])
+    hold_jobs(page.open())
+    page.add([png("a.png"), png("b.png")])
     page.button("Pause").click()
     words = page.page.locator(".toolbar-counts")
     expect(words).to_have_text("0 of 2 done. Pausing after this photo")
+    let_jobs_go(page)
     page.wait_status("a.png", "done")
     expect(words).to_have_text("1 of 2 done. Paused: press Resume")
     page.button("Cancel all").click()
@@ -125,8 +98,10 @@ def test_pause_lets_the_photo_in_work_finish_and_the_page_says_what_to_press(pag
     assert page.statuses() == {"a.png": "done", "b.png": "cancelled", "c.png": "done"}
 
 
+@pytest.mark.stub_worker
 def test_the_hundred_and_first_photo_is_left_out_by_name(page: CutroomPage) -> None:
-    page.open().add([png(f"{number:03}.png") for number in range(1, 104)])
+    hold_jobs(page.open())
+    page.add([png(f"{number:03}.png") for number in range(1, 104)])
     assert len(page.items()) == 100
     message = page.page.locator("#notices")
     for name in ("101.png", "102.png", "103.png"):
@@ -136,6 +111,7 @@ def test_the_hundred_and_first_photo_is_left_out_by_name(page: CutroomPage) -> N
     page.wait_all_ended(100)
 
 
+@pytest.mark.stub_worker
 def test_clear_asks_before_it_throws_unsaved_results_away(page: CutroomPage) -> None:
     page.open().add([png("a.png")])
     page.wait_status("a.png", "done")
@@ -169,6 +145,7 @@ ADD_AND_TIME = """async (files) => {
 }"""
 
 
+@pytest.mark.stub_worker
 def test_a_hundred_files_that_are_no_photos_fail_without_a_worker(page: CutroomPage) -> None:
     kinds = {"empty-file": "", "unsupported-format": "GIF89a...", "unrecognised-file": "\x01\x02\x03"}
     codes = {f"{number}.jpg": code for number, code in enumerate(list(kinds) * 34)}

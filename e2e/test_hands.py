@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -11,6 +12,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 from e2e.preview import open_preview
+from e2e.stub_site import hold_jobs, let_jobs_go
+
+pytestmark = pytest.mark.stub_worker
 
 GOOD = encode(green_screen(96, 64), "PNG")
 BY_HAND = "Object.defineProperty(navigator, 'webdriver', { get: () => false })"
@@ -33,7 +37,8 @@ def is_open(page: Page, dialog: str) -> Any:
 
 
 def test_a_double_click_presses_once(page: CutroomPage) -> None:
-    page.open().add([png("a.png"), png("b.png"), png("c.png")])
+    hold_jobs(page.open())
+    page.add([png("a.png"), png("b.png"), png("c.png")])
     page.button("Pause").dblclick()
     expect(page.button("Resume")).to_be_visible()
     page.item_button("b.png", "Cancel").dblclick()
@@ -46,6 +51,7 @@ def test_a_double_click_presses_once(page: CutroomPage) -> None:
     page.page.keyboard.press("Escape")
     assert not is_open(page.page, "models-dialog")
 
+    let_jobs_go(page)
     page.wait_status("a.png", "done")
     page.item_button("a.png", "Preview a.png").dblclick()
     expect(page.page.locator(".zoom-value")).to_have_text("Fit")
@@ -55,7 +61,8 @@ def test_a_double_click_presses_once(page: CutroomPage) -> None:
 
 def test_the_focus_is_never_behind_the_toolbar(page: CutroomPage) -> None:
     page.page.set_viewport_size({"width": 1280, "height": 600})
-    page.open().add([png(f"{number}.png") for number in range(9)])
+    hold_jobs(page.open())
+    page.add([png(f"{number}.png") for number in range(9)])
     page.button("Cancel all").click()
     page.button("Clear").focus()
     hidden = []
@@ -70,8 +77,10 @@ def test_the_focus_is_never_behind_the_toolbar(page: CutroomPage) -> None:
 
 def test_contrast_themes_show_what_is_chosen_and_how_far_it_is(page: CutroomPage) -> None:
     page.page.emulate_media(forced_colors="active")
-    page.open().add([png("a.png"), png("b.png")])
+    hold_jobs(page.open())
+    page.add([png("a.png"), png("b.png")])
     page.button("Pause").click()
+    let_jobs_go(page)
     page.wait_status("a.png", "done")
     assert_differ(page, ".toolbar-pause", ".toolbar-buttons > :nth-child(3)")
     bar = screen(page, page.page.locator(".toolbar-progress"))
@@ -102,7 +111,8 @@ def screen(page: CutroomPage, of: Locator) -> NDArray[np.int64]:
 
 def test_a_hand_presses_once_however_it_trembles_and_a_held_key_too(page: CutroomPage) -> None:
     page.page.add_init_script(BY_HAND)
-    page.open().add([png("a.png"), png("b.png")])
+    hold_jobs(page.open())
+    page.add([png("a.png"), png("b.png")])
     box = page.item_button("b.png", "Cancel").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -113,6 +123,7 @@ def test_a_hand_presses_once_however_it_trembles_and_a_held_key_too(page: Cutroo
     page.page.mouse.click(x, y)
     assert page.statuses()["b.png"] == "queued", "later it counts"
 
+    let_jobs_go(page)
     page.wait_all_ended(2)
     page.button("Clear").focus()
     for _ in range(3):

@@ -1,12 +1,11 @@
 """What people can see and press: names, keyboard, small screens, isolation, and that a visit makes no stray request."""
 
 import json
-from pathlib import Path
-from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
-from e2e.browser import LAN_HOST, launch
+from e2e.browser import LAN_HOST
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 
@@ -17,12 +16,14 @@ def png(name: str) -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": GOOD}
 
 
+@pytest.mark.stub_worker
 def test_the_page_is_isolated_and_offers_exactly_one_input_for_many_files(page: CutroomPage) -> None:
     page.open()
     assert page.page.evaluate("() => crossOriginIsolated && typeof SharedArrayBuffer === 'function'")
     assert page.page.locator("input[type=file][multiple]").count() == 1
 
 
+@pytest.mark.stub_worker
 def test_a_finished_item_shows_its_thumbnail_status_and_provider_in_words(page: CutroomPage) -> None:
     page.open().add([png("a.png")])
     page.wait_status("a.png", "done")
@@ -35,6 +36,7 @@ def test_a_finished_item_shows_its_thumbnail_status_and_provider_in_words(page: 
     assert row.evaluate(drawn) == 96
 
 
+@pytest.mark.stub_worker
 def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
     page.open().add([png("a.png")])
     page.wait_status("a.png", "done")
@@ -64,6 +66,7 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
         assert name in text, f"{name} is not reached by Tab: {text}"
 
 
+@pytest.mark.stub_worker
 def test_nothing_moves_or_overflows_at_320_pixels(browser: Browser, site: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = CutroomPage(context, site).open()
@@ -91,6 +94,7 @@ def test_nothing_moves_or_overflows_at_320_pixels(browser: Browser, site: str) -
     page.assert_private()
 
 
+@pytest.mark.stub_worker
 def test_the_layout_does_not_jump_while_a_batch_runs(page: CutroomPage) -> None:
     page.open()
     page.page.evaluate("""() => {
@@ -104,23 +108,6 @@ def test_the_layout_does_not_jump_while_a_batch_runs(page: CutroomPage) -> None:
     page.page.evaluate("() => { window.shifts = 0; }")
     page.wait_all_ended(2)
     assert page.page.evaluate("() => window.shifts") < 0.02
-
-
-def test_webgpu_runs_when_asked_for_and_its_result_is_the_same(playwright: Any, site: str, tmp_path: Path) -> None:
-    results = {}
-    with launch(playwright, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader") as browser:
-        for provider in ("webgpu", "wasm", "auto"):
-            context = browser.new_context(accept_downloads=True)
-            page = CutroomPage(context, site).open(f"?provider={provider}")
-            page.add([png("a.png")])
-            page.wait_status("a.png", "done")
-            results[provider] = (page.items()[0].provider, page.download_zip(tmp_path))
-            context.close()
-            page.assert_private()
-    assert results["webgpu"][0] == "webgpu"
-    # A software adapter is slower than WASM, so nobody gets it without asking.
-    assert results["auto"][0] == results["wasm"][0] == "wasm"
-    assert results["webgpu"][1] == results["wasm"][1] == results["auto"][1]
 
 
 def test_on_a_plain_http_address_of_the_network_one_thread_does_the_work(browser: Browser, site: str) -> None:
@@ -139,6 +126,7 @@ def test_on_a_plain_http_address_of_the_network_one_thread_does_the_work(browser
     page.assert_private()
 
 
+@pytest.mark.stub_worker
 def test_the_model_is_fetched_once_for_many_photos_and_visits(page: CutroomPage) -> None:
     page.open().add([png("a.png"), png("b.png")])
     page.wait_all_ended(2)

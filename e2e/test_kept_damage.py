@@ -10,6 +10,8 @@ from e2e.kept_files import DAMAGE_ONE, REMOVE, kept_files
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
 
+pytestmark = pytest.mark.stub_worker
+
 # Damages every line of the journal that holds a text, in both files, as a disk would: the length stays.
 CORRUPT = """async (text) => {
   const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import FilePayload, expect
 
 from e2e.drawn import encode, green_screen
-from e2e.other_build import ROOT, app_folder, build_of, write_other_build
+from e2e.other_build import app_folder, build_of, write_other_build
 from e2e.page import JOB_LIMIT_MS, CutroomPage
 from e2e.stoppable_site import StoppableSite
+from e2e.stub_site import hold_jobs, let_jobs_go
+
+pytestmark = pytest.mark.stub_worker
 
 PHOTO: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": encode(green_screen(96, 64), "PNG")}
 LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
@@ -26,9 +30,9 @@ CACHED_BUILDS = """async () => (await caches.keys()).filter((each) => each.start
 
 
 def test_an_open_page_keeps_its_build_and_a_reload_gets_all_of_the_next(
-    offline_page: CutroomPage, stoppable_site: StoppableSite, tmp_path: Path
+    offline_page: CutroomPage, stoppable_site: StoppableSite, stub_build: Path, tmp_path: Path
 ) -> None:
-    old, new = ROOT / "dist", write_other_build(tmp_path)
+    old, new = stub_build, write_other_build(tmp_path, stub_build)
     assert app_folder(old) != app_folder(new)
     page = offline_page.open()
     page.wait_ready_offline()
@@ -45,8 +49,10 @@ def test_an_open_page_keeps_its_build_and_a_reload_gets_all_of_the_next(
     page.forget_http_cache()
 
     before = len(page.requests)
+    hold_jobs(page)
     page.add([PHOTO])
     expect(notice.get_by_role("button", name="Reload")).to_have_count(0)  # nobody is asked to break a batch off
+    let_jobs_go(page)
     page.wait_status("a.png", "done")
     assert any(app_folder(old) in url for url in page.requests[before:]), "the job's worker is the old build's"
     assert page.page.evaluate(BUILD) == build_of(old)
@@ -72,11 +78,11 @@ def test_an_open_page_keeps_its_build_and_a_reload_gets_all_of_the_next(
 
 
 def test_a_new_build_that_could_not_be_fetched_whole_is_not_used(
-    offline_page: CutroomPage, stoppable_site: StoppableSite, tmp_path: Path
+    offline_page: CutroomPage, stoppable_site: StoppableSite, stub_build: Path, tmp_path: Path
 ) -> None:
     page = offline_page.open()
     page.wait_ready_offline()
-    new = write_other_build(tmp_path)
+    new = write_other_build(tmp_path, stub_build)
     stoppable_site.start(new)
     for file in (new / app_folder(new)[1:] / "styles").glob("preview.css*"):
         file.unlink()  # the server answers 503 for it
@@ -84,7 +90,7 @@ def test_a_new_build_that_could_not_be_fetched_whole_is_not_used(
     stoppable_site.stop()
     page.page.reload()
     page.page.wait_for_selector("html[data-ready=true]")
-    assert page.page.evaluate(BUILD) == build_of(ROOT / "dist")
+    assert page.page.evaluate(BUILD) == build_of(stub_build)
     page.add([PHOTO])
     page.wait_status("a.png", "done")
     expect(page.page.locator(".notice")).to_have_count(0)

@@ -15,6 +15,12 @@ from e2e.stoppable_site import StoppableSite
 
 GOOD = encode(green_screen(96, 64), "PNG")
 HEIC = next(file.data for file in drawn_files() if file.name == "alpha in heic.heic")
+
+
+def png(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": GOOD}
+
+
 PHOTOS: list[FilePayload] = [
     {"name": "a.png", "mimeType": "image/png", "buffer": GOOD},
     {"name": "b.heic", "mimeType": "image/heic", "buffer": HEIC},
@@ -54,17 +60,19 @@ def test_after_one_visit_everything_works_without_the_server(
     expect(page.page.locator("#offline-line")).to_have_text(re.compile("cannot be reached.*goes on"))
 
 
+@pytest.mark.stub_worker
 def test_the_server_may_go_while_the_page_is_open(offline_page: CutroomPage, stoppable_site: StoppableSite) -> None:
     page = offline_page.open()
     page.wait_ready_offline()
     stoppable_site.stop()
     page.forget_http_cache()
-    page.add(PHOTOS)
+    page.add([png("a.png"), png("c.png")])
     page.wait_all_ended(2)
     assert set(page.statuses().values()) == {"done"}
     expect(page.page.locator("#offline-line")).to_have_text(re.compile("cannot be reached.*goes on"))
 
 
+@pytest.mark.stub_worker
 def test_what_is_stored_is_the_program_once_and_the_model_once(offline_page: CutroomPage) -> None:
     page = offline_page.open()
     page.wait_ready_offline()
@@ -77,6 +85,7 @@ def test_what_is_stored_is_the_program_once_and_the_model_once(offline_page: Cut
         assert [path for path in stored if path.startswith(f"/assets/{unit}.")], unit
 
 
+@pytest.mark.stub_worker
 def test_a_build_that_is_not_stored_whole_is_never_shown(
     offline_page: CutroomPage, stoppable_site: StoppableSite
 ) -> None:
@@ -89,8 +98,11 @@ def test_a_build_that_is_not_stored_whole_is_never_shown(
     page.problems.clear()
 
 
-def test_a_damaged_file_is_not_stored(offline_page: CutroomPage, stoppable_site: StoppableSite, tmp_path: Path) -> None:
-    dist = copy_build(tmp_path)
+@pytest.mark.stub_worker
+def test_a_damaged_file_is_not_stored(
+    offline_page: CutroomPage, stoppable_site: StoppableSite, stub_build: Path, tmp_path: Path
+) -> None:
+    dist = copy_build(tmp_path, stub_build)
     manifest = json.loads((dist / "manifest.json").read_text("utf-8"))
     damaged = next(url for url in manifest["files"] if url.endswith("/packages.bin"))
     size = manifest["files"][damaged]["bytes"]
@@ -148,6 +160,7 @@ def test_a_stored_program_file_that_is_cut_short_is_fetched_again(
     page.page.wait_for_function(f"async (whole) => String(await ({SIZES})('{name}')) === String(whole)", arg=whole)
 
 
+@pytest.mark.stub_worker
 def test_a_batch_whose_model_is_not_here_waits_for_the_server(browser: Browser, stoppable_site: StoppableSite) -> None:
     context = browser.new_context(service_workers="block")
     page = CutroomPage(context, stoppable_site.origin).open()
@@ -181,6 +194,7 @@ def test_without_room_for_the_program_the_page_says_so_and_works_with_its_server
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 
 
+@pytest.mark.stub_worker
 def test_who_saves_data_fetches_no_model_before_the_first_photo(offline_page: CutroomPage) -> None:
     fetched: list[str] = []
     offline_page.page.context.on("request", lambda request: fetched.append(request.url))

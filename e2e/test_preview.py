@@ -9,6 +9,8 @@ from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
 from e2e.preview import open_preview, picture_box, pixel
 
+pytestmark = pytest.mark.stub_worker
+
 COLOURS = {
     "White": (255, 255, 255),
     "Black": (0, 0, 0),

@@ -216,6 +216,7 @@ def test_no_adapter_is_said_before_the_first_photo(gpu_page: CutroomPage) -> Non
     assert "WebGPU: this browser found no graphics card for it." in details_of(page, "a.png")
 
 
+@pytest.mark.stub_worker
 def test_run_on_is_a_setting_that_is_kept_and_the_address_wins(page: CutroomPage) -> None:
     page.open()
     page.page.get_by_label("Run on").select_option("WASM, one thread")
@@ -264,6 +265,7 @@ def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: 
     page.wait_all_ended(4)
 
 
+@pytest.mark.stub_worker
 def test_a_worker_that_cannot_be_fetched_is_a_runtime_that_is_not_there(page: CutroomPage) -> None:
     page.open()
     page.context.route("**/worker/main.js", lambda route: route.abort())

@@ -11,6 +11,9 @@ from e2e.kept_files import FULL, SHORT, STORED_TEXTS, kept_files, results_of, wa
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
 from e2e.preview import MAGENTA, ORIGINAL_SHOWN, open_preview, pixel
+from e2e.stub_site import hold_jobs, let_jobs_go
+
+pytestmark = pytest.mark.stub_worker
 
 NO_SESSIONS = """async () => {
   const home = await (await navigator.storage.getDirectory()).getDirectoryHandle("cutroom");
@@ -123,8 +126,10 @@ def test_settings_and_failed_and_cancelled_photos_come_back_as_they_were(
 ) -> None:
     killed = tab(context, page.site)
     killed.page.get_by_label("Format").select_option("webp")
+    hold_jobs(killed)
     killed.add([FilePayload(name="bad.png", mimeType="image/png", buffer=b"no picture"), *PHOTOS[:2]])
     killed.item_button("2.png", "Cancel").click()
+    let_jobs_go(killed)
     killed.wait_status("bad.png", "failed")
     killed.wait_status("1.png", "done")
     wait_kept(killed, results=1)

@@ -71,6 +71,7 @@ def test_webp_then_avif_out_of_the_same_photos(page: CutroomPage, tmp_path: Path
         assert_cut_out(decoded(entries[f"{Path(name).stem}.avif"], "AVIF"), picture, colour=8, alpha=0)
 
 
+@pytest.mark.stub_worker
 def test_a_change_is_for_the_photos_that_start_after_it(page: CutroomPage, tmp_path: Path) -> None:
     page.open().add([photo("a.png")])
     page.wait_status("a.png", "done")
@@ -161,6 +162,7 @@ def detail(page: CutroomPage, name: str, term: str) -> Locator:
     return page.row(name).locator(".details-row", has_text=term).locator("dd")
 
 
+@pytest.mark.stub_worker
 def test_a_lossy_format_has_no_choice_of_hidden_colours(page: CutroomPage) -> None:
     page.open()
     choice = page.page.get_by_label("Hidden colours")
@@ -179,6 +181,7 @@ def test_a_lossy_format_has_no_choice_of_hidden_colours(page: CutroomPage) -> No
     expect(choice).to_be_enabled()
 
 
+@pytest.mark.stub_worker
 def test_settings_survive_a_reload(page: CutroomPage) -> None:
     page.open()
     choose(page, "AVIF", quality=42)
@@ -196,6 +199,7 @@ def test_settings_survive_a_reload(page: CutroomPage) -> None:
     expect(page.page.get_by_label("Hidden colours")).to_have_value("extend")
 
 
+@pytest.mark.stub_worker
 def test_settings_of_an_older_version_are_completed(page: CutroomPage) -> None:
     older = '{"format": "webp", "quality": 60, "lossless": true, "clean_edges": false}'
     page.open().page.evaluate("(text) => localStorage.setItem('cutroom.settings', text)", older)
@@ -206,6 +210,7 @@ def test_settings_of_an_older_version_are_completed(page: CutroomPage) -> None:
     expect(page.page.get_by_label("Hidden colours")).to_have_value("keep")
 
 
+@pytest.mark.stub_worker
 @pytest.mark.parametrize("stored", ["not JSON", '{"format": "gif"}', "null", '{"colour_of_the_sky": 1}'])
 def test_foreign_settings_in_the_browsers_storage_are_ignored(page: CutroomPage, stored: str) -> None:
     page.open().page.evaluate("(text) => localStorage.setItem('cutroom.settings', text)", stored)
@@ -214,6 +219,7 @@ def test_foreign_settings_in_the_browsers_storage_are_ignored(page: CutroomPage,
     expect(page.page.get_by_label("Clean edge colours")).to_be_checked()
 
 
+@pytest.mark.stub_worker
 def test_only_what_has_a_meaning_can_be_set(page: CutroomPage) -> None:
     page.open()
     quality, lossless = page.page.get_by_label("Quality", exact=True), page.page.get_by_label("Lossless")

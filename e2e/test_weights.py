@@ -45,9 +45,10 @@ OVERWRITE = "() => { new Uint8Array(window.weights)[12345678] ^= 1; }"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[StoppableSite]:
+def site(tmp_path: Path, stub_build: Path) -> Iterator[StoppableSite]:
+    """A server whose page has a stub for a job worker: whether weights are sound is found out before and beside it."""
     write_model(tmp_path, "kept", title=TITLE, extra_bytes=LARGE)
-    with StoppableSite(tmp_path, "kept") as running:
+    with StoppableSite(tmp_path, "kept", stub_build) as running:
         yield running
 
 
@@ -80,7 +81,6 @@ def test_a_model_damaged_on_this_device_is_fetched_again_and_makes_no_cutout_whi
     page.page.evaluate(SPOIL)
     site.stop()
     reload(page)
-    expect(damaged).to_have_count(0)
     page.add(PHOTOS[:1])
     expect(damaged).to_be_visible()
     expect(page.page.locator(".notice", has_text="Waiting for the server")).to_be_visible()

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import FilePayload, Route, expect
 
 from e2e.drawn import encode, green_screen
 from e2e.page import CutroomPage
+from e2e.stub_site import hold_jobs, let_jobs_go
 
 GOOD = encode(green_screen(96, 64), "PNG")
 # Keeps a record of every job's worker, and can end one without a word when it reports a stage, as a browser short of
@@ -75,19 +77,23 @@ def test_the_next_worker_is_prepared_ahead_and_none_runs_two_photos(page: Cutroo
     page.wait_workers_gone()
 
 
+@pytest.mark.stub_worker
 def test_cancel_ends_only_the_photos_own_worker_and_the_spare_takes_over(page: CutroomPage) -> None:
-    watched(page).add([png("a.png"), png("b.png")])
+    hold_jobs(watched(page))
+    page.add([png("a.png"), png("b.png")])
     page.page.wait_for_function("() => window.workers.length === 2")
     page.page.evaluate(
         """() => document.querySelector('[data-name="a.png"]').querySelectorAll("button").forEach(
           (each) => each.textContent.trim() === "Cancel" && each.click())"""
     )
+    let_jobs_go(page)
     page.wait_all_ended(2)
     assert page.statuses()["b.png"] == "done"
     records = workers(page)
     assert [record["runs"] for record in records] == [1, 1]
 
 
+@pytest.mark.stub_worker
 def test_a_worker_that_dies_in_the_network_fails_its_photo_at_once(page: CutroomPage) -> None:
     watched(page).page.evaluate("() => { window.killAt = 'inference'; }")
     page.add([png("a.png"), png("b.png")])

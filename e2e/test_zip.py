@@ -15,6 +15,9 @@ from e2e.drawn import encode, green_screen
 from e2e.kept_files import kept_files
 from e2e.page import CutroomPage
 from e2e.stoppable_site import StoppableSite
+from e2e.stub_site import hold_jobs, let_jobs_go
+
+pytestmark = pytest.mark.stub_worker
 
 GOOD = encode(green_screen(96, 64), "PNG")
 # A person's browser that asks where a file is to go. The answer is a file that the test can read back.
@@ -48,8 +51,10 @@ def picked(page: CutroomPage) -> zipfile.ZipFile:
 
 
 def test_what_failed_or_was_cancelled_is_in_the_report(page: CutroomPage, tmp_path: Path) -> None:
-    page.open().add([png("=1+2.png", b"no picture"), png("good, ü.png"), png("late.png")])
+    hold_jobs(page.open())
+    page.add([png("=1+2.png", b"no picture"), png("good, ü.png"), png("late.png")])
     page.item_button("late.png", "Cancel").click()
+    let_jobs_go(page)
     page.wait_all_ended(3)
     expect(page.page.locator(".zip-note")).to_have_text(
         "1 photo failed, 1 cancelled: report.csv in the ZIP says why", use_inner_text=True

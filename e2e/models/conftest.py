@@ -35,8 +35,9 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def upstream(models: Path) -> Iterator[str]:
-    with serving(models, "chroma-key") as origin:
+def upstream(models: Path, stub_build: Path) -> Iterator[str]:
+    """What is chosen, fetched and kept is the page's business: its job worker is a stub."""
+    with serving(models, "chroma-key", dist=stub_build) as origin:
         yield origin
 
 

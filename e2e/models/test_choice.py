@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from e2e.models.picker import FIRST, PHOTOS, SECOND, card, expect_model, picker, press
 from e2e.page import CutroomPage
 from e2e.stoppable_site import StoppableSite
+from e2e.stub_site import hold_jobs, let_jobs_go
 
 # The page asks before it is left while something of the batch is not kept.
 MAY_LEAVE = """() => dispatchEvent(new Event("beforeunload", { cancelable: true }))"""
@@ -37,12 +38,14 @@ def test_a_model_is_chosen_downloaded_used_and_remembered(page: CutroomPage) -> 
 
 
 def test_the_running_photo_keeps_its_model_and_the_next_one_gets_the_chosen(page: CutroomPage) -> None:
-    page.open().add(PHOTOS)
+    hold_jobs(page.open())
+    page.add(PHOTOS)
     page.wait_status("1.png", "processing")
     dialog = picker(page)
     press(dialog, f"Use {SECOND}")
     assert page.statuses()["1.png"] == "processing"
     press(dialog, "Close")
+    let_jobs_go(page)
     page.wait_all_ended(4)
     expect_model(page, "1.png", FIRST)
     expect_model(page, "4.png", SECOND)
@@ -58,6 +61,7 @@ def test_a_batch_that_is_resumed_goes_on_with_its_model(page: CutroomPage) -> No
     press(dialog, f"Use {SECOND}")
     expect(card(dialog, "second")).to_contain_text("On this device")
     press(dialog, "Close")
+    hold_jobs(page)
     page.add(PHOTOS)
     page.button("Pause").click()
     page.page.wait_for_function(MAY_LEAVE)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from e2e.breaking_proxy import BreakingProxy
@@ -106,6 +107,7 @@ def test_too_little_room_is_said_with_numbers_before_anything_is_fetched(
     assert proxy.ranges == []
 
 
+@pytest.mark.alone
 def test_no_task_of_the_page_is_long_while_a_model_comes_in(browser: Browser, page: CutroomPage) -> None:
     page.page.add_init_script(OBSERVE)
     dialog = picker(page.open())

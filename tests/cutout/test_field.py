@@ -1,6 +1,6 @@
 """Files rebuilt from public bug reports, in a folder beside the repository: each has the outcome that people wanted.
 
-tests/field.json holds the outcomes; tests/pyodide and e2e hold the browser's code to the same ones.
+tests/field.json holds the outcomes; tests/pyodide holds the code in WebAssembly to the same ones.
 """
 
 import json

@@ -34,6 +34,16 @@ def test_a_free_port():
         assert listener.getsockname()[1] > 0
 
 
+def test_a_small_answer_does_not_wait_for_the_one_before_it():
+    with (
+        contextlib.closing(open_listener("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
 def test_ipv6():
     try:
         listener = open_listener("::1", 0)

@@ -1,4 +1,5 @@
-// What the page says about an addition: what is left out, what is hidden, and that there was nothing at all.
+// What becomes of added files, and what the page says about an addition: what is left out, what is hidden, and that there
+// was nothing at all.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -34,6 +35,27 @@ test("that there was no file is said until files come, and no other notice goes 
   assert.deepEqual([...here.shown.keys()], ["nothing-found", "unreadable"]);
   add(some("a.jpg"));
   assert.deepEqual([...here.shown.keys()], ["unreadable", "left-out"]);
+});
+
+test("each file is held under an id of its own, unlike those of another visit, and named without its folder", () => {
+  const sources = new Map();
+  const added = [];
+  const parts = { count: () => added.length, sources, onAdded: (more) => added.push(...more), note: () => {} };
+  const notices = { show: () => {}, remove: () => {} };
+  const [visit, another] = [createAddPhotos({ ...parts, notices }), createAddPhotos({ ...parts, notices })];
+  const [one, two, three] = ["1.jpg", "1.jpg", "2.jpg"].map((name) => file(name));
+  visit({ ...NOTHING, files: [{ file: one, path: "front/1.jpg" }] });
+  visit({ ...NOTHING, files: [{ file: two, path: "back/1.jpg" }] });
+  another({ ...NOTHING, files: [{ file: three, path: "2.jpg" }] });
+  assert.equal(new Set(added.map(({ id }) => id)).size, 3);
+  assert.deepEqual(
+    added.map(({ id, name, path, bytes }) => [sources.get(id), name, path, bytes]),
+    [
+      [one, "1.jpg", "front/1.jpg", one.size],
+      [two, "1.jpg", "back/1.jpg", two.size],
+      [three, "2.jpg", "2.jpg", three.size],
+    ],
+  );
 });
 
 test("photos come in although their names begin with a dot", () => {

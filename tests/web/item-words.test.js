@@ -108,3 +108,12 @@ test("what failed is said once: what was found, then what to do; never what a li
     `It was not changed: ${title}. ${sentence} ${advice} The earlier cutout stays.`,
   );
 });
+
+test("a photo in work: which step of how many, counted from one", () => {
+  const { items } = after(add("a"));
+  const at = (/** @type {any} */ stage) => statusInWords({ ...items[0], status: "processing", stage });
+  assert.equal(at(null), "Getting ready");
+  assert.equal(at("model"), "1 of 10: Fetching the model");
+  assert.equal(at("inference"), "5 of 10: Finding the subject");
+  assert.equal(at("preview"), "10 of 10: Thumbnail");
+});
