@@ -5,6 +5,7 @@ import pytest
 from cutout.errors import EmptyFileError, UnrecognisedFileError, UnsupportedFormatError
 from cutout.formats.sniff import sniff
 from tests.cutout.drawing import colours, drawn_heic, saved, smooth
+from tests.cutout.found_facts import what_is_wrong
 
 
 def ftyp(major, *compatible):
@@ -127,6 +128,13 @@ def test_the_coding_of_the_picture_counts_and_not_the_brand():
     assert sniff(avif.replace(b"avif", b"heic")).id == "avif"
     with pytest.raises(UnsupportedFormatError, match="coded with JPEG 2000"):
         sniff(avif.replace(b"av01", b"j2k1"))
+
+
+@pytest.mark.parametrize("codec", [b"\0v01", b"a  b", b"    ", b"\xff\xfe\xfd\xfc", b"a\nb "])
+def test_a_coding_whose_name_is_no_word_is_called_unknown(codec):
+    with pytest.raises(UnsupportedFormatError, match="coded in an unknown way") as caught:
+        sniff(saved(smooth(16, 16), "AVIF").replace(b"av01", codec))
+    assert what_is_wrong(caught.value.found) == ""
 
 
 def test_a_picture_for_iphone_apps_is_not_called_damaged():

@@ -75,6 +75,9 @@ def _heif(data: bytes) -> SourceFormat:
         if named & PICTURES["heic"] or other is None:
             return SOURCES["heic"]
     else:
-        named_codec = _OTHER_CODECS.get(codec, codec.decode("latin-1").strip())
-        other = Refused("picture", f"a HEIF picture coded with {named_codec}")
+        # A name that is not in the table is the file's own: four bytes of anything.
+        own = codec.decode("latin-1").strip()
+        named_codec = _OTHER_CODECS.get(codec) or (own if own.isascii() and own.isalnum() else None)
+        how = f"with {named_codec}" if named_codec else "in an unknown way"
+        other = Refused("picture", f"a HEIF picture coded {how}")
     raise UnsupportedFormatError(other.kind, name=other.name, detail=f"codec {codec!r}, brand {major!r}")
