@@ -33,6 +33,7 @@ LOCKS_OF_VERB = {"test": 2, "check": 2, "bench": 3}
 BENCHES = {
     "quality": "bench.quality",
     "resize-modes": "bench.quality.resize_modes",
+    "matte-bits": "bench.quality.matte_bits",
     "models": "bench.quality.model_pairs",
     "batch": "bench.batch",
     "memory": "bench.memory",
@@ -44,7 +45,7 @@ NODE_LIMITS_S = {"tests/web": 120, "tests/pyodide": 1200}
 """For one file of tests, by folder. The corpus of real files takes minutes; pytest's limits are in pyproject.toml."""
 TESTS_AT_ONCE = 2
 """A browser keeps more than one core busy, and for long stretches less than one."""
-NATIVE_BENCHES = ("models", "resize-modes", "stages")
+NATIVE_BENCHES = ("models", "resize-modes", "matte-bits", "stages")
 """Those that need no browser."""
 
 EPILOG = """
@@ -57,8 +58,8 @@ verbs:
   check   formatters, linters, type checks
   bench   measure: `bench quality` (edges against ground truth), `bench batch PHOTO …` (a batch in the browser),
           `bench batch --peers` (beside two npm packages), `bench models A B` (two models against ground truth),
-          `bench memory`, `bench resize-modes`, `bench encode-png`, `bench networks` (networks like RMBG-1.4 and
-          RMBG-2.0 in the browser);
+          `bench memory`, `bench resize-modes`, `bench matte-bits` (16 bits beside the network's numbers),
+          `bench encode-png`, `bench networks` (networks like RMBG-1.4 and RMBG-2.0 in the browser),
           `bench stages` (Python in the browser's runtime beside Pillow's);
           `bench NAME --help` lists what each takes
   clean   remove what build.py made in this folder (downloads stay in the cache)

@@ -1,7 +1,8 @@
 """The file of a matte: a 16-bit greyscale PNG that opens anywhere, with what is known about it in a text chunk.
 
 Only files that `write_matte` wrote are read: it is no reader of PNG sources. All rows have the filter "up", which a sum
-over rows undoes; on the mattes of 24 photos it was never more than 3 % above the best of the five.
+over rows undoes. On the mattes of 24 photos that made files at most 4 % larger than the best of the five filters would
+have, 13 % for the smallest of them.
 """
 
 import json
@@ -24,7 +25,7 @@ _KINDS = (b"IHDR", b"tEXt", b"IDAT", b"IEND")
 _UP = 2
 """Filter type of the PNG specification (third edition), 9.2."""
 _LEVEL = 4
-"""Of zlib; 6 and 9 made the files less than 1 and 4 % smaller."""
+"""Of zlib; 6 and 9 made files at most 1 and 6 % smaller."""
 _FIELDS = ("model", "version", "resize", "photo_width", "photo_height", "doubt")
 
 
