@@ -1,9 +1,11 @@
 """One batch in Chromium: where each photo's seconds go, how far that is from the bare network, and the memory.
 
     python3 build.py bench batch [PHOTO ...] [--count 10] [--model ID] [--provider wasm] [--json FILE] [--peers]
+                                 [--refinish]
 
-With `--peers`, two packages of npm cut out the same photos with the same weights afterwards (`bench/peers_run.py`).
-Machines differ and drift: compare shares and ratios within one run, not seconds between runs.
+With `--refinish`, the finished cutouts are then changed to another format and back, without the network
+(`bench/refinish.py`). With `--peers`, two packages of npm cut out the same photos with the same weights afterwards
+(`bench/peers_run.py`). Machines differ and drift: compare shares and ratios within one run, not seconds between runs.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from bench.memory_meter import SELDOM
 from bench.peers_run import busy, run_peers
 from bench.peers_table import print_peers
 from bench.photos import default_photos
+from bench.refinish import print_changes
 
 STARTS = ("start", "session")
 """Timings of what a worker does before it has a photo: Python, and the network's session beside it."""
@@ -87,16 +90,29 @@ def main() -> None:
     parser.add_argument("--model", default="balanced")
     parser.add_argument("--provider", default="auto", choices=["auto", "webgpu", "wasm"])
     parser.add_argument("--peers", action="store_true", help="run the peers too; all of them on WASM")
+    parser.add_argument("--refinish", action="store_true", help="then change all cutouts; without the bare network")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement to a file")
     arguments = parser.parse_args()
     if arguments.peers and arguments.provider == "webgpu":
         parser.error("--peers compares on WASM: leave --provider out")
+    if arguments.peers and arguments.refinish:
+        parser.error("--peers is held against the bare network, which --refinish leaves out: one of them at a time")
     provider = "wasm" if arguments.peers else arguments.provider
     photos = arguments.photos or default_photos(arguments.count)
     busy_before = busy()
     with tempfile.TemporaryDirectory() as folder:
-        result = run_batch(photos, arguments.model, provider, Path(folder), with_bare_run=True, memory_every=SELDOM)
+        result = run_batch(
+            photos,
+            arguments.model,
+            provider,
+            Path(folder),
+            with_bare_run=not arguments.refinish,
+            memory_every=SELDOM,
+            refinish=arguments.refinish,
+        )
     figures = report(result)
+    if arguments.refinish:
+        figures |= print_changes(result.changes, result.wall, result.jobs)
     measured = {"figures": figures, "busy_before": busy_before, **result._asdict()}
     if arguments.peers:
         peers = run_peers(photos, arguments.model)

@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from bench.bare_run import bare_run
 from bench.memory_meter import MemoryMeter, browser_root
+from bench.refinish import Change, change_all
 from e2e.browser import launch_with_profile
 from e2e.page import CutroomPage
 from e2e.site import ROOT, serving
@@ -31,7 +33,7 @@ window.Worker = class extends Worker {
     });
   }
   postMessage(message, ...rest) {
-    if (message?.type === "run") this.job.runAt = performance.now();
+    if (message?.type === "run") Object.assign(this.job, { runAt: performance.now(), work: message.work });
     super.postMessage(message, ...rest);
   }
 };
@@ -53,12 +55,21 @@ class BatchResult(NamedTuple):
     bare: dict[str, Any]
     """`bench.bare_run.bare_run` in the same browser; half of its warm runs come after the batch, as machines drift.
     Empty where it was not asked for."""
+    changes: Sequence[Change] = ()
+    """What came after the batch, where it was asked for."""
 
 
 def run_batch(
-    photos: list[Path], model: str, provider: str, zip_folder: Path, *, with_bare_run: bool, memory_every: float
+    photos: list[Path],
+    model: str,
+    provider: str,
+    zip_folder: Path,
+    *,
+    with_bare_run: bool,
+    memory_every: float,
+    refinish: bool = False,
 ) -> BatchResult:
-    """Run one batch in a fresh browser on a fresh server; `memory_every` is in seconds."""
+    """Run one batch in a fresh browser on a fresh server, and change it if `refinish`; `memory_every` is in seconds."""
     before = {process.pid for process in psutil.process_iter()}
     with (
         tempfile.TemporaryDirectory() as profile,
@@ -78,17 +89,20 @@ def run_batch(
         page.wait_all_ended(len(photos), 3_600_000)
         wall = time.perf_counter() - started
         meter.stopped.set()
+        jobs = page.page.evaluate("() => window.jobs")
+        changes = change_all(page, len(photos)) if refinish else []
         entries = page.download_zip(zip_folder)
         if bare:
             bare["warm"] += bare_run(context, site, model)["warm"]
         result = BatchResult(
-            page.page.evaluate("() => window.jobs"),
+            jobs,
             page.statuses(),
             sorted({str(item.provider) for item in page.items()}),
             wall,
             [(at - started, megabytes) for at, megabytes in meter.samples],
             {name: (len(data), data[:8].hex(" ")) for name, data in entries.items()},
             bare,
+            changes,
         )
         context.close()
     return result
