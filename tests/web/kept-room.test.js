@@ -66,6 +66,15 @@ test("room is asked for first, and made only as far as it is missing, whatever t
   );
 });
 
+test("the journal does not wait for an estimate: it is written, and makes room only where it is refused", async () => {
+  const room = createRoom({
+    quota: { ...ROOM, free: () => assert.fail("asked") },
+    spare: () => 0,
+    giveUp: async () => 0,
+  });
+  assert.equal(await room.take(0, async () => "written"), "written");
+});
+
 test("copies of finished photos go for results, mattes and unfinished photos, the oldest first", async () => {
   const { home, quota } = small(9100);
   const page = tab(home, { quota });
