@@ -111,7 +111,6 @@ def shown_by_browser(page: CutroomPage, jpeg: bytes) -> NDArray[np.uint8]:
 @pytest.mark.skipif(not TESTDATA.is_dir(), reason=f"the corpus is not there: {TESTDATA.parent.name}/{TESTDATA.name}/")
 def test_the_corpus_in_the_browser(page: CutroomPage, tmp_path: Path) -> None:
     expected = corpus()
-    assert len(expected) >= len(CORPUS)
     page.open().add([payload(name, (TESTDATA / each.path).read_bytes()) for name, each in expected.items()])
     page.wait_all_ended(len(expected), ITEM_LIMIT_MS * len(expected))
     outcomes = {item.name: item for item in page.items()}
