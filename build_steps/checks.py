@@ -35,7 +35,7 @@ def check_commands() -> list[list[str]]:
             "e2e",
             "bench",
         ],
-        [str(node_bin / "tsc"), "--build", "web/tsconfig.json"],
+        [str(node_bin / "tsc"), "--build", "web/tsconfig.json", "tests/tsconfig.json"],
     ]
 
 

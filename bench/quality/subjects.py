@@ -4,7 +4,6 @@ Kinds: `given` (the picture set has its own foreground), `study` (files of an ea
 photo's opaque interior, mirrored outwards across its outline) and `photo` (another photo's colours under a matte).
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -60,11 +59,6 @@ def read_subject(name: str) -> Subject:
         return Subject(name, "photo", fitted(texture, alpha.shape[0], alpha.shape[1]), alpha)
     (picture,) = (MATTES / folder / "image").glob(f"{stem}.*")
     return Subject(name, "own", mirrored_outwards(read_colour(picture, _MOST_PIXELS), alpha), alpha)
-
-
-def read_subjects() -> Iterator[Subject]:
-    """Read all subjects, one after the other."""
-    return map(read_subject, subject_names())
 
 
 def mirrored_outwards(picture: NDArray[np.float32], alpha: NDArray[np.float32]) -> NDArray[np.float32]:

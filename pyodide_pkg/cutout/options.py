@@ -49,11 +49,6 @@ class Options:
         "keep", Choice(HIDDEN_COLOURS), counts=({"format": ALWAYS_EXACT}, {"lossless": (True,)})
     )
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether the export keeps every pixel."""
-        return self.lossless or self.format in ALWAYS_EXACT
-
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> "Options":
         """Check settings that came from outside; what is missing gets its default.

@@ -93,7 +93,10 @@ EXPLAINED = {
 # Files about which the manifest is wrong, and why; the test of the same files in Pyodide reads it too.
 MANIFEST_ERRS = json.loads((Path(__file__).parents[1] / "manifest-errs.json").read_text("utf-8"))
 
-pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the folder {CORPUS.parent.name}/{CORPUS.name} is missing")
+pytestmark = [
+    pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the folder {CORPUS.parent.name}/{CORPUS.name} is missing"),
+    pytest.mark.timeout(600),  # hundreds of real files in one test
+]
 
 
 def rows():

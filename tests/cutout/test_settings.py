@@ -51,12 +51,6 @@ def test_hidden_colours_are_one_of_three(choice):
     assert Options.from_mapping({"hidden_colours": choice}).hidden_colours == choice
 
 
-@pytest.mark.parametrize("export_format", ["png", "webp", "avif"])
-def test_png_is_exact_and_the_others_are_where_that_is_asked(export_format):
-    assert Options(export_format).is_exact is (export_format == "png")
-    assert Options(export_format, lossless=True).is_exact
-
-
 @pytest.mark.parametrize(
     ("values", "named"),
     [

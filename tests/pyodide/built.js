@@ -27,5 +27,5 @@ export const fromDisk = {
  */
 export async function readBytes(path) {
   const bytes = await readFile(path);
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  return Uint8Array.from(bytes).buffer;
 }

@@ -206,7 +206,7 @@ test("lossless AVIF is exact, colours under alpha 0 included, for our decoder an
   const file = await codecs.encode("avif", rgba, WIDTH, HEIGHT, { quality: 1, lossless: true });
   const { data, width, height } = await codecs.decode("avif", file);
   assert.deepEqual([width, height], [WIDTH, HEIGHT]);
-  assert.deepEqual(differences(data, rgba), { colour: 0, alpha: 0, mean: 0 });
+  assert.deepEqual(differences(Uint8Array.from(data), rgba), { colour: 0, alpha: 0, mean: 0 });
   assert.deepEqual(differences(decodedByPillow(file), rgba), { colour: 0, alpha: 0, mean: 0 });
 });
 

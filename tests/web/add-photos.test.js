@@ -6,12 +6,17 @@ import { test } from "node:test";
 import { createAddPhotos } from "../../web/src/page/add-photos.js";
 import { file } from "./fake-entries.js";
 
+/** @import { Source } from "../../web/src/queue/item.js" */
+
 const NOTHING = { files: [], skipped: [], unreadable: [] };
-const some = (...names) => ({ ...NOTHING, files: names.map((name) => ({ file: file(name), path: name })) });
+const some = (/** @type {string[]} */ ...names) => ({
+  ...NOTHING,
+  files: names.map((name) => ({ file: file(name), path: name })),
+});
 
 /** A page that holds `count` items before anything is added. */
 function page(count = 0) {
-  const here = { shown: new Map(), note: "", added: [] };
+  const here = { shown: new Map(), note: "", added: /** @type {string[]} */ ([]) };
   const add = createAddPhotos({
     count: () => count + here.added.length,
     sources: new Map(),
@@ -39,8 +44,9 @@ test("that there was no file is said until files come, and no other notice goes 
 
 test("each file is held under an id of its own, unlike those of another visit, and named without its folder", () => {
   const sources = new Map();
-  const added = [];
-  const parts = { count: () => added.length, sources, onAdded: (more) => added.push(...more), note: () => {} };
+  const added = /** @type {Source[]} */ ([]);
+  const onAdded = (/** @type {Source[]} */ more) => void added.push(...more);
+  const parts = { count: () => added.length, sources, onAdded, note: () => {} };
   const notices = { show: () => {}, remove: () => {} };
   const [visit, another] = [createAddPhotos({ ...parts, notices }), createAddPhotos({ ...parts, notices })];
   const [one, two, three] = ["1.jpg", "1.jpg", "2.jpg"].map((name) => file(name));
@@ -66,7 +72,7 @@ test("photos come in although their names begin with a dot", () => {
 
 test("how much was passed over is said, until the next addition", () => {
   const { here, add } = page();
-  const words = (...skipped) => {
+  const words = (/** @type {string[]} */ ...skipped) => {
     add({ ...some("a.jpg"), skipped });
     return here.note;
   };

@@ -18,7 +18,8 @@ test("a good page config comes through; keys of a newer server are ignored", () 
   assert.deepEqual(parsePageConfig(JSON.stringify({ ...pageConfig(), more: 1 })), pageConfig());
 });
 
-for (const [place, replacement, pattern] of [
+/** @type {[place: string, replacement: unknown, pattern: RegExp][]} */
+const WRONG = [
   ["version", undefined, /page config: version must be a text that is not empty, found nothing/],
   ["build", "", /page config: build must be .* found ""/],
   ["units", [], /page config: units must be an object, found \[\]/],
@@ -28,7 +29,8 @@ for (const [place, replacement, pattern] of [
   ["units.app", "/\\elsewhere.example/", /units\.app must be a path on this server/],
   ["units.app", "/assets/app", /units\.app must be a folder that ends in "\/"/],
   ["catalogueUrl", "models.json", /catalogueUrl must be a path on this server/],
-]) {
+];
+for (const [place, replacement, pattern] of WRONG) {
   test(`page config with ${place} = ${JSON.stringify(replacement)} is refused`, () => {
     rejects(parsePageConfig, changed(pageConfig(), place, replacement), pattern);
   });

@@ -34,6 +34,7 @@ test("a software adapter is known by its flag, old or new, and by its name", () 
 
 test("no WebGPU, no adapter, a refusal and silence are told apart", async (context) => {
   const probe = (/** @type {any} */ gpu) => probeDevice({ gpu, isIsolated: false, cores: 4 });
+  /** @param {Awaited<ReturnType<typeof probeDevice>>} device */
   const facts = ({ hasWebGpu, adapter, adapterProblem }) => [hasWebGpu, adapter === null, adapterProblem];
   assert.deepEqual(facts(await probe(null)), [false, true, ""]);
   assert.deepEqual(facts(await probe({ requestAdapter: async () => null })), [true, true, ""]);

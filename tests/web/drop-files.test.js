@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fromDrop, fromInput } from "../../web/src/lib/drop-files.js";
 import { dataTransfer, file, fileEntry, folderEntry } from "./fake-entries.js";
 
-const paths = (found) => found.files.map((each) => each.path);
+const paths = (/** @type {{ files: readonly { path: string }[] }} */ found) => found.files.map((each) => each.path);
 const notFound = new DOMException("gone", "NotFoundError");
 
 test("a folder is walked to its end, in natural order, with paths", async () => {
@@ -41,8 +41,8 @@ test("a folder of more than one portion loses nothing", async () => {
 test("items are taken before the event is over", async () => {
   const transfer = dataTransfer([{ entry: fileEntry("a.jpg") }, { entry: fileEntry("b.jpg") }]);
   const promise = fromDrop(transfer);
-  transfer.items.length = 0;
-  transfer.files.length = 0;
+  Object.assign(transfer.items, { length: 0 });
+  Object.assign(transfer.files, { length: 0 });
   assert.deepEqual(paths(await promise), ["a.jpg", "b.jpg"]);
 });
 
@@ -53,9 +53,9 @@ test("without entries the plain files are taken", async () => {
   ]);
   assert.deepEqual(paths(await fromDrop(without)), ["a.jpg", "b.jpg"]);
   const withoutItems = { items: [], files: [file("c.jpg")] };
-  assert.deepEqual(paths(await fromDrop(withoutItems)), ["c.jpg"]);
+  assert.deepEqual(paths(await fromDrop(/** @type {any} */ (withoutItems))), ["c.jpg"]);
   const withoutMethod = { items: [{ kind: "file", getAsFile: () => file("d.jpg") }], files: [] };
-  assert.deepEqual(paths(await fromDrop(withoutMethod)), ["d.jpg"]);
+  assert.deepEqual(paths(await fromDrop(/** @type {any} */ (withoutMethod))), ["d.jpg"]);
 });
 
 test("an entry that cannot be read falls back on its plain file", async () => {
@@ -118,7 +118,7 @@ test("a hidden folder that was dropped or chosen itself is walked; what is hidde
   const dropped = await fromDrop(dataTransfer([{ entry: folder }]));
   const chosen = fromInput(
     ["a.jpg", ".b.jpg", ".c/1.jpg", ".c/2.jpg", ".c/d/3.jpg"].map((path) =>
-      file(path.split("/").at(-1), `.photos/${path}`),
+      file(path.split("/").at(-1) ?? "", `.photos/${path}`),
     ),
   );
   for (const found of [dropped, chosen]) {

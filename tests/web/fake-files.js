@@ -4,12 +4,15 @@
 /**
  * @param {{ onWrite?: (name: string) => void, onCall?: (call: string) => Promise<void> | void }} [hooks] onWrite: called before
  *   each change of what has that name; throws where it must not happen. onCall: waited for before an answer, so it may stay away for ever
+ * @returns {FileSystemDirectoryHandle} with what the page uses of one
  */
 export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
+  /** @type {Map<string, unknown>} */
   const inside = new Map();
-  const missing = (name) => Object.assign(new Error(`${name} is not there`), { name: "NotFoundError" });
+  const missing = (/** @type {string} */ name) =>
+    Object.assign(new Error(`${name} is not there`), { name: "NotFoundError" });
 
-  function fileHandle(name) {
+  function fileHandle(/** @type {string} */ name) {
     let content = new Blob([]);
     return {
       kind: "file",
@@ -18,9 +21,10 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       async createWritable() {
         await onCall("createWritable");
         onWrite(name);
+        /** @type {BlobPart[]} */
         const chunks = [];
         return {
-          write: async (chunk) => void chunks.push(chunk),
+          write: async (/** @type {BlobPart} */ chunk) => void chunks.push(chunk),
           async close() {
             await onCall("close");
             // The worst that a crash could leave: half of it, in place of what was there.
@@ -36,9 +40,9 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
     };
   }
 
-  return {
+  const folder = {
     kind: "directory",
-    async getDirectoryHandle(name, { create = false } = {}) {
+    async getDirectoryHandle(/** @type {string} */ name, { create = false } = {}) {
       await onCall("getDirectoryHandle");
       if (!inside.has(name)) {
         if (!create) throw missing(name);
@@ -47,7 +51,7 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       }
       return inside.get(name);
     },
-    async getFileHandle(name, { create = false } = {}) {
+    async getFileHandle(/** @type {string} */ name, { create = false } = {}) {
       if (!inside.has(name)) {
         if (!create) throw missing(name);
         onWrite(name);
@@ -55,7 +59,7 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       }
       return inside.get(name);
     },
-    async removeEntry(name) {
+    async removeEntry(/** @type {string} */ name) {
       onWrite(name);
       if (!inside.delete(name)) throw missing(name);
     },
@@ -66,13 +70,18 @@ export function fakeFolder({ onWrite = () => {}, onCall = () => {} } = {}) {
       yield* [...inside.keys()];
     },
   };
+  return /** @type {any} */ (folder);
 }
 
 /** Locks of one origin, for all the tabs of a test; `release` ends them all, as closing every tab does. */
 export function fakeLocks() {
+  /** @typedef {(lock: { name: string } | null) => unknown} Callback */
+  /** @type {Map<string, object>} */
   const held = new Map();
+  /** @type {{ name: string, start: () => void }[]} */
   const waiting = [];
 
+  /** @param {string} name @param {Callback} callback */
   async function grant(name, callback) {
     const mine = {};
     held.set(name, mine);
@@ -88,6 +97,7 @@ export function fakeLocks() {
     if (index >= 0) waiting.splice(index, 1)[0].start();
   }
   return {
+    /** @param {string} name @param {LockOptions} options @param {Callback} callback */
     request(name, options, callback) {
       if (!held.has(name)) return grant(name, callback);
       if (options.ifAvailable) return Promise.resolve(callback(null));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../../web/src/lib/format.js";
 
+/** @template T @param {(value: T) => string} format @param {[T, string][]} rows */
 const table = (format, rows) =>
   assert.deepEqual(
     rows.map(([value]) => format(value)),

@@ -14,28 +14,31 @@ import {
   noteInWords,
   statusInWords,
 } from "../../web/src/words/item-words.js";
-import { add, after, done, RESULT } from "./queue-fixtures.js";
+import { add, after, done, made, rerun } from "./queue-fixtures.js";
+
+/** @import { Item, ItemError, ItemResult } from "../../web/src/queue/item.js" */
 
 const plain = (/** @type {string} */ text) => text.replaceAll("\u00a0", " ");
 const [item] = after(add("a"), done("a")).items;
 
-/** @param {any} details */
-const withDetails = (details) => ({ ...item, result: { ...RESULT, details } });
-/** @param {any} facts */
-const withFacts = (facts) => ({ ...item, result: { ...RESULT, facts } });
+/** @type {(details: ItemResult["details"]) => Item} */
+const withDetails = (details) => ({ ...item, result: made({ details }) });
+/** @type {(facts: ItemResult["facts"]) => Item} */
+const withFacts = (facts) => ({ ...item, result: made({ facts }) });
 
 test("a finished item: size, format, bytes, time", () => {
   assert.equal(plain(factsInWords(item, 0, 0)), "40 × 30 · PNG · 2 kB · 0 s");
-  assert.equal(plain(cutoutInWords({ ...RESULT, width: 4032, extension: ".avif" })), "4,032 × 30 · AVIF · 2 kB");
+  assert.equal(plain(cutoutInWords(made({ width: 4032, extension: ".avif" }))), "4,032 × 30 · AVIF · 2 kB");
 });
 
 test("a photo that is changed: it waits with its cutout, and says what became of it", () => {
-  const waiting = after(add("a", "b"), done("a"), { type: "rerun", ids: ["a"], now: 20 }).items[0];
+  const waiting = after(add("a", "b"), done("a"), rerun(["a"])).items[0];
   assert.equal(statusInWords(waiting), "Done, waiting to be changed");
   assert.match(plain(factsInWords(waiting, 0, 0)), /^40 × 30 · PNG/);
+  /** @type {Item} */
   const failed = {
     ...item,
-    error: { code: /** @type {const} */ ("worker-crashed"), stage: "encode", found: {}, detail: "" },
+    error: { code: "worker-crashed", stage: "encode", found: {}, detail: "" },
   };
   assert.equal(statusInWords(failed), "Done, but not changed");
   assert.match(
@@ -45,7 +48,7 @@ test("a photo that is changed: it waits with its cutout, and says what became of
 });
 
 test("a finish counts its own steps", () => {
-  const step = (/** @type {any} */ work, /** @type {any} */ stage) =>
+  const step = (/** @type {Item["work"]} */ work, /** @type {Item["stage"]} */ stage) =>
     statusInWords({ ...item, status: "processing", work, stage });
   assert.equal(step("cut", "foreground"), "7 of 10: Finishing the edges");
   assert.equal(step("finish", "start"), "1 of 7: Starting");
@@ -65,7 +68,7 @@ test("a name that promises another format is remarked on, a right one is not", (
 
 test("a cutout without a clear subject is done, and says that it needs a look", () => {
   assert.deepEqual([statusInWords(item), doubtInWords(item)], ["Done", ""]);
-  const [nothing, everything] = ["none", "everything"].map((subject) => withFacts({ subject }));
+  const [nothing, everything] = /** @type {const} */ (["none", "everything"]).map((subject) => withFacts({ subject }));
   assert.equal(statusInWords(nothing), "Done, needs a look");
   assert.match(doubtInWords(nothing), /^No clear subject was found: nearly nothing .*\.$/);
   assert.match(doubtInWords(everything), /nearly the whole photo was kept/);
@@ -94,6 +97,7 @@ test("every format has a name, and a hint for either kind of compression", () =>
 });
 
 test("what failed is said once: what was found, then what to do; never what a library said", () => {
+  /** @type {(status: Item["status"], found: ItemError["found"], detail: string) => string} */
   const failedAs = (status, found, detail) =>
     failureInWords({ ...item, status, error: { code: "decode-failed", stage: "decode", found, detail } });
   const early = { case: "ends-early", format: "PNG" };
@@ -111,7 +115,7 @@ test("what failed is said once: what was found, then what to do; never what a li
 
 test("a photo in work: which step of how many, counted from one", () => {
   const { items } = after(add("a"));
-  const at = (/** @type {any} */ stage) => statusInWords({ ...items[0], status: "processing", stage });
+  const at = (/** @type {Item["stage"]} */ stage) => statusInWords({ ...items[0], status: "processing", stage });
   assert.equal(at(null), "Getting ready");
   assert.equal(at("model"), "1 of 10: Fetching the model");
   assert.equal(at("inference"), "5 of 10: Finding the subject");

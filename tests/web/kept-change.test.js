@@ -5,13 +5,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { takeOver } from "../../web/src/storage/abandoned.js";
 import { abandoned, cutout, device, FULL, locks, names, settle, tab } from "./kept-tab.js";
+import { present } from "./present.js";
 import { MATTE, RESULT } from "./queue-fixtures.js";
+
+/** @import { Folder } from "../../web/src/storage/folder.js" */
 
 const NEW = { ...RESULT, bytes: 3000, details: { format: "PNG" } };
 const newCutout = new Blob(["n".repeat(3000)], { type: "image/webp" });
 const matte = new Blob(["a matte"], { type: "image/png" });
 
-/** A tab in which "a" is finished and kept. */
+/** A tab in which "a" is finished and kept. @param {Folder} home @param {Parameters<typeof tab>[1]} [options] */
 async function finished(home, options) {
   const page = tab(home, options);
   page.add("a");
@@ -33,12 +36,12 @@ async function finished(home, options) {
   };
 }
 
-/** What the next visit would find of it. */
+/** What the next visit would find of it. @param {Folder} home */
 async function found(home) {
   const [batch] = await abandoned(home);
-  const item = batch.items.find(({ id }) => id === "a");
-  const text = await batch.results.get("a").blobs.cutout.text();
-  const isNew = item.result.bytes === NEW.bytes;
+  const item = present(batch.items.find(({ id }) => id === "a"));
+  const text = await present(batch.results.get("a")).blobs.cutout.text();
+  const isNew = item.result?.bytes === NEW.bytes;
   assert.equal(text, await (isNew ? newCutout : cutout("a")).text(), "the file is that of the result");
   assert.ok(batch.sources.has("a"));
   return `${item.status} ${isNew ? "new" : "old"}`;
@@ -49,13 +52,13 @@ test("while it waits and is worked on, the old cutout is handed out and kept; th
   const { page, start, end } = await finished(home);
   start();
   await settle();
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.equal(await present(page.keeper.results.get("a")).cutout.text(), await cutout("a").text());
   assert.deepEqual(page.keeper.unkept(), []);
   end();
-  assert.equal(page.keeper.results.get("a").cutout, newCutout);
+  assert.equal(present(page.keeper.results.get("a")).cutout, newCutout);
   assert.equal(page.keeper.unkept().length, 1, "until the new one is written");
   await settle();
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await newCutout.text());
+  assert.equal(await present(page.keeper.results.get("a")).cutout.text(), await newCutout.text());
   assert.deepEqual(page.keeper.unkept(), []);
   assert.equal((await names(home, "results")).length, 1, "the old file is gone");
   assert.equal((await names(home, "thumbnails")).length, 0);
@@ -94,7 +97,7 @@ test("where the new cutout has no room, the old one stays on the device, and the
   start();
   end();
   await settle();
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await newCutout.text());
+  assert.equal(await present(page.keeper.results.get("a")).cutout.text(), await newCutout.text());
   assert.equal(page.keeper.shortage().cutouts, 1);
   assert.equal(page.keeper.shortage().finishedPhotos, 0, "its copy makes no room: it is not safely finished");
   assert.deepEqual(
@@ -136,12 +139,12 @@ test("a matte is a file until Clear, comes back, and is compared with its checks
   locks.release();
 
   const [batch] = await abandoned(home);
-  const taken = await takeOver(home, batch.id);
+  const taken = present(await takeOver(home, batch.id));
   const second = tab(home);
   second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
   assert.deepEqual(taken.batch.items[0].matte, MATTE);
-  assert.equal(await (await second.keeper.mattes.get("a")).text(), "another");
+  assert.equal(await (await second.keeper.mattes.get("a"))?.text(), "another");
   assert.equal(await second.keeper.mattes.get("b"), null);
   await settle();
   second.dispatch({ type: "clear" });

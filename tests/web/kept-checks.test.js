@@ -11,6 +11,7 @@ import { createFolder } from "../../web/src/storage/folder.js";
 import { fakeFolder } from "./fake-files.js";
 import { fakeTimers } from "./fake-timers.js";
 import { abandoned, cutout, locks, names, settle, tab } from "./kept-tab.js";
+import { present } from "./present.js";
 
 /** A device whose files a test can reach past the page. */
 function reachable() {
@@ -18,7 +19,13 @@ function reachable() {
   return { raw, home: createFolder(raw, createTimeLimit(fakeTimers())) };
 }
 
-/** Changes one byte of each kept file of a kind whose name begins so. */
+/**
+ * Changes one byte of each kept file of a kind whose name begins so.
+ *
+ * @param {any} raw
+ * @param {string} kind
+ * @param {string} start
+ */
 async function damage(raw, kind, start) {
   let count = 0;
   for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
@@ -36,6 +43,7 @@ async function damage(raw, kind, start) {
   assert.ok(count > 0, "nothing was damaged");
 }
 
+/** @param {any} raw @param {string} kind @param {string} start */
 async function removeFiles(raw, kind, start) {
   for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
     const folder = await session.getDirectoryHandle(kind);
@@ -43,7 +51,11 @@ async function removeFiles(raw, kind, start) {
   }
 }
 
-/** Three finished photos, left behind; then a second tab that has just taken them over. */
+/**
+ * Three finished photos, left behind; then a second tab that has just taken them over.
+ *
+ * @param {(raw: any, first: ReturnType<typeof tab>) => Promise<void> | void} harm
+ */
 async function resumed(harm) {
   const { raw, home } = reachable();
   const first = tab(home);
@@ -53,14 +65,14 @@ async function resumed(harm) {
   locks.release();
   await harm(raw, first);
   const [found] = await abandoned(home);
-  const taken = await takeOver(home, found.id);
+  const taken = present(await takeOver(home, found.id));
   const second = tab(home);
   second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
   return { raw, home, page: second };
 }
 
-const statuses = (page) =>
+const statuses = (/** @type {ReturnType<typeof tab>} */ page) =>
   page
     .state()
     .items.map(({ id, status }) => `${id}:${status}`)
@@ -70,11 +82,11 @@ test("nothing is handed out before its check, and all of it after", async () => 
   const { page } = await resumed(() => {});
   assert.equal(page.keeper.results.get("a"), undefined);
   assert.equal(await page.keeper.results.check("a"), true);
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.equal(await page.keeper.results.get("a")?.cutout.text(), await cutout("a").text());
   assert.equal(page.keeper.results.get("b"), undefined);
   await page.keeper.results.checkAll();
-  assert.equal(await page.keeper.results.get("b").cutout.text(), await cutout("b").text());
-  assert.equal(page.keeper.results.get("b").thumbnail.size, 1);
+  assert.equal(await page.keeper.results.get("b")?.cutout.text(), await cutout("b").text());
+  assert.equal(page.keeper.results.get("b")?.thumbnail?.size, 1);
   locks.release();
 });
 
@@ -86,7 +98,7 @@ test("a damaged cutout without its photo fails with a reason, and its file goes"
   await page.keeper.results.checkAll();
   assert.equal(statuses(page), "a:done b:failed c:done d:processing");
   const spoiled = page.state().items[1];
-  assert.deepEqual([spoiled.result, spoiled.error.code], [null, "decode-failed"]);
+  assert.deepEqual([spoiled.result, spoiled.error?.code], [null, "decode-failed"]);
   assert.equal(page.keeper.results.get("b"), undefined);
   await settle();
   assert.deepEqual(
@@ -101,11 +113,11 @@ test("a damaged cutout whose photo is still there is made again", async () => {
   await settle();
   await page.keeper.results.checkAll();
   assert.equal(statuses(page), "a:done b:queued c:done d:processing");
-  assert.equal(await page.sources.get("b").text(), "x".repeat(1000));
+  assert.equal(await page.sources.get("b")?.text(), "x".repeat(1000));
   page.dispatch({ type: "cancel", id: "d", now: 2 });
   page.finish("b");
   await settle();
-  assert.equal(await page.keeper.results.get("b").cutout.text(), await cutout("b").text());
+  assert.equal(await page.keeper.results.get("b")?.cutout.text(), await cutout("b").text());
   assert.equal((await names(home, "results")).length, 3);
   locks.release();
 });
@@ -114,8 +126,8 @@ test("a damaged small picture costs only itself", async () => {
   const { page } = await resumed((raw) => damage(raw, "thumbnails", "b."));
   await page.keeper.results.checkAll();
   assert.equal(statuses(page), "a:done b:done c:done d:processing");
-  assert.equal(page.keeper.results.get("b").thumbnail, null);
-  assert.equal(page.keeper.results.get("c").thumbnail.size, 1);
+  assert.equal(page.keeper.results.get("b")?.thumbnail, null);
+  assert.equal(page.keeper.results.get("c")?.thumbnail?.size, 1);
   locks.release();
 });
 
@@ -131,13 +143,13 @@ test("a damaged matte is no matte, and its file goes; so is one that is gone", a
   await damage(raw, "mattes", "a.");
   locks.release();
   const [found] = await abandoned(home);
-  const taken = await takeOver(home, found.id);
+  const taken = present(await takeOver(home, found.id));
   const second = tab(home);
   second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
   assert.equal(await second.keeper.mattes.get("a"), null);
   assert.equal(await second.keeper.mattes.get("a"), null);
-  assert.equal(await (await second.keeper.mattes.get("b")).text(), "matte of b");
+  assert.equal(await (await second.keeper.mattes.get("b"))?.text(), "matte of b");
   await settle();
   assert.deepEqual(
     (await names(home, "mattes")).map((name) => name[0]),
@@ -199,7 +211,7 @@ test("a ZIP of an earlier batch leaves out what is damaged, also where the names
     "what waited to be changed is in the ZIP as it was, or not at all",
   );
   const files = await Promise.all([...batch.results.values()].map(({ blobs }) => blobs.cutout));
-  const nameless = await looseItems({ ...batch, items: [], results: new Map(), loose: files });
+  const nameless = await looseItems({ ...batch, items: [], results: new Map(), loose: /** @type {File[]} */ (files) });
   assert.deepEqual(
     nameless.items.map(({ name }) => name),
     ["cutout 1"],
@@ -213,6 +225,6 @@ test("a name holds the sum of its content; one of an older version holds none an
   assert.equal(await isIntact(name, content), true);
   assert.equal(await isIntact(name, new Blob(["abd"])), false);
   assert.equal(await isIntact("a.1.png", new Blob(["abd"])), true);
-  const gone = { arrayBuffer: () => Promise.reject(new Error("NotFoundError")) };
+  const gone = /** @type {any} */ ({ arrayBuffer: () => Promise.reject(new Error("NotFoundError")) });
   assert.equal(await isIntact(name, gone), false);
 });

@@ -5,18 +5,24 @@ import { test } from "node:test";
 import { takeOver } from "../../web/src/storage/abandoned.js";
 import { createRoom } from "../../web/src/storage/room.js";
 import { abandoned, cutout, device, locks, names, ROOM, settle, tab } from "./kept-tab.js";
+import { present } from "./present.js";
 
-const matte = (id) => new Blob([`matte of ${id}`], { type: "image/png" });
+const matte = (/** @type {string} */ id) => new Blob([`matte of ${id}`], { type: "image/png" });
 
-/** A device with so many bytes for files; the journal is not counted, as with the page's reserve. */
+/**
+ * A device with so many bytes for files; the journal is not counted, as with the page's reserve.
+ *
+ * @param {number} bytes
+ * @param {Parameters<typeof device>[0]} [hooks]
+ */
 function small(bytes, hooks = {}) {
   const used = async () => {
     let sum = 0;
-    for (const [kind, each] of [
-      ["sources", 1000],
-      ["results", cutout("a").size],
-      ["mattes", matte("a").size],
-    ]) {
+    for (const { kind, each } of /** @type {const} */ ([
+      { kind: "sources", each: 1000 },
+      { kind: "results", each: cutout("a").size },
+      { kind: "mattes", each: matte("a").size },
+    ])) {
       sum += (await names(home, kind)).length * each;
     }
     return sum;
@@ -28,7 +34,7 @@ function small(bytes, hooks = {}) {
 const refusing = () => new DOMException("full", "QuotaExceededError");
 
 test("room is asked for first, and made only as far as it is missing, whatever the estimate says afterwards", async () => {
-  const given = [];
+  const given = /** @type {number[]} */ ([]);
   const copies = [30, 40, 50];
   const room = createRoom({
     quota: { ...ROOM, free: async () => 10 },
@@ -122,7 +128,7 @@ test("copies of finished photos go for results, mattes and unfinished photos, th
 
 test("only copies of finished photos make room, not an older one of a photo that was cancelled", async () => {
   const changed = new Set();
-  const { home, quota } = small(5100, { onWrite: (name) => changed.add(name[0]) });
+  const { home, quota } = small(5100, { onWrite: (name) => void changed.add(name[0]) });
   const page = tab(home, { quota });
   page.add("a", "b");
   await settle();
@@ -240,7 +246,7 @@ test("an evicted copy of an earlier visit is the page's only one: that photo can
   await settle();
   locks.release();
   const [found] = await abandoned(home);
-  const taken = await takeOver(home, found.id);
+  const taken = present(await takeOver(home, found.id));
   const second = tab(home, { quota });
   second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });

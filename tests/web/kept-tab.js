@@ -12,10 +12,11 @@ import { fakeFolder, fakeLocks } from "./fake-files.js";
 import { fakeTimers } from "./fake-timers.js";
 import { add, done, ERROR, MATTE, RESULT, step } from "./queue-fixtures.js";
 
+/** @param {Parameters<typeof fakeFolder>[0]} [hooks] */
 export const device = (hooks) => createFolder(fakeFolder(hooks), createTimeLimit(fakeTimers()));
 export const ROOM = { free: async () => 1e12, askToPersist: async () => {} };
 export const FULL = { ...ROOM, free: async () => 500 };
-export const cutout = (id) => new Blob([id.repeat(RESULT.bytes)], { type: "image/png" });
+export const cutout = (/** @type {string} */ id) => new Blob([id.repeat(RESULT.bytes)], { type: "image/png" });
 
 export const locks = fakeLocks();
 Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
@@ -28,9 +29,19 @@ export async function settle() {
   }
 }
 
-/** A tab: the queue's state, the files a person gave, and the keeper. */
+/** @import { QueueEvent, QueueState } from "../../web/src/queue/events.js" */
+/** @import { Folder } from "../../web/src/storage/folder.js" */
+
+/**
+ * A tab: the queue's state, the files a person gave, and the keeper.
+ *
+ * @param {Folder} home
+ * @param {{ quota?: any, saved?: Set<string>, now?: () => any, storage?: any }} [options]
+ */
 export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, storage = { home, canWrite: true } } = {}) {
+  /** @type {QueueState} */
   let state = INITIAL_STATE;
+  /** @type {Map<string, File>} */
   const sources = new Map();
   const keeper = createKeeper({
     storage: Promise.resolve(storage),
@@ -46,7 +57,7 @@ export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, stor
       dispatch({ type: "spoiled", id, error: sources.has(id) ? null : ERROR, now: 9 });
     },
   });
-  const dispatch = (event) => {
+  const dispatch = (/** @type {QueueEvent} */ event) => {
     state = step(state, event).state;
     keeper.update(state);
   };
@@ -55,29 +66,32 @@ export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, stor
     sources,
     dispatch,
     state: () => state,
-    add(...ids) {
+    add(/** @type {string[]} */ ...ids) {
       for (const id of ids) sources.set(id, new File(["x".repeat(1000)], `${id}.jpg`, { type: "image/jpeg" }));
       dispatch(add(...ids));
     },
-    find(id, matte) {
+    find(/** @type {string} */ id, /** @type {Blob} */ matte) {
       keeper.mattes.set(id, matte);
       state = { ...state, items: state.items.map((item) => (item.id === id ? { ...item, matte: MATTE } : item)) };
       keeper.update(state);
     },
-    finish(id) {
+    finish(/** @type {string} */ id) {
       keeper.results.set(id, { cutout: cutout(id), thumbnail: new Blob(["t"], { type: "image/png" }) });
-      dispatch(done(id, state.items.find((item) => item.id === id).attempt));
+      dispatch(done(id, state.items.find((item) => item.id === id)?.attempt));
     },
   };
 }
 
+/** @param {Folder} home @param {Parameters<Awaited<ReturnType<typeof openSession>>["names"]>[0]} kind */
 export async function names(home, kind) {
   const found = [];
   for (const id of await sessionIds(home)) found.push(...(await (await openSession(home, id)).names(kind)));
   return found.map((name) => name.replace(/\.[0-9a-f]{64}/, ""));
 }
 
+/** @param {Folder} home */
 export async function abandoned(home) {
+  /** @type {Parameters<Parameters<typeof findAbandoned>[1]>[0][number][]} */
   let found = [];
   await findAbandoned(home, (batches) => {
     found = [...found, ...batches];

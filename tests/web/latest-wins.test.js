@@ -5,9 +5,11 @@ import { test } from "node:test";
 import { createLatestWins } from "../../web/src/lib/latest-wins.js";
 
 function slowWriter() {
+  /** @type {number[]} */
   const started = [];
+  /** @type {{ resolve: (value?: any) => void, reject: (reason: unknown) => void }[]} */
   const ends = [];
-  const write = (value) => {
+  const write = (/** @type {number} */ value) => {
     started.push(value);
     return new Promise((resolve, reject) => ends.push({ resolve, reject }));
   };
@@ -18,7 +20,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("what comes while one is written is written once, and only the last of it", async () => {
   const { started, ends, write } = slowWriter();
-  const latest = createLatestWins(write, assert.fail);
+  const latest = createLatestWins(write, (error) => assert.fail(String(error)));
   latest.push(1);
   latest.push(2);
   latest.push(3);
@@ -36,8 +38,9 @@ test("what comes while one is written is written once, and only the last of it",
 
 test("a write that fails is told and does not stop the next", async () => {
   const { started, ends, write } = slowWriter();
+  /** @type {string[]} */
   const errors = [];
-  const latest = createLatestWins(write, (error) => errors.push(error.message));
+  const latest = createLatestWins(write, (error) => errors.push(/** @type {Error} */ (error).message));
   latest.push(1);
   latest.push(2);
   ends[0].reject(new Error("full"));

@@ -41,6 +41,7 @@ function server(turns) {
     const chunks = Array.from({ length: Math.ceil(sent.length / 7) }, (_, index) =>
       sent.slice(index * 7, index * 7 + 7),
     );
+    /** @type {Record<string, string>} */
     const headers = status === 206 ? { "Content-Range": `bytes ${from}-99/100` } : {};
     const stream = new ReadableStream({
       pull(controller) {
@@ -62,22 +63,25 @@ async function load({ cache = fakeCache(), turns = [], isBlobWanted = true, must
   const heard = /** @type {number[][]} */ ([]);
   let damages = 0;
   const kept = await openKeptFile(cache, FILE);
-  const loading = loadFile(FILE, {
-    kept,
-    startHash: hashWasm.createSHA256,
-    target,
-    isBlobWanted,
-    mustBeKept,
-    onBytes: (bytes, fetched) => heard.push([bytes, fetched]),
-    onDamaged() {
-      damages += 1;
+  const loading = loadFile(
+    { ...FILE, isNeeded: true },
+    {
+      kept,
+      startHash: hashWasm.createSHA256,
+      target,
+      isBlobWanted,
+      mustBeKept,
+      onBytes: (bytes, fetched) => heard.push([bytes, fetched]),
+      onDamaged() {
+        damages += 1;
+      },
+      limitMs: 60_000,
+      ask,
+      wait: async (milliseconds) => waits.push(milliseconds),
+      // Chunks of 7 bytes: a piece has 35.
+      pieceBytes: 30,
     },
-    limitMs: 60_000,
-    ask,
-    wait: async (milliseconds) => waits.push(milliseconds),
-    // Chunks of 7 bytes: a piece has 35.
-    pieceBytes: 30,
-  });
+  );
   const [outcome] = await Promise.allSettled([loading]);
   const state = keptOf(FILE, cache === null ? [] : [...cache.entries.keys()]);
   return { outcome, asked, waits, heard, kept, state, cache, damages };

@@ -8,7 +8,7 @@ import { zipContents } from "../../web/src/page/zip-contents.js";
 import { downloadZip } from "./deps.js";
 
 const result = { extension: ".png", details: {} };
-const items = JSON.parse(await text(process.stdin)).map((path, id) => ({
+const items = JSON.parse(await text(process.stdin)).map((/** @type {string} */ path, /** @type {number} */ id) => ({
   id,
   path,
   status: "done",

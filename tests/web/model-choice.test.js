@@ -29,7 +29,7 @@ test("the address counts most, then what was chosen before, then the server's de
   assert.equal(ids(modelsInOrder(CATALOGUE, [null, "a"])), "a,b,nc");
   assert.equal(ids(modelsInOrder(CATALOGUE, [null, null])), "b,a,nc");
   assert.equal(ids(modelsInOrder(CATALOGUE, ["gone", "gone too"])), "b,a,nc");
-  assert.equal(ids(modelsInOrder({ default: null, models: [] }, ["a"])), "");
+  assert.equal(ids(modelsInOrder({ default: null, models: [], leftOut: [] }, ["a"])), "");
 });
 
 test("a licence without commercial use is asked about once, and again when it changes", async () => {

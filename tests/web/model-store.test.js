@@ -142,7 +142,7 @@ test("a failure is told with its reason and forgotten, so that a retry tries aga
   ]);
   await get("a");
   assert.deepEqual(loads, ["a", "a"]);
-  assert.equal(told.at(-1).state, "ready");
+  assert.equal(told.at(-1)?.state, "ready");
 });
 
 test("two presses are one download; what was removed is loaded again", async () => {
@@ -151,7 +151,7 @@ test("two presses are one download; what was removed is loaded again", async () 
   assert.deepEqual(loads, ["a"]);
   await get("a");
   await remove("a");
-  assert.equal(told.at(-1).state, "removed");
+  assert.equal(told.at(-1)?.state, "removed");
   await get("a");
   assert.deepEqual(loads, ["a", "a", "a"]);
 });

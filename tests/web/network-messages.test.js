@@ -31,7 +31,7 @@ for (const message of [
   });
 }
 
-for (const [base, field, ...wrongs] of [
+for (const [base, field, ...wrongs] of /** @type {[{ type: string }, string, ...unknown[]][]} */ ([
   [begin, "type", "Begin", undefined],
   [begin, "limitSeconds", 0, -1, 1.5, "90", undefined],
   [started, "threads", 0, 1.5, "4", undefined],
@@ -44,7 +44,7 @@ for (const [base, field, ...wrongs] of [
   [failed, "stage", "cooking", undefined],
   [failed, "found", null, [], { case: null }, undefined],
   [failed, "detail", null, undefined],
-]) {
+])) {
   test(`"${base.type}" with a wrong ${field} does not pass`, () => {
     for (const wrong of wrongs) {
       assert.equal(isNetworkMessage({ ...base, [field]: wrong }), false, `${field}: ${String(wrong)}`);

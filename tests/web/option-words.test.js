@@ -41,8 +41,8 @@ test("each option has a label of its own, and a name for each of its choices", (
     const { label, group, choices = {}, hint } = OPTION_WORDS[key];
     assert.match(label, /^[A-Z][^.]*$/, key);
     assert.ok(["file", "edges"].includes(group), key);
-    /** @type {{ choices?: readonly string[] }} */
-    const { choices: words = [] } = OPTION_TABLE[key];
+    const record = OPTION_TABLE[key];
+    const words = record.kind === "choice" ? record.choices : [];
     assert.deepEqual(Object.keys(choices).toSorted(), [...words].toSorted(), `the choices of ${key}`);
     if (hint !== undefined) assert.match(hint(DEFAULT_OPTIONS), /^[A-Z].*\.$/, key);
   }

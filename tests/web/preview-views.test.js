@@ -40,7 +40,10 @@ test("a turn that may go unseen is not risked; one that the size shows is", () =
 });
 
 test("what moves, or is transparent itself, cannot be put under the cutout's alpha", () => {
-  for (const details of [{ source_frames: 2 }, { source_sequence: true }]) {
+  for (const details of /** @type {Record<string, number | boolean>[]} */ ([
+    { source_frames: 2 },
+    { source_sequence: true },
+  ])) {
     assert.match(of({ ...details, source_format: "AVIF" }).uncleaned ?? "", /moves/);
     assert.equal(of({ ...details, source_format: "AVIF" }).original, "");
     assert.equal(of({ ...details, source_format: "HEIC" }).uncleaned, "", "of a HEIC there is a still picture");

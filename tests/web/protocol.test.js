@@ -29,7 +29,7 @@ const failed = {
   detail: "",
 };
 
-/** That record, with one field broken in each way. */
+/** That record, with one field broken in each way. @type {(record: object, field: string, ...wrongs: unknown[]) => object[]} */
 const wrongIn = (record, field, ...wrongs) => wrongs.map((wrong) => ({ ...record, [field]: wrong }));
 
 for (const message of [
@@ -58,7 +58,8 @@ for (const message of [
   });
 }
 
-for (const [index, [base, field, ...wrongs]] of [
+/** @type {[base: { type: string }, field: string, ...wrongs: unknown[]][]} */
+const BROKEN = [
   [ready, "type", "Ready", undefined],
   [ready, "provider", "auto", "cpu", undefined],
   [ready, "threads", 0, 1.5, "4", undefined, Number.NaN],
@@ -83,7 +84,8 @@ for (const [index, [base, field, ...wrongs]] of [
   [failed, "stage", "cooking", undefined],
   [failed, "found", null, [], { case: null }, { facts: {} }, undefined],
   [failed, "detail", null, undefined],
-].entries()) {
+];
+for (const [index, [base, field, ...wrongs]] of BROKEN.entries()) {
   test(`"${base.type}" with a wrong ${field} does not pass (${index})`, () => {
     for (const wrong of wrongs) {
       assert.equal(isWorkerMessage({ ...base, [field]: wrong }), false, `${field}: ${JSON.stringify(wrong)}`);
@@ -98,5 +100,5 @@ test("what is no object at all does not pass", () => {
 });
 
 test("assertNever says what came", () => {
-  assert.throws(() => assertNever({ type: "surprise" }), /surprise/);
+  assert.throws(() => assertNever(/** @type {never} */ ({ type: "surprise" })), /surprise/);
 });

@@ -19,8 +19,14 @@ import {
   want,
 } from "./queue-fixtures.js";
 
+/** @import { QueueEvent } from "../../web/src/queue/events.js" */
+/** @import { Work } from "../../web/src/shared/work.js" */
+
+/** @type {(...ids: string[]) => QueueEvent} */
 const rerun = (...ids) => ({ type: "rerun", ids, now: 20 });
+/** @type {(id: string, attempt: number) => QueueEvent} */
 const damagedMatte = (id, attempt) => ({ ...failed(id, attempt), error: { ...ERROR, code: "matte-damaged" } });
+/** @param {string} id @param {number} attempt @param {Work} work @param {object} [more] */
 const start = (id, attempt, work, more = {}) => ({
   ...{ type: "start", id, attempt, work, matte: work === "finish" ? MATTE : null },
   ...more,
@@ -108,6 +114,7 @@ test("a photo that failed after its matte was found is finished from it when it 
 });
 
 test("a kept cutout that is damaged is finished again where its matte is there; one in work loses it and goes on", () => {
+  /** @type {Extract<QueueEvent, { type: "spoiled" }>} */
   const spoiled = { type: "spoiled", id: "a", error: null, now: 20 };
   const again = step(cut, spoiled);
   assert.deepEqual(again.effects, [{ type: "discardResults", ids: ["a"] }, start("a", 2, "finish")]);

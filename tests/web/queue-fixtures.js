@@ -3,7 +3,12 @@
 import { INITIAL_STATE, reduce } from "../../web/src/queue/reducer.js";
 import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 
-/** What a job hands over. */
+/** @import { Effect, ProgressEvent, QueueEvent, QueueState, Step } from "../../web/src/queue/events.js" */
+/** @import { Item, ItemError, ItemResult, JobResult } from "../../web/src/queue/item.js" */
+/** @import { Stage } from "../../web/src/shared/stages.js" */
+/** @import { MatteFacts } from "../../web/src/shared/work.js" */
+
+/** What a job hands over. @type {JobResult} */
 export const RESULT = {
   bytes: 2000,
   width: 40,
@@ -18,12 +23,14 @@ export const RESULT = {
 };
 
 /** As an item has it, after its first "cut". */
+/** @param {Partial<ItemResult>} [more] @returns {ItemResult} */
 export const made = (more = {}) => ({
   ...RESULT,
   ...{ work: "cut", attempt: 1, provider: null, threads: null, seconds: 0.008 },
   ...more,
 });
 
+/** @type {MatteFacts} */
 export const MATTE = {
   model: "balanced",
   version: "1",
@@ -32,6 +39,7 @@ export const MATTE = {
   details: { adapter: "card" },
 };
 
+/** @type {ItemError} */
 export const ERROR = {
   code: "decode-failed",
   stage: "decode",
@@ -39,10 +47,12 @@ export const ERROR = {
   detail: "at byte 7",
 };
 
+/** @param {string} id */
 export function source(id) {
   return { id, name: `${id}.jpg`, path: `shoot/${id}.jpg`, bytes: 1000 };
 }
 
+/** @template T @param {T} value @returns {T} */
 export function deepFreeze(value) {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
@@ -51,17 +61,26 @@ export function deepFreeze(value) {
   return value;
 }
 
-/** One step from a frozen state; gives the next state, frozen, and the effects. */
+/**
+ * One step from a frozen state; gives the next state, frozen, and the effects.
+ *
+ * @param {QueueState} state
+ * @param {QueueEvent} event
+ * @returns {Step}
+ */
 export function step(state, event) {
   return deepFreeze(reduce(deepFreeze(state), deepFreeze(event)));
 }
 
-/** The state after all events, from an empty queue. */
+/** The state after all events, from an empty queue. @param {QueueEvent[]} events */
 export function after(...events) {
   return events.reduce((state, event) => step(state, event).state, INITIAL_STATE);
 }
 
+/** @typedef {Extract<QueueEvent, { type: "add" }>} AddEvent */
+/** @type {(...ids: string[]) => AddEvent} */
 export const add = (...ids) => ({ type: "add", sources: ids.map(source), now: 1 });
+/** @type {(id: string, attempt: number, stage: Stage, fraction?: number | null) => ProgressEvent} */
 export const progress = (id, attempt, stage, fraction = null) => ({
   type: "progress",
   id,
@@ -70,18 +89,41 @@ export const progress = (id, attempt, stage, fraction = null) => ({
   fraction,
   now: 5,
 });
+/** @type {(id: string, attempt?: number, now?: number) => Extract<QueueEvent, { type: "done" }>} */
 export const done = (id, attempt = 1, now = 9) => ({ type: "done", id, attempt, result: RESULT, now });
+/** @type {(id: string, attempt?: number, matte?: MatteFacts) => QueueEvent} */
 export const found = (id, attempt = 1, matte = MATTE) => ({ type: "matte", id, attempt, matte });
+/** @type {(model?: string, version?: string) => QueueEvent} */
 export const want = (model = "balanced", version = "1") => ({ type: "want", model, version });
+/** @type {(id: string, attempt?: number, now?: number) => Extract<QueueEvent, { type: "failed" }>} */
 export const failed = (id, attempt = 1, now = 9) => ({ type: "failed", id, attempt, error: ERROR, now });
 
-/** A failure for want of something that only the server has. */
+/**
+ * A failure for want of something that only the server has.
+ *
+ * @type {(id: string, attempt?: number, error?: Partial<ItemError>) => Extract<QueueEvent, { type: "failed" }>}
+ */
 export const lacking = (id, attempt = 1, error = {}) => ({
   ...failed(id, attempt),
   error: { ...ERROR, code: "model-unavailable", stage: "model", ...error },
 });
 
-/** "a:processing b:queued": the whole queue in one line. */
+/** @type {(attempt: number, error?: Partial<ItemError>) => Extract<QueueEvent, { type: "failed" }>} */
+export const ranOut = (attempt, error = {}) => ({
+  ...failed("a", attempt),
+  error: { ...ERROR, code: "out-of-memory", ...error },
+});
+
+/** @param {string} id @param {number} attempt @param {boolean} [reduced] @returns {Effect} */
+export const start = (id, attempt, reduced = false) => ({
+  ...{ type: "start", id, attempt, work: "cut", matte: null },
+  ...(reduced && { reduced }),
+});
+
+/** @type {(ids: string[], now?: number) => QueueEvent} */
+export const rerun = (ids, now = 20) => ({ type: "rerun", ids, now });
+
+/** "a:processing b:queued": the whole queue in one line. @param {QueueState} state */
 export function outline(state) {
   return state.items.map((item) => `${item.id}:${item.status}`).join(" ");
 }

@@ -1,9 +1,18 @@
 // What must hold for every step of the queue, whatever the event: moves, states, results, mattes, starts.
 
 import assert from "node:assert/strict";
+import { present } from "./present.js";
+
+/** @import { Effect, JobEvent, QueueEvent, QueueState, Step } from "../../web/src/queue/events.js" */
+/** @import { ItemResult } from "../../web/src/queue/item.js" */
+/** @import { Status } from "../../web/src/queue/transitions.js" */
+
+/** @typedef {{ id: string, attempt: number }} Job */
+/** @typedef {Extract<QueueEvent, { type: "clear" | "pause" | "resume" }>["type"]} PauseChange */
 
 // Written out here, so that a change of the product's table does not change what is tested. Only what has a result is done:
 // checkState holds every item to that.
+/** @type {Record<Status, Status[]>} */
 const LEGAL = {
   queued: ["processing", "cancelled", "done"],
   processing: ["done", "failed", "cancelled", "queued"],
@@ -12,12 +21,21 @@ const LEGAL = {
   cancelled: ["queued"],
 };
 
+/** @param {QueueEvent} event @returns {event is JobEvent} */
 export const isReport = (event) => ["progress", "provider", "matte", "done", "failed"].includes(event.type);
+/** @param {QueueState} state @param {string} id */
 export const byId = (state, id) => state.items.find((item) => item.id === id);
 
-/** Plays the scheduler: which job is alive. Every start must end before the next, and end once. */
+/**
+ * Plays the scheduler: which job is alive. Every start must end before the next, and end once.
+ *
+ * @param {Job | null} running
+ * @param {QueueEvent} event
+ * @param {readonly Effect[]} effects
+ */
 export function follow(running, event, effects) {
   const isLive = isReport(event) && running?.id === event.id && running.attempt === event.attempt;
+  /** @type {Job | null} */
   let alive = isLive && (event.type === "done" || event.type === "failed") ? null : running;
   for (const effect of effects) {
     if (effect.type === "start") {
@@ -31,6 +49,7 @@ export function follow(running, event, effects) {
   return { alive, isLive };
 }
 
+/** @param {QueueState} before @param {QueueEvent} event @param {QueueState} after @param {readonly Effect[]} effects */
 export function checkMoves(before, event, after, effects) {
   for (const item of after.items) {
     const old = byId(before, item.id);
@@ -48,6 +67,7 @@ export function checkMoves(before, event, after, effects) {
   }
 }
 
+/** @param {QueueState} state @param {Job | null} alive */
 export function checkState(state, alive) {
   const processing = state.items.filter((item) => item.status === "processing");
   assert.ok(processing.length <= 1, "more than one item is processing");
@@ -73,15 +93,24 @@ export function checkState(state, alive) {
   }
 }
 
+/** @param {ItemResult} result @returns {ItemResult} */
 const marked = (result) => ({ ...result, facts: { ...result.facts, model_damaged: true } });
 
-/** A result goes only for a newer one, or because it is spoiled; a damaged model is noted on it. */
-function checkResults(before, event, after, effects, isLive) {
-  for (const { id, result } of before.items.filter((item) => item.result !== null)) {
-    const now = byId(after, id).result;
+/**
+ * A result goes only for a newer one, or because it is spoiled; a damaged model is noted on it.
+ *
+ * @param {QueueState} before
+ * @param {QueueEvent} event
+ * @param {Step} next
+ * @param {boolean} isLive
+ */
+function checkResults(before, event, { state: after, effects }, isLive) {
+  for (const { id, result } of before.items) {
+    if (result === null) continue;
+    const now = present(byId(after, id)).result;
     if (event.type === "spoiled" && event.id === id) assert.equal(now, null);
     else if (event.type === "modelDamaged" && event.ids.includes(id)) assert.deepEqual(now, marked(result));
-    else if (event.type === "done" && isLive && event.id === id) assert.equal(now.bytes, event.result.bytes);
+    else if (event.type === "done" && isLive && event.id === id) assert.equal(now?.bytes, event.result.bytes);
     else assert.equal(now, result, "a result was lost or changed");
   }
   const spoiled = event.type === "spoiled" && (byId(before, event.id)?.result ?? null) !== null ? [event.id] : [];
@@ -91,22 +120,30 @@ function checkResults(before, event, after, effects, isLive) {
   );
 }
 
-/** A matte goes only where it is damaged, or found by a damaged model; what is made from it ends with it. */
+/**
+ * A matte goes only where it is damaged, or found by a damaged model; what is made from it ends with it.
+ *
+ * @param {QueueState} before
+ * @param {QueueEvent} event
+ * @param {Step} next
+ * @param {boolean} isLive
+ */
 function checkMattes(before, event, { state, effects }, isLive) {
-  const gone = before.items.filter((item) => item.matte !== null && byId(state, item.id).matte === null);
+  const gone = before.items.filter((item) => item.matte !== null && present(byId(state, item.id)).matte === null);
   for (const item of gone) {
-    const isDamaged = isLive && event.error?.code === "matte-damaged" && item.work === "finish";
+    const isDamage = event.type === "failed" && event.error.code === "matte-damaged";
+    const isDamaged = isLive && isDamage && item.work === "finish";
     assert.ok(isDamaged || (event.type === "modelDamaged" && event.ids.includes(item.id)), "a matte was lost");
-    assert.equal(byId(state, item.id).attempt, item.attempt + (item.status === "processing" ? 1 : 0));
+    assert.equal(byId(state, item.id)?.attempt, item.attempt + (item.status === "processing" ? 1 : 0));
   }
   const dropped = effects.findIndex((effect) => effect.type === "discardMattes");
   const ids = gone.map(({ id }) => id);
-  assert.deepEqual(dropped === -1 ? [] : effects[dropped].ids, ids);
+  assert.deepEqual(effects.find((effect) => effect.type === "discardMattes")?.ids ?? [], ids);
   const start = effects.findIndex((effect) => effect.type === "start");
   assert.ok(start === -1 || dropped < start, "a job starts before the damaged matte is gone");
 }
 
-/** The cheapest work that gives what is asked. */
+/** The cheapest work that gives what is asked. @param {Step} next */
 function checkStart({ state, effects }) {
   const start = effects.find((effect) => effect.type === "start");
   if (start === undefined) return;
@@ -118,6 +155,10 @@ function checkStart({ state, effects }) {
   assert.deepEqual([start.work, start.matte, work], isThere ? ["finish", matte, "finish"] : ["cut", null, "cut"]);
 }
 
+/** @type {Record<PauseChange, boolean>} whether the queue is paused afterwards */
+const PAUSED_BY = { pause: true, resume: false, clear: false };
+
+/** @param {QueueState} before @param {QueueEvent} event @param {Step} next @param {boolean} isLive */
 export function checkStep(before, event, next, isLive) {
   const { state, effects } = next;
   if (isReport(event) && !isLive) {
@@ -129,17 +170,17 @@ export function checkStep(before, event, next, isLive) {
       state.items.map((item) => item.id).slice(0, before.items.length),
       before.items.map((item) => item.id),
     );
-    checkResults(before, event, state, effects, isLive);
+    checkResults(before, event, next, isLive);
     checkMattes(before, event, next, isLive);
   }
   checkStart(next);
   for (const id of event.type === "rerun" ? event.ids : []) {
     const old = byId(before, id);
-    if (old?.status === "done") assert.equal(byId(state, id).attempt, old.attempt + 1);
+    if (old?.status === "done") assert.equal(byId(state, id)?.attempt, old.attempt + 1);
   }
   const isResumed = event.type === "restore" && state.items.length > before.items.length;
-  const expectPaused = { pause: true, resume: false, clear: false }[event.type] ?? (before.paused && !isResumed);
-  assert.equal(state.paused, expectPaused);
+  const isChange = event.type === "pause" || event.type === "resume" || event.type === "clear";
+  assert.equal(state.paused, isChange ? PAUSED_BY[event.type] : before.paused && !isResumed);
   assert.ok(
     !effects.some(({ type }) => type === "start") || !(state.paused || state.server.holds),
     "one starts while held",

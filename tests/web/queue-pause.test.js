@@ -2,17 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { add, after, done, ERROR, failed, outline, progress, step } from "./queue-fixtures.js";
-
-const ranOut = (attempt, error = {}) => ({
-  ...failed("a", attempt),
-  error: { ...ERROR, code: "out-of-memory", ...error },
-});
-
-const start = (id, attempt, reduced = false) => ({
-  ...{ type: "start", id, attempt, work: "cut", matte: null },
-  ...(reduced && { reduced }),
-});
+import { add, after, done, failed, outline, progress, ranOut, start, step } from "./queue-fixtures.js";
 
 test("pause lets the photo in work finish and starts no other; resume starts the next", () => {
   const paused = step(after(add("a", "b", "c"), progress("a", 1, "decode")), { type: "pause", now: 2 });
@@ -48,7 +38,7 @@ test("an earlier batch that is resumed goes on, paused or not, and so does what 
 });
 
 test("nothing starts while paused", () => {
-  const pause = { type: "pause", now: 2 };
+  const pause = /** @type {const} */ ({ type: "pause", now: 2 });
   assert.deepEqual(step(after(pause), add("a")).effects, []);
   assert.deepEqual(step(after(add("a"), failed("a"), pause), { type: "retry", id: "a", now: 3 }).effects, []);
 });

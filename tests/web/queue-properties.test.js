@@ -5,9 +5,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { fc } from "./deps.js";
+import { present } from "./present.js";
 import { source, step } from "./queue-fixtures.js";
 import { byId, checkMoves, checkState, checkStep, follow } from "./queue-laws.js";
 import { report, toEvent, wishes } from "./queue-wishes.js";
+
+/** @import { QueueEvent, QueueState, Step } from "../../web/src/queue/events.js" */
+/** @import { Item } from "../../web/src/queue/item.js" */
+/** @import { Job } from "./queue-laws.js" */
 
 /**
  * A second account of who lacks the server: by id the attempt that failed for want of it, with what was known of the server
@@ -17,17 +22,25 @@ function lackLedger() {
   /** @type {Map<string, number>} */
   const lacks = new Map();
   let isAway = false;
-  const isLacking = (item) => ["model-unavailable", "runtime-unavailable"].includes(item?.error?.code);
-  const isStill = (state, [id, attempt]) => isLacking(byId(state, id)) && byId(state, id).attempt === attempt;
+  const isLacking = (/** @type {Item | undefined} */ item) =>
+    item?.error?.code === "model-unavailable" || item?.error?.code === "runtime-unavailable";
+  /** @type {(state: QueueState, id: string, attempt: number) => boolean} */
+  const isStill = (state, id, attempt) => isLacking(byId(state, id)) && byId(state, id)?.attempt === attempt;
   return {
-    /** What must have happened to those that lack it, and to nobody else. */
-    check(before, event, state, effects) {
+    /**
+     * What must have happened to those that lack it, and to nobody else.
+     *
+     * @param {QueueState} before
+     * @param {QueueEvent} event
+     * @param {Step} next
+     */
+    check(before, event, { state, effects }) {
       if (event.type === "serverAnswer") {
-        const meant = [...lacks].filter((entry) => isStill(before, entry)).map(([id]) => id);
+        const meant = [...lacks].filter((entry) => isStill(before, ...entry)).map(([id]) => id);
         const again = event.isThere === true && isAway ? meant : [];
         for (const item of before.items) {
-          const now = byId(state, item.id);
-          const isStarted = effects.some(({ type, id }) => type === "start" && id === item.id);
+          const now = present(byId(state, item.id));
+          const isStarted = effects.some((effect) => effect.type === "start" && effect.id === item.id);
           if (again.includes(item.id))
             assert.equal(now.attempt, item.attempt + 1, "what waited for the server is not put back");
           else if (item.status === "processing" && state.server.holds && !before.server.holds) {
@@ -35,7 +48,8 @@ function lackLedger() {
           } else if (!isStarted)
             assert.equal(now, item, "the server's answer changed an item that does not wait for it");
         }
-        const stops = meant.some((id) => ["model", "start"].includes(byId(before, id).error.stage));
+        const stages = meant.map((id) => byId(before, id)?.error?.stage);
+        const stops = stages.includes("model") || stages.includes("start");
         assert.ok(!state.server.holds || before.server.holds || stops, "held for what only one photo lacks");
         isAway = event.isThere === false;
         if (!isAway) lacks.clear();
@@ -59,6 +73,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
   fc.assert(
     fc.property(fc.array(wishes, { minLength: 1, maxLength: 60, size: "max" }), (sequence) => {
       let state = INITIAL_STATE;
+      /** @type {Job | null} */
       let running = null;
       const ledger = lackLedger();
       sequence.forEach((wish, index) => {
@@ -67,7 +82,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
         for (const effect of next.effects) if (effect.type === "start") works.add(effect.work);
         const { alive, isLive } = follow(running, event, next.effects);
         checkStep(state, event, next, isLive);
-        ledger.check(state, event, next.state, next.effects);
+        ledger.check(state, event, next);
         if (event.type !== "clear") {
           checkMoves(state, event, next.state, next.effects);
         }
@@ -114,11 +129,13 @@ test("left alone, a batch runs to its end: every item starts exactly once, in or
     fc.property(fc.array(fc.constantFrom("done", "failed"), { minLength: 1, maxLength: 20 }), (outcomes) => {
       const sources = outcomes.map((_, index) => source(`item-${index}`));
       let { state, effects } = step(INITIAL_STATE, { type: "add", sources, now: 0 });
-      const startedIds = [];
+      const startedIds = /** @type {string[]} */ ([]);
       outcomes.forEach((outcome, index) => {
         assert.equal(effects.length, 1);
-        startedIds.push(effects[0].id);
-        ({ state, effects } = step(state, report(outcome, effects[0], index + 1)));
+        const [start] = effects;
+        assert.equal(start?.type, "start");
+        startedIds.push(start.id);
+        ({ state, effects } = step(state, report(outcome, start, index + 1)));
       });
       assert.deepEqual(effects, []);
       assert.deepEqual(

@@ -5,17 +5,9 @@ import { test } from "node:test";
 import { failed as failedItem, newItem, requeued } from "../../web/src/queue/item.js";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { isLegalMove, STATUSES, TRANSITIONS } from "../../web/src/queue/transitions.js";
-import { add, after, done, ERROR, failed, made, outline, progress, step } from "./queue-fixtures.js";
+import { add, after, done, ERROR, failed, made, outline, progress, ranOut, start, step } from "./queue-fixtures.js";
 
-const ranOut = (attempt, error = {}) => ({
-  ...failed("a", attempt),
-  error: { ...ERROR, code: "out-of-memory", ...error },
-});
-
-const start = (id, attempt, reduced = false) => ({
-  ...{ type: "start", id, attempt, work: "cut", matte: null },
-  ...(reduced && { reduced }),
-});
+/** @import { JobEvent, ProviderEvent } from "../../web/src/queue/events.js" */
 
 test("the table of moves is the one in the design", () => {
   assert.deepEqual(STATUSES, ["queued", "processing", "done", "failed", "cancelled"]);
@@ -89,6 +81,7 @@ test("progress and provider are noted on the running item", () => {
 });
 
 test("done keeps the result and the provider, and starts the next one", () => {
+  /** @type {ProviderEvent} */
   const provider = { type: "provider", id: "a", attempt: 1, provider: "webgpu", threads: null };
   const { state, effects } = step(after(add("a", "b"), provider, progress("a", 1, "verify", 1)), done("a"));
   const item = state.items[0];
@@ -126,27 +119,30 @@ test("a job that runs out of memory is tried once more, at once and with less", 
 });
 
 test("a worker that dies where whole photos are held counts as out of memory, elsewhere and otherwise not", () => {
-  for (const stage of ["decode", "foreground", "encode"]) {
+  for (const stage of /** @type {const} */ (["decode", "foreground", "encode"])) {
     assert.equal(outline(step(after(add("a")), ranOut(1, { code: "worker-crashed", stage })).state), "a:processing");
   }
-  for (const error of [
+  for (const error of /** @type {const} */ ([
     { code: "worker-crashed", stage: "inference" },
     { code: "worker-crashed", stage: "start" },
     ERROR,
-  ]) {
+  ])) {
     assert.equal(outline(step(after(add("a")), ranOut(1, error)).state), "a:failed");
   }
 });
 
-for (const [name, late] of [
-  ["an earlier attempt", (type) => ({ ...type, attempt: 1 })],
-  ["an attempt that has not begun", (type) => ({ ...type, attempt: 3 })],
-  ["an item that waits", (type) => ({ ...type, id: "b", attempt: 1 })],
-  ["an item that is gone", (type) => ({ ...type, id: "z" })],
-]) {
+/** @type {[string, (event: JobEvent) => JobEvent][]} */
+const LATE = [
+  ["an earlier attempt", (event) => ({ ...event, attempt: 1 })],
+  ["an attempt that has not begun", (event) => ({ ...event, attempt: 3 })],
+  ["an item that waits", (event) => ({ ...event, id: "b", attempt: 1 })],
+  ["an item that is gone", (event) => ({ ...event, id: "z" })],
+];
+for (const [name, late] of LATE) {
   test(`messages from ${name} change nothing`, () => {
     const state = after(add("a", "b"), ranOut(1));
     assert.equal(state.items[0].attempt, 2);
+    /** @type {ProviderEvent} */
     const provider = { type: "provider", id: "a", attempt: 2, provider: "wasm", threads: 1 };
     for (const event of [progress("a", 2, "decode"), provider, done("a", 2), failed("a", 2)]) {
       assert.notEqual(step(state, event).state, state, `${event.type} in time must count, or this test proves nothing`);
@@ -248,5 +244,5 @@ test("clear stops the worker, drops everything and ends a pause", () => {
 });
 
 test("an event that does not exist is an error, not a silent nothing", () => {
-  assert.throws(() => step(INITIAL_STATE, { type: "explode", now: 1 }), /explode/);
+  assert.throws(() => step(INITIAL_STATE, /** @type {any} */ ({ type: "explode", now: 1 })), /explode/);
 });

@@ -17,16 +17,17 @@ import {
 } from "../../web/src/queue/selectors.js";
 import { add, after, done, failed, found, MATTE, RESULT, step, want } from "./queue-fixtures.js";
 
-const rerunOf = (/** @type {string} */ id) => ({ type: "rerun", ids: [id], now: 20 });
+/** @type {(id: string) => import("../../web/src/queue/events.js").QueueEvent} */
+const rerunOf = (id) => ({ type: "rerun", ids: [id], now: 20 });
 const mixed = after(add("a", "b", "c", "d", "e"), done("a"), failed("b"), { type: "cancel", id: "e", now: 2 });
 
 test("counts and items by status", () => {
   assert.deepEqual(countByStatus(mixed), { queued: 1, processing: 1, done: 1, failed: 1, cancelled: 1, total: 5 });
-  assert.equal(processingItem(mixed).id, "c");
+  assert.equal(processingItem(mixed)?.id, "c");
 });
 
 test("what was made with other settings is outdated, and only that", () => {
-  const ids = (options) => outdatedItems(mixed, options).map((item) => item.id);
+  const ids = (/** @type {typeof RESULT.options} */ options) => outdatedItems(mixed, options).map((item) => item.id);
   assert.deepEqual(ids({ ...RESULT.options }), []);
   assert.deepEqual(ids({ ...RESULT.options, quality: 84 }), ["a"]);
   assert.deepEqual(ids({ ...RESULT.options, format: "png" }), ["a"]);

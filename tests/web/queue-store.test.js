@@ -4,20 +4,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../../web/src/queue/store.js";
 
-/** A reducer that keeps a list of what happened; "start x" makes the effect "run x". */
+/**
+ * A reducer that keeps a list of what happened; "start x" makes the effect "run x".
+ *
+ * @param {readonly string[]} state
+ * @param {string} event
+ */
 function reduce(state, event) {
   const [verb, name] = event.split(" ");
   return { state: verb === "ignore" ? state : [...state, event], effects: verb === "start" ? [`run ${name}`] : [] };
 }
 
+/** @param {(effect: string, dispatch: (event: string) => void) => void} [perform] */
 function storeWithLog(perform = () => {}) {
-  const log = [];
+  const log = /** @type {string[]} */ ([]);
   const store = createStore({
-    reduce: (state, event) => {
+    reduce: (/** @type {readonly string[]} */ state, /** @type {string} */ event) => {
       log.push(`reduce ${event}`);
       return reduce(state, event);
     },
-    initial: [],
+    initial: /** @type {readonly string[]} */ ([]),
   });
   store.performWith((effect) => {
     log.push(`perform ${effect}`);
@@ -75,7 +81,7 @@ test("listeners hear nothing when the state stays the same", () => {
 
 test("unsubscribing ends one subscription, also in the middle of a notification", () => {
   const { store } = storeWithLog();
-  const heard = [];
+  const heard = /** @type {(string | undefined)[]} */ ([]);
   const listener = () => heard.push("twice");
   const stopFirst = store.subscribe(listener);
   store.subscribe(listener);
@@ -91,7 +97,7 @@ test("unsubscribing ends one subscription, also in the middle of a notification"
 
 test("a listener that subscribes during a notification hears from the next event on", () => {
   const { store } = storeWithLog();
-  const heard = [];
+  const heard = /** @type {(string | undefined)[]} */ ([]);
   const stop = store.subscribe(() => {
     stop();
     store.subscribe((state) => heard.push(state.at(-1)));

@@ -1,13 +1,20 @@
 // Random wishes for the queue, and the events that they become when their turn comes.
 
 import { fc } from "./deps.js";
-import { ERROR, MATTE, RESULT, source } from "./queue-fixtures.js";
+import { ERROR, MATTE, made, RESULT, source } from "./queue-fixtures.js";
 
+/** @import { Arbitrary } from "fast-check" */
+/** @import { FailedEvent, JobEvent, QueueEvent } from "../../web/src/queue/events.js" */
+/** @import { Item, ItemError } from "../../web/src/queue/item.js" */
+/** @import { Job } from "./queue-laws.js" */
+
+/** @type {ItemError} */
 const LACKS_MODEL = { ...ERROR, code: "model-unavailable", stage: "model" };
 
 const ids = fc.constantFrom("a", "b", "c", "d", "e");
 const jobTypes = fc.constantFrom(
-  ...["progress", "provider", "matte", "done", "failed", "ranOut", "matteDamaged", "lacksModel", "lacksCodec"],
+  .../** @type {const} */ (["progress", "provider", "matte", "done", "failed"]),
+  .../** @type {const} */ (["ranOut", "matteDamaged", "lacksModel", "lacksCodec"]),
 );
 const models = fc.constantFrom("balanced", "quick");
 
@@ -42,8 +49,17 @@ export const wishes = fc.oneof(
   },
 );
 
-/** An item as an earlier visit left it; its attempt is high, so that one that is put in place of another shows. */
-function leftItem([id, wish], now) {
+/** @typedef {typeof wishes extends Arbitrary<infer W> ? W : never} Wish */
+
+/**
+ * An item as an earlier visit left it; its attempt is high, so that one that is put in place of another shows.
+ *
+ * @param {string} id
+ * @param {Item["status"] | "lacking"} wish
+ * @param {number} now
+ * @returns {Item}
+ */
+function leftItem(id, wish, now) {
   const status = wish === "lacking" ? "failed" : wish;
   // Every other one that waited or was in work was to be changed.
   const wasChanged = (status === "queued" || status === "processing") && now % 2 === 0;
@@ -58,12 +74,13 @@ function leftItem([id, wish], now) {
     provider: null,
     threads: null,
     error: wish === "lacking" ? LACKS_MODEL : wish === "failed" ? ERROR : null,
-    result: status === "done" || wasChanged ? { ...RESULT, bytes: now } : null,
+    result: status === "done" || wasChanged ? made({ bytes: now }) : null,
     matte: wasChanged ? MATTE : null,
     startedAt: status === "processing" ? 0 : null,
   };
 }
 
+/** @param {Wish} wish @param {Job | null} running @param {number} now @returns {QueueEvent} */
 export function toEvent(wish, running, now) {
   switch (wish.kind) {
     case "live":
@@ -75,7 +92,7 @@ export function toEvent(wish, running, now) {
     case "clear":
       return { type: "clear" };
     case "restore": {
-      const items = Object.entries(wish.statuses).map((entry) => leftItem(entry, now));
+      const items = Object.entries(wish.statuses).map(([id, status]) => leftItem(id, status, now));
       return { type: "restore", items, now };
     }
     case "modelDamaged":
@@ -90,22 +107,31 @@ export function toEvent(wish, running, now) {
       return { type: "spoiled", id: wish.id, error: ERROR, now };
     case "serverAnswer":
       return { type: "serverAnswer", isThere: wish.isThere, now };
-    default:
+    case "cancel":
+    case "retry":
       return { type: wish.kind, id: wish.id, now };
+    default:
+      return { type: wish.kind, now };
   }
 }
 
+/** @typedef {JobEvent["type"] | "ranOut" | "matteDamaged" | "lacksModel" | "lacksCodec"} ReportType */
+
+/** @param {ReportType} type @param {Job} job @param {number} now @returns {JobEvent} */
 export function report(type, { id, attempt }, now) {
-  const payloads = {
-    progress: { stage: "inference", fraction: (now % 10) / 10, now },
-    provider: { provider: "wasm", threads: 4 },
-    matte: { matte: { ...MATTE, model: now % 3 === 0 ? "quick" : "balanced" } },
-    done: { result: { ...RESULT, bytes: now }, now },
-    failed: { error: ERROR, now },
-    lacksModel: { error: LACKS_MODEL, now },
-    lacksCodec: { error: { ...ERROR, code: "runtime-unavailable" }, now },
-    ranOut: { error: { ...ERROR, code: "out-of-memory" }, now },
-    matteDamaged: { error: { ...ERROR, code: "matte-damaged" }, now },
+  /** @type {(error: ItemError) => FailedEvent} */
+  const failed = (error) => ({ type: "failed", id, attempt, error, now });
+  /** @type {Record<ReportType, JobEvent>} */
+  const reports = {
+    progress: { type: "progress", id, attempt, stage: "inference", fraction: (now % 10) / 10, now },
+    provider: { type: "provider", id, attempt, provider: "wasm", threads: 4 },
+    matte: { type: "matte", id, attempt, matte: { ...MATTE, model: now % 3 === 0 ? "quick" : "balanced" } },
+    done: { type: "done", id, attempt, result: { ...RESULT, bytes: now }, now },
+    failed: failed(ERROR),
+    lacksModel: failed(LACKS_MODEL),
+    lacksCodec: failed({ ...ERROR, code: "runtime-unavailable" }),
+    ranOut: failed({ ...ERROR, code: "out-of-memory" }),
+    matteDamaged: failed({ ...ERROR, code: "matte-damaged" }),
   };
-  return { type: "error" in payloads[type] ? "failed" : type, id, attempt, ...payloads[type] };
+  return reports[type];
 }

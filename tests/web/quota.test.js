@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createQuota } from "../../web/src/storage/quota.js";
 
-const withEstimate = (estimate) => createQuota({ estimate });
+const quotaOf = (/** @type {Partial<StorageManager>} */ storage) =>
+  createQuota(/** @type {StorageManager} */ (storage));
+const withEstimate = (/** @type {() => Promise<StorageEstimate>} */ estimate) => quotaOf({ estimate });
 
 test("what may be used is less than what is free", async () => {
   assert.equal(await withEstimate(async () => ({ quota: 100e6, usage: 30e6 })).free(), 50e6);
@@ -13,12 +15,12 @@ test("what may be used is less than what is free", async () => {
 
 test("a browser that does not say is tried", async () => {
   assert.equal(await withEstimate(async () => ({})).free(), Number.POSITIVE_INFINITY);
-  assert.equal(await createQuota({}).free(), Number.POSITIVE_INFINITY);
+  assert.equal(await quotaOf({}).free(), Number.POSITIVE_INFINITY);
 });
 
 test("it asks to persist once, and a refusal is no error", async () => {
   let asked = 0;
-  const quota = createQuota({
+  const quota = quotaOf({
     async persist() {
       asked += 1;
       throw new Error("no");

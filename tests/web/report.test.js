@@ -11,14 +11,16 @@ import {
   shortageInWords,
 } from "../../web/src/words/kept-words.js";
 import { reportNote, reportRows } from "../../web/src/words/report-words.js";
-import { add, after, done, failed } from "./queue-fixtures.js";
+import { add, after, done, failed, made, rerun } from "./queue-fixtures.js";
 
-const cutoutOf = ({ id }) => new Blob([id]);
+/** @import { Item } from "../../web/src/queue/item.js" */
+
+const cutoutOf = (/** @type {Item} */ { id }) => new Blob([id]);
 const DATE = new Date(2024, 4, 6);
 const MIXED = after(add("a", "b", "c", "d"), done("a"), failed("b"), { type: "cancel", id: "c", now: 3 }).items;
 const FINE = after(add("a", "b"), done("a"), done("b")).items;
 
-const nameOf = ({ id, status }) => (status === "done" ? `${id}.png` : "");
+const nameOf = (/** @type {Item} */ { id, status }) => (status === "done" ? `${id}.png` : "");
 
 test("the report has every photo: its own name, its cutout's, and the reason in words where there is none", () => {
   const [columns, ...rows] = reportRows(MIXED, nameOf);
@@ -39,9 +41,9 @@ test("the report has every photo: its own name, its cutout's, and the reason in 
   assert.deepEqual([rows[0][4], rows[2][4], rows[3][4]], ["", "Cancelled", "Not finished when the ZIP was made"]);
 });
 
-/** @param {any[]} items @param {string} id */
+/** @type {(items: readonly Item[], id: string) => Item[]} */
 const doubtful = (items, id) =>
-  items.map((item) => (item.id === id ? { ...item, result: { ...item.result, facts: { subject: "none" } } } : item));
+  items.map((item) => (item.id === id ? { ...item, result: made({ facts: { subject: "none" } }) } : item));
 
 test("a cutout without a clear subject is in the ZIP and in the report", async () => {
   const rows = reportRows(doubtful(FINE, "b"), nameOf);
@@ -57,8 +59,7 @@ test("a cutout without a clear subject is in the ZIP and in the report", async (
 });
 
 test("a cutout that is being changed, or could not be, is in the ZIP as it was, and the report says so", () => {
-  const rerun = { type: "rerun", ids: ["a", "b"], now: 20 };
-  const items = after(add("a", "b"), done("a"), done("b"), rerun, failed("a", 2)).items;
+  const items = after(add("a", "b"), done("a"), done("b"), rerun(["a", "b"]), failed("a", 2)).items;
   const [, a, b] = reportRows(items, nameOf);
   assert.deepEqual(a?.slice(0, 4), ["shoot/a.jpg", "a.png", "done", "decode-failed"]);
   assert.match(a[4], /^It was not changed: .* The earlier cutout stays\.$/);
@@ -119,6 +120,7 @@ test("the report has the photo's own name where the ZIP cannot have it", async (
 });
 
 test("a batch of an earlier visit in words: counts, losses, others that wait", () => {
+  /** @type {Item[]} */
   const items = MIXED.map((item) => (item.status === "processing" ? { ...item, status: "queued" } : item));
   assert.equal(photosInWords(items), "1 finished, 1 unfinished, 1 failed and 1 cancelled photos");
   assert.equal(photosInWords(FINE), "2 finished photos");

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { expectedTime } from "../../web/src/queue/expected-time.js";
 import { possibleChanges } from "../../web/src/queue/selectors.js";
 import { rerunInWords } from "../../web/src/words/rerun-words.js";
-import { add, after, done, found, RESULT, want } from "./queue-fixtures.js";
+import { add, after, done, found, RESULT, rerun, want } from "./queue-fixtures.js";
 
 /** @param {number} count @param {number | null} [seconds] */
 const expected = (count, seconds = null) => ({ count, seconds });
@@ -61,7 +61,7 @@ test("a finish takes what its stages took, and Python's start once; what finishe
   assert.deepEqual(timeOf(cut).finish, { count: 2, seconds: 2 + 2 * 1 });
   const again = after(
     ...[want(), add("a", "b"), found("a"), doneIn("a", CUT), found("b"), doneIn("b", CUT)],
-    ...[{ type: "rerun", ids: ["a"], now: 20 }, doneIn("a", { wait: 0.5, decode: 1, encode: 1 }, 2)],
+    ...[rerun(["a"]), doneIn("a", { wait: 0.5, decode: 1, encode: 1 }, 2)],
   );
   assert.deepEqual(timeOf(again).finish, { count: 2, seconds: 2 * 0.5 + 2 + 1 });
 });

@@ -70,10 +70,10 @@ test("a file the page no longer holds fails alone", async () => {
 });
 
 test("a copy of an earlier visit that is damaged by now fails with its reason, without a worker", async () => {
-  const asked = [];
+  const asked = /** @type {string[]} */ ([]);
   const { perform, ended } = scheduler({
     runJob: () => assert.fail("nothing to run"),
-    async isSourceIntact(id) {
+    async isSourceIntact(/** @type {string} */ id) {
       asked.push(id);
       return false;
     },

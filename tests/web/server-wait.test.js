@@ -6,8 +6,13 @@ import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import { holdOf, nextWork, serverState } from "../../web/src/queue/selectors.js";
 import { add, after, done, failed, lacking, outline, step } from "./queue-fixtures.js";
 
+/** @import { QueueEvent } from "../../web/src/queue/events.js" */
+
+/** @type {(isThere: boolean | null, now?: number) => QueueEvent} */
 const answer = (isThere, now = 20) => ({ type: "serverAnswer", isThere, now });
+/** @type {QueueEvent} */
 const pause = { type: "pause", now: 10 };
+/** @type {QueueEvent} */
 const resume = { type: "resume", now: 11 };
 const noModel = [add("a", "b", "c"), lacking("a")];
 
@@ -76,6 +81,7 @@ test("a person who resumes tries without the server: what waited goes on waiting
 });
 
 test("a cutout whose change lacked the server keeps its result, and the change is tried again when the server is back", () => {
+  /** @type {QueueEvent[]} */
   const changed = [add("a", "b"), done("a"), done("b"), { type: "rerun", ids: ["a"], now: 15 }, lacking("a", 2)];
   const { state } = step(after(...changed), answer(false));
   assert.deepEqual([outline(state), serverState(state)], ["a:done b:done", "waiting"]);
@@ -88,6 +94,7 @@ test("only those that still lack it come back by themselves", () => {
   const cleared = step(after(...noModel, answer(false)), { type: "clear" }).state;
   assert.deepEqual([cleared.items, holdOf(cleared), cleared.server.isAway], [[], null, true]);
   assert.deepEqual(after(...noModel, answer(false), { type: "clear" }, answer(true)), INITIAL_STATE);
+  /** @type {QueueEvent} */
   const retry = { type: "retry", id: "a", now: 12 };
   const failedOtherwise = after(...noModel, answer(false), resume, retry, done("b", 2), failed("a", 2), answer(true));
   assert.equal(outline(failedOtherwise), "a:failed b:done c:processing");

@@ -9,13 +9,15 @@ import { find, keep } from "../../web/src/service-worker/store.js";
 import { fakeCache } from "./fake-cache.js";
 
 const CONTENT = "export const answer = 42;";
-const file = (url, content = CONTENT) => ({
+const file = (/** @type {string} */ url, content = CONTENT) => ({
   url,
   bytes: content.length,
   sha256: createHash("sha256").update(content).digest("hex"),
 });
 
+/** @type {Map<string, ReturnType<typeof fakeCache>>} */
 let all = new Map();
+/** @type {(RequestInfo | URL)[]} */
 let fetched = [];
 let lastNumber = 0;
 /** Each test has builds of its own: what was compared once is trusted for the life of the worker. */
@@ -27,20 +29,23 @@ function newBuild() {
 beforeEach(() => {
   all = new Map();
   fetched = [];
-  globalThis.caches = {
+  const caches = {
     keys: async () => [...all.keys()],
-    async open(name) {
+    async open(/** @type {string} */ name) {
       if (!all.has(name)) all.set(name, fakeCache());
       return all.get(name);
     },
-    match: async (url, { cacheName: name }) => all.get(name)?.match(url),
+    match: async (/** @type {string} */ url, /** @type {{ cacheName: string }} */ { cacheName: name }) =>
+      all.get(name)?.match(url),
   };
+  Object.assign(globalThis, { caches });
   globalThis.fetch = async (url) => {
     fetched.push(url);
     return new Response(CONTENT);
   };
 });
 
+/** @param {string} build @param {string} url @param {string} content */
 async function stored(build, url, content) {
   await (await caches.open(cacheName(build))).put(url, new Response(content));
 }
@@ -49,10 +54,10 @@ test("what is whole is handed out, and compared once only", async () => {
   const build = newBuild();
   await stored(build, "/a.js", CONTENT);
   const { url, ...facts } = file("/a.js");
-  assert.equal(await (await find(url, build, facts)).text(), CONTENT);
+  assert.equal(await (await find(url, build, facts))?.text(), CONTENT);
   // Seen by nobody any more: what is asked of the disk twice would cost every start of a worker.
   await stored(build, "/a.js", CONTENT.slice(1));
-  assert.equal((await (await find(url, build, facts)).text()).length, CONTENT.length - 1);
+  assert.equal((await (await find(url, build, facts))?.text())?.length, CONTENT.length - 1);
 });
 
 for (const [harm, content] of [
@@ -70,10 +75,10 @@ for (const [harm, content] of [
     };
     assert.equal(await find(url, build, facts, tell), undefined);
     assert.equal(told, 1);
-    assert.equal(all.get(cacheName(build)).entries.size, 0);
+    assert.equal(all.get(cacheName(build))?.entries.size, 0);
     await keep(build, [file("/a.js")]);
     assert.deepEqual(fetched, ["/a.js"]);
-    assert.equal(await (await find(url, build, facts)).text(), CONTENT);
+    assert.equal(await (await find(url, build, facts))?.text(), CONTENT);
   });
 }
 
@@ -83,14 +88,14 @@ test("a good copy of another build stands in; a bad one is not taken over", asyn
   await stored(old, "/a.js", CONTENT);
   await stored(old, "/b.js", "?");
   const { url, ...facts } = file("/a.js");
-  assert.equal(await (await find(url, own, facts)).text(), CONTENT);
+  assert.equal(await (await find(url, own, facts))?.text(), CONTENT);
   await keep(own, [file("/a.js"), file("/b.js")]);
   assert.deepEqual(fetched, ["/b.js"]);
-  assert.equal(await (await find("/b.js", own, facts)).text(), CONTENT);
+  assert.equal(await (await find("/b.js", own, facts))?.text(), CONTENT);
 });
 
 test("of a file that only an older build knows, nothing can be said: it is handed out", async () => {
   const [old, own] = [newBuild(), newBuild()];
   await stored(old, "/gone.js", "anything");
-  assert.equal(await (await find("/gone.js", own, undefined)).text(), "anything");
+  assert.equal(await (await find("/gone.js", own, undefined))?.text(), "anything");
 });

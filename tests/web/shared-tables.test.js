@@ -6,7 +6,8 @@ import { describeProvider, isProvider } from "../../web/src/shared/providers.js"
 import { isStage, STAGES, stageInfo } from "../../web/src/shared/stages.js";
 
 test("stages, in order, with their owner", () => {
-  const byOwner = (owner) => STAGES.filter((stage) => stage.owner === owner).map((stage) => stage.name);
+  const byOwner = (/** @type {string} */ owner) =>
+    STAGES.filter((stage) => stage.owner === owner).map((stage) => stage.name);
   assert.deepEqual(
     [...byOwner("js"), ...byOwner("python")],
     STAGES.map((stage) => stage.name),
@@ -36,7 +37,10 @@ test("every stage has a label of its own, a limit that spares slow machines, and
 
 test("stage look-up", () => {
   assert.equal(stageInfo("verify").label, "Checking");
-  assert.throws(() => stageInfo("cooking"), /"cooking" is not a stage; the stages are model, start, decode/);
+  assert.throws(
+    () => stageInfo(/** @type {any} */ ("cooking")),
+    /"cooking" is not a stage; the stages are model, start, decode/,
+  );
   assert.deepEqual(["decode", "cooking", "constructor", null].map(isStage), [true, false, false, false]);
 });
 

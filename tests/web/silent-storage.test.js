@@ -12,9 +12,10 @@ import { fakeFolder, fakeLocks } from "./fake-files.js";
 import { fakeTimers } from "./fake-timers.js";
 import { cutout, locks, settle, tab } from "./kept-tab.js";
 
+/** @type {Promise<any>} */
 const NEVER = new Promise(() => {});
 
-/** A device whose calls of one name stop answering when the test says so. */
+/** A device whose calls of one name stop answering when the test says so. @param {string} call */
 function failing(call) {
   const timers = fakeTimers();
   const device = { isSilent: false };
@@ -22,7 +23,7 @@ function failing(call) {
   return Object.assign(device, { raw, timers, home: createFolder(raw, createTimeLimit(timers)) });
 }
 
-/** Lets time pass until everything that waits has had its end. */
+/** Lets time pass until everything that waits has had its end. @param {ReturnType<typeof fakeTimers>} timers */
 async function pass(timers) {
   for (let round = 0; round < 20; round += 1) {
     await settle();
@@ -52,10 +53,10 @@ test("a browser whose storage does not open keeps nothing, and the page starts",
   assert.equal(await opened, null);
   const device = failing("createWritable");
   device.isSilent = true;
-  navigator.storage = { getDirectory: async () => device.raw };
+  Object.assign(navigator, { storage: { getDirectory: async () => device.raw } });
   const half = openStorage(createTimeLimit(device.timers));
   await pass(device.timers);
-  assert.equal((await half).canWrite, false, "it can be read, and nothing is kept");
+  assert.equal((await half)?.canWrite, false, "it can be read, and nothing is kept");
   Object.assign(navigator, { storage, locks: kept });
 });
 
@@ -68,7 +69,7 @@ for (const call of ["createWritable", "close"]) {
     device.isSilent = true;
     page.finish("a");
     await pass(device.timers);
-    assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+    assert.equal(await page.keeper.results.get("a")?.cutout.text(), await cutout("a").text());
     assert.equal(page.keeper.shortage().isSilent, true);
     assert.equal(page.keeper.shortage().cutouts, 0, "it is not called a lack of space");
     assert.deepEqual(
@@ -91,7 +92,7 @@ test("a session that cannot be made, or locked, leaves the page without keeping,
   assert.equal(page.keeper.isWithoutSession(), true);
   page.finish("a");
   await pass(device.timers);
-  assert.equal(page.keeper.results.get("a").cutout.size, cutout("a").size);
+  assert.equal(page.keeper.results.get("a")?.cutout.size, cutout("a").size);
   assert.equal(page.keeper.isWithoutSession(), true);
   locks.release();
 });
@@ -101,26 +102,26 @@ test("a lock that is given late is let go of: whoever asked has gone on without 
   const { locks: kept } = navigator;
   let grant = () => {};
   let isFree = false;
-  navigator.locks = {
-    request: (_name, _options, callback) =>
-      new Promise((resolve) => {
-        grant = () => resolve(callback({}));
-      }).then(() => {
-        isFree = true;
-      }),
-  };
+  /** @param {string} _name @param {LockOptions} _options @param {(lock: object) => unknown} callback */
+  const request = (_name, _options, callback) =>
+    new Promise((resolve) => {
+      grant = () => resolve(callback({}));
+    }).then(() => {
+      isFree = true;
+    });
+  Object.assign(navigator, { locks: { request } });
   const asked = lockIfFree("x", createTimeLimit(timers));
   timers.run();
   assert.equal(await asked, null);
   grant();
   await settle();
   assert.equal(isFree, true);
-  navigator.locks = kept;
+  Object.assign(navigator, { locks: kept });
 });
 
 test("an estimate that never comes counts as a browser that does not say", async () => {
   const timers = fakeTimers();
-  const free = createQuota({ estimate: () => NEVER }, createTimeLimit(timers)).free();
+  const free = createQuota(/** @type {any} */ ({ estimate: () => NEVER }), createTimeLimit(timers)).free();
   timers.run();
   assert.equal(await free, Number.POSITIVE_INFINITY);
 });
@@ -129,6 +130,7 @@ test("a ZIP's temporary file stays while the browser may copy it, and no longer"
   const folder = createFolder(fakeFolder(), createTimeLimit(fakeTimers()));
   await folder.write("of an earlier visit.zip", new Blob(["x"]));
   const timers = fakeTimers();
+  /** @type {number[]} */
   const waits = [];
   const zips = createTemporaryZips(folder, (act, milliseconds) => {
     waits.push(milliseconds);

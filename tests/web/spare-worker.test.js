@@ -173,7 +173,7 @@ test("every worker's bad end is told with what it was given, a spare's and a pho
   const own = spare.take(RECIPE).worker;
   workers[1]?.say(failed("decode-failed"));
   assert.equal(died.length, 1);
-  own.fellSilent("nothing for a while");
+  own.fellSilent("decode", 60);
   workers[1]?.say(failed("internal-error"));
   assert.equal(died.length, 3);
   own.end();

@@ -6,8 +6,13 @@ import { test } from "node:test";
 import { findAbandoned, takeOver, throwAway } from "../../web/src/storage/abandoned.js";
 import { sessionIds } from "../../web/src/storage/session.js";
 import { abandoned, cutout, device, FULL, locks, names, settle, tab } from "./kept-tab.js";
+import { present } from "./present.js";
 import { RESULT } from "./queue-fixtures.js";
 
+/** @import { Item } from "../../web/src/queue/item.js" */
+/** @import { SavedBatch } from "../../web/src/storage/saved-batch.js" */
+
+/** @param {{ items: readonly Item[] }} batch */
 const outlineOf = (batch) => batch.items.map(({ id, status }) => `${id}:${status}`).join(" ");
 
 test("a cutout that turns out to be made with damaged weights says so in the journal, too", async () => {
@@ -17,12 +22,12 @@ test("a cutout that turns out to be made with damaged weights says so in the jou
   page.finish("a");
   page.finish("b");
   await settle();
-  page.dispatch({ type: "modelDamaged", ids: ["b"] });
+  page.dispatch({ type: "modelDamaged", ids: ["b"], now: 10 });
   await settle();
   locks.release();
   const [batch] = await abandoned(home);
   assert.deepEqual(
-    batch.items.map(({ result }) => result.facts.model_damaged),
+    batch.items.map(({ result }) => result?.facts.model_damaged),
     [undefined, true],
   );
 });
@@ -37,8 +42,8 @@ test("while a batch runs: results and photos are files until Clear", async () =>
   await settle();
   assert.deepEqual(await names(home, "sources"), ["a", "b", "c"], "a finished photo can be changed later");
   assert.equal((await names(home, "results")).length, 1);
-  assert.ok(page.keeper.results.get("a").cutout instanceof File, "the blob in memory gave way to the file");
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.ok(present(page.keeper.results.get("a")).cutout instanceof File, "the blob in memory gave way to the file");
+  assert.equal(await present(page.keeper.results.get("a")).cutout.text(), await cutout("a").text());
   assert.ok(page.sources.has("a"), "the person's own file stays for before and after");
   assert.deepEqual(page.keeper.unkept(), []);
   page.keeper.results.delete("a");
@@ -70,22 +75,22 @@ test("another tab finds the batch once its tab is gone, takes it over, and goes 
   first.add("a", "b", "c");
   first.finish("a");
   await settle();
-  const found = [];
-  await findAbandoned(home, (batches) => found.push(...batches));
-  assert.deepEqual(found, [], "its tab has it");
+  const found = /** @type {SavedBatch[]} */ ([]);
+  await findAbandoned(home, (batches) => void found.push(...batches));
+  assert.equal(found.length, 0, "its tab has it");
   locks.release();
   await settle();
   assert.equal(outlineOf(found[0]), "a:done b:queued c:queued");
 
   const second = tab(home);
-  const taken = await takeOver(home, found[0].id);
+  const taken = present(await takeOver(home, found[0].id));
   const { batch } = taken;
   second.keeper.adopt(taken);
   second.dispatch({ type: "restore", items: batch.items, now: 1 });
   await settle();
-  assert.equal(second.sources.get("b").name, "b.jpg");
-  assert.equal(second.sources.get("b").type, "image/jpeg");
-  assert.equal(second.sources.get("a").name, "a.jpg", "a finished one can be changed");
+  assert.equal(second.sources.get("b")?.name, "b.jpg");
+  assert.equal(second.sources.get("b")?.type, "image/jpeg");
+  assert.equal(second.sources.get("a")?.name, "a.jpg", "a finished one can be changed");
   second.finish("b");
   await settle();
   assert.deepEqual(await names(home, "sources"), ["a", "b", "c"]);
@@ -113,9 +118,9 @@ test("what is given up while it is being written leaves no file behind", async (
 
 test("several batches come one by one, the newest first; discarding one leaves the others", async () => {
   const home = device();
-  for (const [id, time] of [
-    ["old", 1000],
-    ["new", 2000],
+  for (const { id, time } of [
+    { id: "old", time: 1000 },
+    { id: "new", time: 2000 },
   ]) {
     tab(home, { now: () => time }).add(id);
     await settle();
@@ -137,7 +142,7 @@ test("without room nothing is written, nothing fails, and the page can say what 
   page.finish("a");
   await settle();
   assert.equal(page.keeper.shortage().cutouts, 1);
-  assert.equal(await page.keeper.results.get("a").cutout.text(), await cutout("a").text());
+  assert.equal(await present(page.keeper.results.get("a")).cutout.text(), await cutout("a").text());
   assert.deepEqual(
     page.keeper.unkept().map(({ id }) => id),
     ["a", "b"],
@@ -160,7 +165,7 @@ test("where writing is refused although there seemed to be room, it is the same"
   await settle();
   const { photos, cutouts, journal } = page.keeper.shortage();
   assert.deepEqual([photos, cutouts, journal], [{ needs: 1000, free: null }, 1, true]);
-  assert.equal(page.keeper.results.get("a").cutout.size, RESULT.bytes);
+  assert.equal(present(page.keeper.results.get("a")).cutout.size, RESULT.bytes);
 });
 
 test("a crash at any write loses nothing that was kept before it", async () => {
@@ -195,7 +200,7 @@ test("a crash at any write loses nothing that was kept before it", async () => {
     }
     for (const batch of batches) {
       for (const item of batch.items.filter(({ status }) => status === "done")) {
-        assert.equal(await batch.results.get(item.id).blobs.cutout.text(), await cutout(item.id).text());
+        assert.equal(await present(batch.results.get(item.id)).blobs.cutout.text(), await cutout(item.id).text());
       }
     }
     for (const item of items) seen.add(item.status);
@@ -213,7 +218,7 @@ test("nothing of an earlier batch goes between taking it over and having it in t
   locks.release();
   const [batch] = await abandoned(home);
   const second = tab(home);
-  const taken = await takeOver(home, batch.id);
+  const taken = present(await takeOver(home, batch.id));
   second.keeper.adopt(taken);
   // The model of that batch is chosen again first: the queue hears of it while it is still empty.
   second.dispatch({ type: "want", model: "quick", version: "1" });

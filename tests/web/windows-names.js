@@ -15,7 +15,7 @@ export function windowsRefusal(path) {
     if (part.endsWith(" ") || part.endsWith(".")) return "a dot or space at the end";
     if (Buffer.byteLength(part) > 255) return "longer than 255 bytes";
     for (const character of part) {
-      const code = character.codePointAt(0);
+      const code = character.codePointAt(0) ?? 0;
       if (CHARACTERS.includes(character)) return `the character ${character}`;
       if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return "a control character";
       if (code === 0x061c || code === 0x200e || code === 0x200f) return "a direction mark";

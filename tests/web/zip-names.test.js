@@ -6,7 +6,7 @@ import { zipNames } from "../../web/src/lib/zip-names.js";
 import { fc } from "./deps.js";
 import { windowsRefusal } from "./windows-names.js";
 
-const png = (...paths) => zipNames(paths.map((path) => ({ path, extension: ".png" })));
+const png = (/** @type {string[]} */ ...paths) => zipNames(paths.map((path) => ({ path, extension: ".png" })));
 
 for (const [path, name] of [
   ["IMG_1.jpg", "IMG_1.png"],
@@ -122,7 +122,7 @@ test("a file is not given the name of a folder beside it", () => {
   assert.deepEqual(png("A.png/x/b.jpg", "a.jpg"), ["A.png/x/b.png", "a (2).png"]);
 });
 
-const bytes = (text) => Buffer.byteLength(text);
+const bytes = (/** @type {string} */ text) => Buffer.byteLength(text);
 
 test("a name ends where 255 bytes end, between characters as people see them", () => {
   assert.deepEqual(png(`${"L".repeat(251)}.jpg`), [`${"L".repeat(251)}.png`]);
@@ -182,6 +182,7 @@ const paths = fc
   .map(([parts, ending]) => parts.join("/") + ending);
 
 // Two foldings that are not the product's own: as a file system with simple rules would compare.
+/** @type {((name: string) => string)[]} */
 const foldings = [(name) => name.normalize("NFC").toLowerCase(), (name) => name.toUpperCase().normalize("NFC")];
 
 test("whatever the paths: as many names, all different, all inside the folder, all good on Windows", () => {

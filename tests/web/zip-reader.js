@@ -8,6 +8,8 @@ const END_LENGTH = 22;
 
 /**
  * Every entry with its bytes. Fails where the two headers of an entry disagree, or sizes or checksums are wrong.
+ *
+ * @param {Uint8Array} buffer
  */
 export function readZip(buffer) {
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
@@ -37,13 +39,16 @@ export function readZip(buffer) {
   return entries;
 }
 
-/** "2024-05-06 07:08:10" of an entry: local time, in steps of two seconds. */
+/** "2024-05-06 07:08:10" of an entry: local time, in steps of two seconds. @param {{ date: number, time: number }} entry */
 export function writtenAt({ date, time }) {
-  const pad = (number) => String(number).padStart(2, "0");
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, "0");
   const day = `${(date >> 9) + 1980}-${pad((date >> 5) & 15)}-${pad(date & 31)}`;
   return `${day} ${pad(time >> 11)}:${pad((time >> 5) & 63)}:${pad((time & 31) * 2)}`;
 }
 
+/** @typedef {{ offset: number, name: string, size: number, storedSize: number, crc: number, method: number }} Header */
+
+/** @param {Uint8Array} buffer @param {DataView} view @param {Header} header */
 function content(buffer, view, { offset, name, size, storedSize, crc, method }) {
   assert.equal(view.getUint32(offset, true), 0x04034b50, `the local header of ${name} is missing`);
   const nameLength = view.getUint16(offset + 26, true);
@@ -57,6 +62,7 @@ function content(buffer, view, { offset, name, size, storedSize, crc, method }) 
   return bytes;
 }
 
+/** @param {Uint8Array} buffer @param {number} start @param {number} length */
 function utf8(buffer, start, length) {
   return new TextDecoder("utf-8", { fatal: true }).decode(buffer.subarray(start, start + length));
 }

@@ -12,11 +12,12 @@ import { FakeWorker } from "./fake-worker.js";
 class ZipWorker extends FakeWorker {
   stopped = 0;
   isSilent = false;
+  /** @param {any} message */
   postMessage(message) {
     super.postMessage(message);
     if (message.type !== "start" || this.isSilent) return;
-    const left = message.entries.map(({ name }) => name);
-    message.port.onmessage = ({ data }) => {
+    const left = message.entries.map((/** @type {{ name: string }} */ { name }) => name);
+    message.port.onmessage = (/** @type {MessageEvent} */ { data }) => {
       if (data.type === "stop") {
         this.stopped += 1;
         message.port.close();
@@ -30,17 +31,21 @@ class ZipWorker extends FakeWorker {
 }
 
 function opener() {
+  /** @type {ZipWorker[]} */
   const workers = [];
   const timers = fakeTimers();
   const createWorker = () => {
-    workers.push(new ZipWorker());
-    return workers.at(-1);
+    const worker = new ZipWorker();
+    workers.push(worker);
+    return /** @type {any} */ (worker);
   };
   const made = createZipOpener({ createWorker, clientZipUrl: "/client-zip.js", limit: createTimeLimit(timers) });
   return { ...made, workers, timers };
 }
 
+/** @param {string[]} names @returns {any[]} */
 const entries = (...names) => names.map((name) => ({ name }));
+/** @param {AsyncIterable<unknown>} stream */
 async function all(stream) {
   const found = [];
   for await (const each of stream) found.push(each);
@@ -95,17 +100,17 @@ test("one that could not be loaded at first is tried again, and only then is it 
 
 test("silence and death in the middle end the ZIP with a reason, and the next one is well", async () => {
   const { open, workers, timers } = opener();
-  for (const [harm, reason] of [
+  for (const [harm, reason] of /** @type {[() => void, RegExp][]} */ ([
     [() => timers.run(), /gave no answer within 60 seconds/],
-    [() => workers.at(-1).crash("out of memory"), /out of memory/],
-  ]) {
+    [() => workers.at(-1)?.crash("out of memory"), /out of memory/],
+  ])) {
     const { stream } = await open(entries("a", "b", "c", "d"));
-    workers.at(-1).isSilent = true;
+    Object.assign(workers.at(-1) ?? {}, { isSilent: true });
     const read = all(stream);
     await soon();
     harm();
     await assert.rejects(read, reason);
-    assert.equal(workers.at(-1).terminated, true);
+    assert.equal(workers.at(-1)?.terminated, true);
   }
   assert.deepEqual(await all((await open(entries("e"))).stream), ["e"]);
 });

@@ -10,15 +10,22 @@ import { readZip, writtenAt } from "./zip-reader.js";
 const UTF8_FLAG = 0x0800;
 const LAST_MODIFIED = new Date(2024, 4, 6, 7, 8, 10);
 
+/** @param {string} name @param {ArrayLike<number>} bytes @param {Date} [lastModified] */
 function entry(name, bytes, lastModified = LAST_MODIFIED) {
   return { name, blob: new Blob([Uint8Array.from(bytes)]), lastModified };
 }
 
-const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());
+const bytesOf = async (/** @type {Blob} */ blob) => new Uint8Array(await blob.arrayBuffer());
 
-/** Writes into memory; gives the bytes and what was told on the way. */
+/**
+ * Writes into memory; gives the bytes and what was told on the way.
+ *
+ * @param {ReturnType<typeof entry>[]} entries
+ * @param {Partial<Parameters<typeof writeZip>[0]> & { build?: typeof downloadZip }} [options]
+ */
 async function written(entries, { build = downloadZip, ...changes } = {}) {
   const file = memoryFile();
+  /** @type {number[]} */
   const told = [];
   await writeZip({
     stream: streamZip(build, entries),
@@ -83,17 +90,24 @@ test("an entry that cannot be read rejects, and what it was written to is aborte
       },
     });
   const entries = [entry("a.png", [1]), { name: "b.png", blob: broken, lastModified: LAST_MODIFIED }];
+  /** @type {string[]} */
   const ends = [];
-  const writable = new WritableStream({ close: () => ends.push("closed"), abort: () => ends.push("aborted") });
+  const writable = new WritableStream({
+    close: () => void ends.push("closed"),
+    abort: () => void ends.push("aborted"),
+  });
   await assert.rejects(written(entries, { writable }), /the file is gone/);
   assert.deepEqual(ends, ["aborted"]);
 });
 
 test("a ZIP that is not as long as it has to be never takes its name", async () => {
   const entries = [entry("a.png", [1]), entry("b.png", [2])];
+  /** @type {string[]} */
   const ends = [];
-  const writable = () => new WritableStream({ close: () => ends.push("closed"), abort: () => ends.push("aborted") });
-  const short = (given) => downloadZip([...given].slice(1));
+  const writable = () =>
+    new WritableStream({ close: () => void ends.push("closed"), abort: () => void ends.push("aborted") });
+  /** @type {any} */
+  const short = (/** @type {Parameters<typeof downloadZip>[0] & any[]} */ given) => downloadZip([...given].slice(1));
   await assert.rejects(written(entries, { writable: writable(), build: short }), /not whole: \d+ of \d+ bytes/);
   const shrunk = { ...entries[1], blob: new Blob([]) };
   const length = zipLength(predictLength, entries);
@@ -103,11 +117,12 @@ test("a ZIP that is not as long as it has to be never takes its name", async () 
 
 test("given up in the middle, it rejects with the reason and the file is aborted", async () => {
   const controller = new AbortController();
+  /** @type {string[]} */
   const ends = [];
   const writable = new WritableStream({
     write: () => controller.abort(new Error("no more")),
-    close: () => ends.push("closed"),
-    abort: () => ends.push("aborted"),
+    close: () => void ends.push("closed"),
+    abort: () => void ends.push("aborted"),
   });
   const entries = [entry("a.png", new Uint8Array(9_000_000))];
   await assert.rejects(written(entries, { writable, signal: controller.signal }), /no more/);

@@ -32,7 +32,6 @@ class Tags:
             raise BadProfileError("it has no ICC profile's header")
         self.space = profile[16:20]
         self.pcs = profile[20:24]
-        self.major_version = profile[8]
         self._profile = profile
         count = int.from_bytes(profile[128:132], "big")
         if count > _MAX_TAGS or 132 + 12 * count > len(profile):

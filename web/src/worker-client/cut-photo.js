@@ -7,6 +7,7 @@ import { failedIn } from "./job-outcome.js";
 
 /** @import { Units } from "../shared/config.js" */
 /** @import { ModelDescriptor, SelfCheck } from "../shared/model.js" */
+/** @import { Details } from "../shared/plain-values.js" */
 /** @import { MatteMessage, ModelFiles, ReadyMessage } from "../shared/protocol.js" */
 /** @import { Plan } from "../shared/providers.js" */
 /** @import { ModelStore } from "./model-store.js" */
@@ -78,6 +79,7 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
         onNetwork(ready);
       },
       onMatte(message) {
+        /** @type {Details} */
         const noted = note === "" ? {} : { provider_note: note };
         const { facts } = message;
         onMatte({ ...message, facts: { ...facts, details: { ...facts.details, ...noted } } }, files);
