@@ -10,7 +10,7 @@ import { startPython } from "../../web/src/worker/python.js";
 import { builtUnits, fromDisk } from "./built.js";
 import { drawnJpeg } from "./drawn-jpeg.js";
 import { drawnPng } from "./drawn-png.js";
-import { SPEC } from "./tiny-model.js";
+import { chunkBodies, runJob } from "./one-job.js";
 
 /** @type {import("../../web/src/shared/options.js").Options} */
 const OPTIONS = DEFAULT_OPTIONS;
@@ -32,24 +32,7 @@ before(async () => {
  * @param {Uint8Array<ArrayBuffer>} source
  * @param {Partial<import("../../web/src/worker/python.js").PythonJob>} [changes]
  */
-function run(source, changes = {}) {
-  const stages = /** @type {string[]} */ ([]);
-  const job = {
-    work: { work: /** @type {const} */ ("cut"), spec: SPEC, version: "1" },
-    source,
-    options: OPTIONS,
-    limits: { max_pixels: 100_000_000 },
-    codecs: createCodecs(builtUnits(), fromDisk),
-    infer: async (/** @type {Float32Array} */ _, /** @type {readonly number[]} */ shape) => ({
-      data: new Float32Array(32 * 32).fill(1),
-      dims: [1, 1, ...shape.slice(2)],
-    }),
-    report: (/** @type {string} */ stage) => stages.push(stage),
-    found: () => {},
-    ...changes,
-  };
-  return python.run(job).then((outcome) => ({ outcome, stages }));
-}
+const run = (source, changes) => runJob(python, source, changes);
 
 test("a photo goes in, a straight-alpha PNG of its size comes out, every stage is reported in order", async () => {
   const { outcome, stages } = await run(drawnPng(WIDTH, HEIGHT));
@@ -90,56 +73,8 @@ test("alpha crosses as float32: a half that uint8 could not hold is rounded once
     infer: async () => ({ data: new Float32Array(32 * 32).fill(100.4 / 255), dims: [1, 1, 32, 32] }),
   });
   assert.ok(outcome.ok);
-  assert.equal(inflateSync(chunks(outcome.files.cutout, "IDAT"))[4], 100);
+  assert.equal(inflateSync(chunkBodies(outcome.files.cutout, "IDAT"))[4], 100);
 });
-
-test("a cut hands its matte over as soon as it is found, and a finish makes the same cutout of it without the network", async () => {
-  /** @type {{ matte: Uint8Array<ArrayBuffer>, facts: object, stage: string | undefined }[]} */
-  const found = [];
-  const stages = /** @type {string[]} */ ([]);
-  const options = { ...OPTIONS, format: /** @type {const} */ ("webp") };
-  const source = await drawnJpeg(WIDTH, HEIGHT);
-  const values = Float32Array.from({ length: 32 * 32 }, (_, at) => (at % 32) / 31.7);
-  const { outcome: whole } = await run(source, {
-    options,
-    infer: async () => ({ data: values, dims: [1, 1, 32, 32] }),
-    report: (stage) => stages.push(stage),
-    found: (matte, facts) => found.push({ matte, facts, stage: stages.at(-1) }),
-  });
-  assert.ok(whole.ok, JSON.stringify(whole));
-  const [{ matte, facts, stage }, ...more] = /** @type {[typeof found[0]]} */ (found);
-  assert.equal(more.length, 0);
-  assert.equal(stage, "alpha");
-  assert.deepEqual(facts, { model: "test", version: "1", resize: "stretch", photo_width: WIDTH, photo_height: HEIGHT });
-  assert.ok(matte instanceof Uint8Array && matte.byteOffset === 0, "owns its buffer");
-  assert.deepEqual([...matte.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
-  assert.deepEqual([...chunks(matte, "IHDR")], [0, 0, 0, 32, 0, 0, 0, 32, 16, 0, 0, 0, 0]);
-
-  const finishing = await run(source, { options, work: { work: "finish", matte }, infer: neverAsked });
-  const finished = finishing.outcome;
-  assert.ok(finished.ok, JSON.stringify(finished));
-  assert.deepEqual(finished.files, whole.files);
-  assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null });
-  assert.deepEqual(finishing.stages, ["decode", "alpha", "foreground", "encode", "verify", "preview"]);
-});
-
-test("a damaged matte, and that of another photo, is a failure of its own", async () => {
-  let matte = new Uint8Array();
-  await run(drawnPng(WIDTH, HEIGHT), { found: (file) => (matte = file) });
-  const damaged = Uint8Array.from(matte, (byte, at) => (at === matte.length - 20 ? byte ^ 1 : byte));
-  for (const [source, file] of /** @type {const} */ ([
-    [drawnPng(WIDTH, HEIGHT), damaged],
-    [drawnPng(WIDTH + 1, HEIGHT), matte],
-  ])) {
-    const { outcome } = await run(source, { work: { work: "finish", matte: file }, infer: neverAsked });
-    assert.deepEqual(outcome.ok ? null : [outcome.code, outcome.stage], ["matte-damaged", "alpha"]);
-  }
-});
-
-/** @returns {Promise<never>} */
-async function neverAsked() {
-  throw new Error("a finish asked the network");
-}
 
 test("a damaged file is a tagged failure with its code, not an exception", async () => {
   const { outcome } = await run(drawnPng(WIDTH, HEIGHT).slice(0, 60));
@@ -227,22 +162,6 @@ test("a photo with more pixels than this device may decode is refused with the n
   assert.equal(outcome.ok ? null : outcome.code, "photo-too-large");
   assert.match(JSON.stringify(outcome.ok ? {} : outcome.found), /48/);
 });
-
-/**
- * @param {Uint8Array} png
- * @param {string} type
- * @returns {Buffer} the data of all chunks of that type
- */
-function chunks(png, type) {
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const found = [];
-  for (let at = 8; at < png.length; at += view.getUint32(at) + 12) {
-    if (String.fromCharCode(...png.slice(at + 4, at + 8)) === type) {
-      found.push(png.slice(at + 8, at + 8 + view.getUint32(at)));
-    }
-  }
-  return Buffer.concat(found);
-}
 
 test("a snapshot that does not fit is left aside and Python starts the long way", async () => {
   const started = await startPython(builtUnits(), { snapshot: new Uint8Array(4096), read: fromDisk });
