@@ -214,20 +214,6 @@ test("retryFailed takes the failed ones, not the cancelled ones", () => {
   assert.deepEqual(effects, [start("a", 2)]);
 });
 
-test("a kept cutout that is damaged is made again where its photo is there; else its photo fails with the reason", () => {
-  const state = after(add("a", "b", "c", "d"), done("a"), done("b"));
-  const again = step(state, { type: "spoiled", id: "a", error: null, now: 20 });
-  assert.equal(outline(again.state), "a:queued b:done c:processing d:queued");
-  assert.deepEqual([again.state.items[0].attempt, again.state.items[0].result], [2, null]);
-  const lost = step(state, { type: "spoiled", id: "b", error: ERROR, now: 20 });
-  assert.equal(outline(lost.state), "a:done b:failed c:processing d:queued");
-  const { result, error } = lost.state.items[1];
-  assert.deepEqual([result, error], [null, ERROR]);
-  for (const id of ["c", "d", "z"]) {
-    assert.equal(step(state, { type: "spoiled", id, error: ERROR, now: 20 }).state, state, "it has no cutout");
-  }
-});
-
 test("clear stops the worker, drops everything and ends a pause", () => {
   const { state, effects } = step(after(add("a", "b", "c"), done("a")), { type: "clear" });
   assert.deepEqual(state, INITIAL_STATE);
