@@ -42,11 +42,11 @@ def alone_in(folder: Path, wait_s: float = 0.2) -> Iterator[None]:
         return
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / NAME).open("a+b") as file:
-        said = False
+        is_announced = False
         while not _take(file):
-            if not said:
+            if not is_announced:
                 print(f"-- waiting for another build.py that works in {folder}", flush=True)
-                said = True
+                is_announced = True
             time.sleep(wait_s)
         _held[folder] = file
         try:

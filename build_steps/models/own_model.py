@@ -63,9 +63,9 @@ def own_model(file: Path, spec_file: Path | None, model_id: str | None, download
         raise EntryError(f"{spec_file}: spec is {given_spec!r}; expected a table, [spec]")
     check_given_spec(f"{spec_file}: spec", given_spec, may_lack=ANY_FIELD)
     model, kept_name = _load(file, downloads)
-    said: list[str] = []
+    guesses: list[str] = []
     try:
-        spec = _spec(model, dict(given_spec), said)
+        spec = _spec(model, dict(given_spec), guesses)
     except ValueError as error:
         raise EntryError(f"{file.name}: {error}. A spec file (--spec) can say what the graph does not") from error
     kept = downloads / kept_name
@@ -89,7 +89,7 @@ def own_model(file: Path, spec_file: Path | None, model_id: str | None, download
         "spec": spec,
     }
     check_entry(entry)
-    return OwnModel(entry, said)
+    return OwnModel(entry, guesses)
 
 
 def _load(file: Path, downloads: Path) -> tuple[onnx.ModelProto, str]:
@@ -115,8 +115,8 @@ def _load(file: Path, downloads: Path) -> tuple[onnx.ModelProto, str]:
     return model, name
 
 
-def _spec(model: onnx.ModelProto, spec: dict[str, Any], said: list[str]) -> dict[str, Any]:
-    """Complete a spec; every guess adds a sentence to ``said``."""
+def _spec(model: onnx.ModelProto, spec: dict[str, Any], guesses: list[str]) -> dict[str, Any]:
+    """Complete a spec; every guess adds a sentence to ``guesses``."""
     fed = image_input(model)
     if spec.setdefault("input_name", fed.name) != fed.name:
         raise ValueError(f"there is no input {spec['input_name']!r}, only {fed}")
@@ -125,20 +125,20 @@ def _spec(model: onnx.ModelProto, spec: dict[str, Any], said: list[str]) -> dict
         if side is None:
             raise ValueError(f"its input is {fed}, so input_side is not known")
         spec["input_side"] = side
-        said.append(f"input: {fed}, so the side is {side}")
+        guesses.append(f"input: {fed}, so the side is {side}")
     elif side not in (None, spec["input_side"]):
         raise ValueError(f"input_side is {spec['input_side']}, but its input is {fed}")
     if "output_name" not in spec:
         candidates = alpha_outputs(model)
         spec["output_name"] = candidates[0].name
         which = f", the first of {len(candidates)} that could be" if len(candidates) > 1 else ""
-        said.append(f"output: {candidates[0]}{which}")
+        guesses.append(f"output: {candidates[0]}{which}")
     if "activation" not in spec:
         spec["activation"], operator = activation_left(model, spec["output_name"])
-        said.append(f"activation: {spec['activation']}, because the output is made by {operator}")
+        guesses.append(f"activation: {spec['activation']}, because the output is made by {operator}")
     if "mean" not in spec or "std" not in spec:
         if "mean" in spec or "std" in spec:
             raise ValueError("mean and std belong together: give both or neither")
         spec |= IMAGENET
-        said.append("mean and std: ImageNet's. No graph tells them; if alphas look wrong, give them in a spec file")
+        guesses.append("mean and std: ImageNet's. No graph tells them; if alphas look wrong, give them in a spec file")
     return {"normalise": "none", "levels": [0.0, 1.0], "resize": "stretch", **spec}

@@ -31,6 +31,22 @@ test("a finished job leaves its blobs and says what ran", async () => {
   assert.equal(await (await mattes.get("a")).text(), "matte");
 });
 
+test("what nobody expected ends that photo, and nothing else", async () => {
+  const surprise = async () => {
+    throw new RangeError("no worker could be made");
+  };
+  for (const parts of [{ runJob: surprise }, { runJob: foundAndDone, isSourceIntact: surprise }]) {
+    const { perform, ended, spares, copies } = scheduler(parts);
+    const end = ended();
+    perform(cut("a", 1));
+    const { type, id, error } = /** @type {any} */ (await end);
+    assert.deepEqual([type, id, error.code], ["failed", "a", "internal-error"]);
+    assert.match(error.detail, /no worker could be made/);
+    await new Promise(setImmediate);
+    assert.deepEqual([spares.at(-1), copies.at(-1)], ["rest", ["rest"]]);
+  }
+});
+
 test("the settings are read when a job starts, and its result keeps them", async () => {
   let chosen = { ...DEFAULT_OPTIONS, format: "avif" };
   const used = /** @type {any[]} */ ([]);

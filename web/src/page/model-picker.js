@@ -73,18 +73,18 @@ export function createModelPicker(parts) {
 
   /** @param {string} id */
   function show(id) {
-    const { device, transfer, problem } = of(id);
+    const { device, transfer, problem } = knownOf(id);
     dialog.update(id, { isInUse: id === inUse.get().id, device, transfer, problem, speeds: speeds.of(id) });
   }
 
   /** @param {string} id */
   async function lookAt(id) {
-    of(id).device = await store.kept(id).catch(() => ({ bytes: 0, isWhole: false, canKeep: false }));
+    knownOf(id).device = await store.kept(id).catch(() => ({ bytes: 0, isWhole: false, canKeep: false }));
     show(id);
   }
 
   /** @param {string} id */
-  function of(id) {
+  function knownOf(id) {
     const found = known.get(id);
     if (found === undefined) throw new RangeError(`there is no model "${id}"`);
     return found;
@@ -110,8 +110,8 @@ export function createModelPicker(parts) {
     const needed = modelBytes(/** @type {ModelDescriptor} */ (catalogue.models.find((each) => each.id === id)));
     const [free, kept] = await Promise.all([room.free(), store.kept(id)]);
     if (needed - kept.bytes > free) {
-      of(id).problem = noRoomInWords(needed - kept.bytes, free);
-      dialog.say(of(id).problem);
+      knownOf(id).problem = noRoomInWords(needed - kept.bytes, free);
+      dialog.say(knownOf(id).problem);
       return show(id);
     }
     dialog.say(`Downloading ${titleOf(id)}.`);
@@ -129,7 +129,7 @@ export function createModelPicker(parts) {
   function hear(news) {
     const { id, state, bytes, total, fetched } = news;
     const problem = news.problem === null ? "" : modelProblemInWords(news.problem);
-    const about = of(id);
+    const about = knownOf(id);
     if (state === "fetching") {
       about.samples = withSample(about.samples, { at: now(), bytes: fetched });
       const rate = rateOf(about.samples);

@@ -2,12 +2,12 @@
 // file is compared with its checksum each time it is asked for; what is damaged or gone is no matte, and the network runs again.
 
 import { isIntact } from "./checked-file.js";
-import { refusalOf, removeFiles } from "./file-sets.js";
+import { removeFiles } from "./file-sets.js";
 
-/** @import { FileSets, Refusal } from "./file-sets.js" */
+/** @import { FileSets } from "./file-sets.js" */
 /** @import { Session } from "./session.js" */
 
-/** @typedef {{ blob: Blob, name: string | null, session: Session | null, refusal: Refusal | null }} Kept */
+/** @typedef {{ blob: Blob, name: string | null, session: Session | null }} Kept */
 
 const KINDS = /** @type {const} */ ({ matte: "mattes" });
 
@@ -16,7 +16,7 @@ const KINDS = /** @type {const} */ ({ matte: "mattes" });
 /**
  * @param {object} parts
  * @param {FileSets} parts.fileSets
- * @param {() => void} parts.onChange something was written, refused or given up
+ * @param {() => void} parts.onChange something was written or given up
  */
 export function createKeptMattes({ fileSets, onChange }) {
   /** @type {Map<string, Kept>} */
@@ -36,8 +36,8 @@ export function createKeptMattes({ fileSets, onChange }) {
       const file = set?.blobs.matte ?? null;
       if (set !== null && file !== null)
         Object.assign(kept, { blob: file, name: set.names.matte, session: set.session });
-    } catch (error) {
-      kept.refusal = refusalOf(error);
+    } catch {
+      // It stays in memory. On the next visit the network runs again, which needs no words now.
     }
     onChange();
   }
@@ -46,7 +46,7 @@ export function createKeptMattes({ fileSets, onChange }) {
     /** @param {string} id @param {Blob} blob a PNG */
     set(id, blob) {
       remove(id);
-      const kept = { blob, name: null, session: null, refusal: null };
+      const kept = { blob, name: null, session: null };
       all.set(id, kept);
       void write(id, kept);
     },
@@ -68,8 +68,6 @@ export function createKeptMattes({ fileSets, onChange }) {
     delete: remove,
     /** @param {string} id @returns {string | null} name of its file; null where it is not on disk (yet) */
     fileOf: (id) => all.get(id)?.name ?? null,
-    /** How many stay in memory. @param {Refusal} why */
-    refused: (why) => [...all.values()].filter(({ refusal }) => refusal === why).length,
     /**
      * One of an earlier visit.
      *
@@ -78,7 +76,7 @@ export function createKeptMattes({ fileSets, onChange }) {
      * @param {Session} session
      */
     restore(id, file, session) {
-      all.set(id, { blob: file, name: file.name, session, refusal: null });
+      all.set(id, { blob: file, name: file.name, session });
     },
   };
 }

@@ -13,7 +13,7 @@ import { element, setText } from "./element.js";
 export function createKeepingLine({ root, notices }) {
   const words = element("span", {});
   root.append(words);
-  let said = "";
+  let shown = "";
   let isKeeping = true;
   let finishedPhotos = 0;
   const show = () => setText(words, keepingInWords(isKeeping, finishedPhotos));
@@ -32,8 +32,8 @@ export function createKeepingLine({ root, notices }) {
       }
       const text = shortageInWords(shortage);
       words.hidden = text !== "";
-      if (text === said) return;
-      said = text;
+      if (text === shown) return;
+      shown = text;
       if (text === "") notices.remove("space");
       else notices.show(shortOfSpaceMessage(text));
     },

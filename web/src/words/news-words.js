@@ -25,13 +25,13 @@ import { describeError } from "./errors.js";
  * @param {boolean} isFinished nothing is left to do, and that is new
  */
 export function newsInWords({ added, isBack, isEmptied, ended }, totals, hold, isFinished) {
-  const of = (/** @type {Item["status"]} */ status) => ended.filter((item) => item.status === status);
+  const withStatus = (/** @type {Item["status"]} */ status) => ended.filter((item) => item.status === status);
   const sentences = [
     ...(added > 0 ? [`${formatCount(added, "photo")} ${isBack ? "of the earlier batch" : "added"}.`] : []),
     ...(isEmptied && totals.total === 0 ? ["The list is empty."] : []),
     ...failuresInWords(ended.filter(({ error }) => error !== null)),
-    ...doneInWords(of("done").filter(({ error }) => error === null)),
-    ...severalOrOne(of("cancelled"), "cancelled"),
+    ...doneInWords(withStatus("done").filter(({ error }) => error === null)),
+    ...severalOrOne(withStatus("cancelled"), "cancelled"),
   ];
   if (totals.total > 0) {
     const held = holdInWords(totals, hold);

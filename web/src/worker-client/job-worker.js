@@ -90,8 +90,8 @@ export function startJobWorker(createWorker, kits, recipe, onDied, onFailedAhead
   worker.addEventListener("message", ({ data }) => {
     hasSpoken = true;
     if (!isWorkerMessage(data)) {
-      const said = JSON.stringify(data)?.slice(0, 200) ?? "";
-      fail(failureOf("internal-error", {}, `the worker said what makes no sense: ${said}`));
+      const text = JSON.stringify(data)?.slice(0, 200) ?? "";
+      fail(failureOf("internal-error", {}, `the worker said what makes no sense: ${text}`));
       return;
     }
     if (data.type === "alive") {

@@ -76,7 +76,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
    * @param {(entry: ModelDescriptor, listener: Listener) => Promise<T>} work
    * @returns {Promise<T>}
    */
-  async function told(id, work) {
+  async function withNews(id, work) {
     const entry = await entryOf(id);
     const total = modelBytes(entry);
     let latest = { bytes: 0, fetched: 0 };
@@ -107,7 +107,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
    * @param {Variant} variant
    */
   function load(entry, variant) {
-    const loaded = told(entry.id, (_, listener) => loader.load(entry, variant, listener));
+    const loaded = withNews(entry.id, (_, listener) => loader.load(entry, variant, listener));
     const made = loaded.then((found) => {
       const files = filesByGraph(entry, variant, found);
       for (const each of files.values()) loadedAs.set(each, found);
@@ -150,7 +150,7 @@ export function createModelStore({ catalogueUrl, loader, onProgress = () => {}, 
       return false;
     },
     keep(id) {
-      const running = keeping.get(id) ?? told(id, loader.keep).finally(() => keeping.delete(id));
+      const running = keeping.get(id) ?? withNews(id, loader.keep).finally(() => keeping.delete(id));
       keeping.set(id, running);
       return running;
     },

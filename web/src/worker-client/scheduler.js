@@ -1,10 +1,11 @@
 // Performs the queue's effects: runs one job at a time and hands over what it brings. It decides no order, keeps no status and
 // chooses no work; those are the queue's. How each work is done is cut-photo.js's and finish-photo.js's.
 
+import { failureOf } from "../shared/errors.js";
 import { assertNever } from "../shared/protocol.js";
 import { createCutPhoto } from "./cut-photo.js";
 import { createFinishPhoto } from "./finish-photo.js";
-import { noteReduced, withDetails } from "./job-outcome.js";
+import { failedIn, noteReduced, withDetails } from "./job-outcome.js";
 import { createNextWorker } from "./next-worker.js";
 import { createPhotoFile } from "./photo-job.js";
 
@@ -71,8 +72,8 @@ export function createScheduler(parts) {
     };
     let isDoubtful = false;
 
-    const file = await photoFile(id);
-    const ended = file instanceof Blob ? await run(file) : file;
+    // What nobody expected ends this photo too: the queue would wait for it forever.
+    const ended = await photoEnd().catch((error) => failedIn(failureOf("internal-error", {}, String(error)), "start"));
     const outcome = noteReduced(ended, reduced);
     if (signal.aborted) {
       return;
@@ -88,12 +89,17 @@ export function createScheduler(parts) {
       const { cutout, thumbnail, original } = outcome.files;
       results.set(id, { cutout, thumbnail, originalPreview: original });
       const { result } = outcome;
-      const said = isDoubtful ? { ...result.facts, model_damaged: true } : result.facts;
-      const made = { ...result, facts: said, options: chosen, model: facts?.model ?? null };
+      const noted = isDoubtful ? { ...result.facts, model_damaged: true } : result.facts;
+      const made = { ...result, facts: noted, options: chosen, model: facts?.model ?? null };
       dispatch({ type: "done", id, attempt, result: made, now: now() });
     }
     // The queue has started the next photo by now, if there is one.
     if (running.size === 0) copies.rest();
+
+    async function photoEnd() {
+      const file = await photoFile(id);
+      return file instanceof Blob ? run(file) : file;
+    }
 
     /** @param {File} photo */
     async function run(photo) {

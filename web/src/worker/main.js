@@ -34,6 +34,11 @@ self.addEventListener("message", (event) => {
   handle(message).catch(fail);
 });
 
+// A message that cannot be read has no answer, and the page would wait for one until the stage's limit.
+self.addEventListener("messageerror", () => {
+  fail(new JobError(failureOf("worker-crashed", { case: "unreadable" }, "messageerror in the worker"), stage));
+});
+
 // An error outside every promise chain would otherwise reach the page without its reason.
 self.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();

@@ -67,8 +67,8 @@ export function startNetworkWorker({ begin, lost }) {
   worker.addEventListener("message", ({ data }) => {
     hasSpoken = true;
     if (!isNetworkMessage(data)) {
-      const said = JSON.stringify(data)?.slice(0, 200) ?? "";
-      failAs(failureOf("internal-error", {}, `the network's worker said what makes no sense: ${said}`));
+      const text = JSON.stringify(data)?.slice(0, 200) ?? "";
+      failAs(failureOf("internal-error", {}, `the network's worker said what makes no sense: ${text}`));
       return;
     }
     switch (data.type) {
