@@ -53,7 +53,7 @@ def run(
     options=None,
     infer=infer,
     report=lambda _stage, _fraction: None,
-    found=lambda _file, _facts: None,
+    found=lambda _file: None,
     limits=LIMITS,
     codecs=None,
     **job,

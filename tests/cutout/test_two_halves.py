@@ -1,13 +1,17 @@
 """A cutout that is finished with a kept matte is the one that a whole cut makes: the same bytes, and the same words."""
 
 import asyncio
+import json
 import random
+from io import BytesIO
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cutout import bridge
+from cutout.formats.matte import KEYWORD
 from cutout.stages import STAGES
 from tests.cutout.drawing import chunk, colours, drawn_heic, exif, png, saved
 from tests.cutout.found_facts import what_is_wrong
@@ -52,17 +56,15 @@ def run(given, infer, stages=None):
         if stages is not None:
             stages.append(stage)
 
-    answer = asyncio.run(
-        bridge.run(given, infer, report, lambda file, facts: found.append((bytes(file), facts)), PageCodecs())
-    )
+    answer = asyncio.run(bridge.run(given, infer, report, lambda file: found.append(bytes(file)), PageCodecs()))
     return answer, found
 
 
 def cut(data, options, answer):
     done, found = run(job("cut", data, options, spec=SMALL, version="7"), answering(answer))
     assert done["ok"], done
-    ((matte, facts),) = found
-    return done, matte, facts
+    (matte,) = found
+    return done, matte
 
 
 def finish(data, options, matte, stages=None):
@@ -149,8 +151,8 @@ ALL_OPTIONS = [{**chosen, **edges, **hidden} for chosen in FORMATS for edges in 
 def test_every_setting_gives_the_bytes_of_a_whole_cut(options):
     """The matte comes from a cut with the defaults, as when somebody changes the settings afterwards."""
     data, answer = drawn_source("PNG, alpha and profile", 6), drawn_answer(6)
-    _, matte, _ = cut(data, {}, answer)
-    whole, again, _ = cut(data, options, answer)
+    _, matte = cut(data, {}, answer)
+    whole, again = cut(data, options, answer)
     assert again == matte, "the settings are no business of the matte"
     assert untimed(finish(data, options, matte)) == untimed(whole)
 
@@ -185,14 +187,14 @@ def test_these_photos_and_settings_differ_from_each_other():
     ],
 )
 def test_a_doubt_is_the_same_both_ways(data, answer, expected):
-    whole, matte, _ = cut(data, {}, answer)
+    whole, matte = cut(data, {}, answer)
     assert whole["result"]["facts"] == ({} if expected is None else {"subject": expected})
     assert untimed(finish(data, {}, matte)) == untimed(whole)
 
 
 def test_the_original_of_a_heic_is_there_both_ways():
     data = drawn_source("HEIC, turned", 2)
-    whole, matte, _ = cut(data, {}, drawn_answer(2))
+    whole, matte = cut(data, {}, drawn_answer(2))
     assert whole["files"]["original"].startswith(b"\xff\xd8")
     assert finish(data, {}, matte)["files"]["original"] == whole["files"]["original"]
 
@@ -212,8 +214,8 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
         async def encode(self, *_arguments):
             raise MemoryError
 
-    def on_found(file, facts):
-        found.append((bytes(file), facts, stages[-1]))
+    def on_found(file):
+        found.append((bytes(file), stages[-1]))
 
     data, answer = saved(colours(40, 50), "PNG"), drawn_answer(4)
     given = job("cut", data, {"format": "avif"}, spec=SMALL, version="7")
@@ -221,14 +223,17 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
         bridge.run(given, answering(answer), lambda stage, _fraction: stages.append(stage), on_found, Failing())
     )
     assert (done["ok"], done["code"], done["stage"]) == (False, "out-of-memory", "encode")
-    ((matte, facts, stage),) = found
+    ((matte, stage),) = found
     assert stage == "alpha"
+    with Image.open(BytesIO(matte)) as image:
+        facts = json.loads(image.text[KEYWORD.decode()])
     assert facts == {
         "model": "balanced",
         "version": "7",
         "resize": "stretch",
         "photo_width": 50,
         "photo_height": 40,
+        "doubt": None,
     }
     assert finish(data, {}, matte)["files"] == cut(data, {}, answer)[0]["files"]
 
@@ -286,6 +291,6 @@ def test_a_job_that_is_none_is_an_internal_error_that_names_what_is_wrong(given,
 
 def test_what_the_other_work_needs_may_be_there():
     data = drawn_source("PNG", 1)
-    whole, matte, _ = cut(data, {}, drawn_answer(1))
+    whole, matte = cut(data, {}, drawn_answer(1))
     given = job("finish", data, {}, matte=matte, spec=None, version=None)
     assert untimed(run(given, NoNetwork())[0]) == untimed(whole)

@@ -12,13 +12,13 @@ from cutout.bridge.job import Job, read_job
 from cutout.bridge.network import JsInfer, pipeline_infer
 from cutout.bridge.values import to_bytes, to_javascript
 from cutout.errors import CutoutError, InternalError, OutOfMemoryError
-from cutout.formats.matte import matte_facts, read_matte, write_matte
+from cutout.formats.matte import read_matte, write_matte
 from cutout.pictures import Cutout
 from cutout.pipeline import find_matte, finish, read_photo
 from cutout.stages import STAGES, StageClock
 
-JsFound = Callable[[Any, Any], object]
-"""`found(file, facts)`: a Uint8Array and a flat object."""
+JsFound = Callable[[Any], object]
+"""`found(file)`: a Uint8Array."""
 
 
 async def run(
@@ -44,8 +44,8 @@ async def run(
     report : callable
         `(stage, fraction or None)`.
     found : callable
-        `(file, facts)`, once in a "cut" and as soon as the network has answered, so that a failure later on loses no
-        run of it: the matte as Uint8Array (a verified 16-bit greyscale PNG), and what is known about it as flat object.
+        `(file)`, once in a "cut" and as soon as the network has answered, so that a failure later on loses no run of
+        it: the matte as Uint8Array, a verified 16-bit greyscale PNG that says what is known about it.
     codecs : object
         `decode(kind, data, deep)`, whose answer has `.data`, `.width`, `.height` and `.bits` (see `JsCodecs`), and
         `encode(kind, rgba, width, height, {"quality", "lossless"})`, whose answer is bytes; both awaitable.
@@ -95,8 +95,7 @@ async def _cutout(job: Job, infer: JsInfer, clock: StageClock, found: JsFound, c
             clock,
             max_pixels=job.max_pixels,
         )
-        facts = {name: value for name, value in matte_facts(matte).items() if value is not None}
-        found(to_javascript(memoryview(write_matte(matte))), to_javascript(facts))
+        found(to_javascript(memoryview(write_matte(matte))))
     return await finish(photo, matte, job.options, codecs, clock)
 
 

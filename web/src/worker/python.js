@@ -31,8 +31,7 @@ import { startPyodide } from "./pyodide-start.js";
  * @property {Limits} limits
  * @property {Infer} infer
  * @property {(stage: Stage, fraction: number | null) => void} report
- * @property {(matte: Uint8Array<ArrayBuffer>, facts: Readonly<Record<string, string | number>>) => void} found as soon as a
- *   "cut" has its matte: its file and what is written in it
+ * @property {(matte: Uint8Array<ArrayBuffer>) => void} found as soon as a "cut" has its matte: its file
  * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 
