@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { takeOver } from "../../web/src/storage/abandoned.js";
-import { createRoom } from "../../web/src/storage/room.js";
 import { abandoned, cutout, device, locks, names, ROOM, settle, tab } from "./kept-tab.js";
 import { present } from "./present.js";
 
@@ -32,54 +31,6 @@ function small(bytes, hooks = {}) {
 }
 
 const refusing = () => new DOMException("full", "QuotaExceededError");
-
-test("room is asked for first, and made only as far as it is missing, whatever the estimate says afterwards", async () => {
-  const given = /** @type {number[]} */ ([]);
-  const copies = [30, 40, 50];
-  const room = createRoom({
-    quota: { ...ROOM, free: async () => 10 },
-    spare: () => copies.reduce((sum, bytes) => sum + bytes, 0),
-    async giveUp() {
-      const bytes = copies.shift() ?? 0;
-      given.push(bytes);
-      return bytes;
-    },
-  });
-  assert.equal(await room.take(10, async () => "written"), "written");
-  assert.deepEqual(given, []);
-  await assert.rejects(
-    room.take(131, async () => assert.fail("nothing is written without room")),
-    { name: "QuotaExceededError" },
-  );
-  assert.deepEqual(given, [], "nothing is given up in vain");
-  assert.equal(await room.take(70, async () => given.join()), "30,40", "given up before it is written");
-  let tries = 0;
-  const stubborn = room.take(10, async () => {
-    tries += 1;
-    throw refusing();
-  });
-  await assert.rejects(stubborn, { name: "QuotaExceededError" });
-  assert.deepEqual([tries, given], [2, [30, 40, 50]], "once more for what else could be given up");
-  await assert.rejects(
-    room.take(11, async () => assert.fail("nothing is written without room")),
-    { name: "QuotaExceededError" },
-  );
-  await assert.rejects(
-    room.take(1, async () => {
-      throw new Error("another");
-    }),
-    /another/,
-  );
-});
-
-test("the journal does not wait for an estimate: it is written, and makes room only where it is refused", async () => {
-  const room = createRoom({
-    quota: { ...ROOM, free: () => assert.fail("asked") },
-    spare: () => 0,
-    giveUp: async () => 0,
-  });
-  assert.equal(await room.take(0, async () => "written"), "written");
-});
 
 test("copies of finished photos go for results, mattes and unfinished photos, the oldest first", async () => {
   const { home, quota } = small(9100);

@@ -33,8 +33,8 @@ import { createRoom } from "./room.js";
 export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
   /** The oldest first. @type {Map<string, Copy>} */
   const copies = new Map();
-  /** Tried without success; tried again when more could be given up. @type {Set<string>} */
-  const refused = new Set();
+  /** Tried without success, and was it for lack of room? Tried again when more could be given up. @type {Map<string, boolean>} */
+  const refused = new Map();
   /** Of finished photos: there was no room for them, or they made room. @type {Set<string>} */
   const gone = new Set();
   /** @type {readonly string[]} */
@@ -50,9 +50,9 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
 
   function next() {
     const id = unfinished.find((each) => isMissing(each) && !refused.has(each));
-    if (id !== undefined || refused.size > 0) return id;
+    if (id !== undefined || unfinished.some((each) => refused.get(each) === true)) return id;
     // The newest first: it would be the last to go.
-    return [...finished].findLast((each) => isMissing(each) && !gone.has(each));
+    return [...finished].findLast((each) => isMissing(each) && !gone.has(each) && !refused.has(each));
   }
 
   async function run() {
@@ -70,7 +70,7 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     const file = sources.get(id);
     const session = await sessionOf(id);
     if (file === undefined || session === null) {
-      refused.add(id);
+      refused.set(id, false);
       return;
     }
     const isSpare = finished.has(id);
@@ -86,7 +86,8 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       await (isSpare ? write() : room.take(file.size, write));
     } catch (error) {
       const isFull = isOutOfSpace(error);
-      (isSpare && isFull ? gone : refused).add(id);
+      if (isSpare && isFull) gone.add(id);
+      else refused.set(id, isFull);
       if (isFull && !isSpare) shortage = { needs, free: usable < needs ? usable : null };
       return;
     }
@@ -135,7 +136,7 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       unfinished = waiting;
       finished = new Set(safe);
       for (const id of [...copies.keys()]) if (!isHere(id)) void remove(id);
-      for (const id of refused) if (!isHere(id)) refused.delete(id);
+      for (const id of refused.keys()) if (!isHere(id)) refused.delete(id);
       for (const id of gone) if (!finished.has(id)) gone.delete(id);
       if (!unfinished.some(isMissing)) shortage = null;
       void run();
