@@ -23,6 +23,6 @@ export function createFileName({ id, name, path }) {
   if (folder !== "") first.append(element("span", { class: "file-name-folder" }, folder));
   first.append(start);
   paragraph.append(first);
-  if (end !== "") paragraph.append(element("span", { class: "file-name-end" }, end));
+  if (end !== "") paragraph.append(element("span", {}, end));
   return paragraph;
 }

@@ -42,7 +42,7 @@ export function createModelCard({ model, total, handlers }) {
     { class: "model-card", "data-model": model.id, "aria-labelledby": titleId },
     element(
       "div",
-      { class: "model-about" },
+      {},
       element("h3", { class: "model-title", id: titleId }, model.title),
       element("p", {}, model.description),
       ...(model.note === null ? [] : [element("p", { class: "model-note" }, model.note)]),

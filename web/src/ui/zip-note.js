@@ -9,7 +9,7 @@ import { element, setText } from "./element.js";
  * @param {{ className?: string }} parts
  */
 export function createZipNote({ className = "zip-note" } = {}) {
-  const progress = element("span", { class: "zip-note-progress" });
+  const progress = element("span", {});
   const words = element("span", { tabindex: "-1" });
   const cancel = element("button", { class: "button button-small", type: "button" }, "Cancel ZIP");
   const remark = element("span", {});
