@@ -46,10 +46,21 @@ def test_a_worker_killed_while_it_finishes_leaves_the_old_cutout(page: CutroomPa
     assert {item.name: (item.status, item.error_code) for item in page.items()} == dict.fromkeys(
         old, ("done", "worker-crashed")
     )
+    toolbar = page.page.locator("#toolbar")
+    expect(toolbar).to_contain_text("Handed to the browser’s downloads")
+    expect(toolbar).to_contain_text("2 of 2 done, 2 not changed")
+    expect(page.row("a.png")).to_have_attribute("data-not-changed", "true")
     page.item_button("a.png", "Retry").click()
     expect(page.row("a.png")).to_contain_text("WebP", timeout=JOB_LIMIT_MS)
     expect(page.item_button("a.png", "Retry")).to_be_hidden()
+    expect(toolbar).not_to_contain_text("Handed to the browser’s downloads")
     assert sorted(page.download_cutouts(tmp_path)) == ["a.webp", "b.png"]
+    choose(page, {"format": "png"})
+    # The other one is as is wanted again, so nothing of it has failed.
+    expect(page.item_button("b.png", "Retry")).to_be_hidden()
+    expect(page.row("b.png")).not_to_have_attribute("data-error-code", "worker-crashed")
+    expect(toolbar).not_to_contain_text("not changed")
+    expect(page.button("Retry failed")).to_be_disabled()
 
 
 def test_while_a_cutout_is_changed_the_old_one_is_there_and_cancel_returns_to_it(

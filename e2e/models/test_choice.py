@@ -49,11 +49,11 @@ def test_the_running_photo_keeps_its_model_and_the_next_one_gets_the_chosen(page
     page.wait_all_ended(4)
     expect_model(page, "1.png", FIRST)
     expect_model(page, "4.png", SECOND)
-    expect(page.page.locator("#rerun")).to_contain_text("made with other settings")
+    expect(page.page.locator("#rerun")).to_contain_text("made with another model")
     page.button("Run again with these settings").click()
     page.wait_all_ended(4)
     expect_model(page, "1.png", SECOND)
-    expect(page.page.locator("#rerun")).not_to_contain_text("made with other settings")
+    expect(page.page.locator("#rerun")).not_to_contain_text("made with")
 
 
 def test_a_batch_that_is_resumed_goes_on_with_its_model(page: CutroomPage) -> None:

@@ -29,6 +29,13 @@ def test_titles_and_extensions_are_told_apart():
     assert all(facts.media_type.startswith("image/") for facts in EXPORT_FORMATS.values())
 
 
+def test_what_a_file_costs_is_known_where_it_can_be_made_and_is_measured_against_png():
+    assert EXPORT_FORMATS["png"].exact_cost == 1
+    for facts in EXPORT_FORMATS.values():
+        assert (facts.lossy_cost is not None) == facts.can_be_lossy
+        assert min(facts.exact_cost, facts.lossy_cost or 1) >= 1
+
+
 def test_each_format_that_the_first_bytes_can_name_is_read():
     named = {kind["format"] for kind in TABLE["signatures"] if "format" in kind} | set(PICTURES) - {"heif"}
     assert named == set(SOURCES)
@@ -42,7 +49,7 @@ def test_a_codec_of_heif_belongs_to_one_format():
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
 def test_the_limits_of_a_format_hold_by_its_record(name, monkeypatch):
-    facts = ExportFacts("Drawn", ".drawn", "image/drawn", can_be_lossy=False, keeps_profiles=True)
+    facts = ExportFacts("Drawn", ".drawn", "image/drawn", can_be_lossy=False, keeps_profiles=True, exact_cost=1)
     monkeypatch.setattr(encode, "EXPORT_FORMATS", {name: replace(facts, max_side=30)})
     encode.check_export_size(name, 30, 30)
     with pytest.raises(EncodeFailedError, match=r"side.*Drawn.*width=31, height=1, max_side=30"):

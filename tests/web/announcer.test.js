@@ -80,7 +80,7 @@ test("a change that fails is told like a failure; one that is cancelled goes bac
   happen({ type: "cancel", id: "b", now: 21 });
   assert.deepEqual(wait(9000), []);
   happen(failed("a", 2));
-  assert.match(wait(200)[0] ?? "", /^a\.jpg not changed: [^.]+\. Batch finished: 2 of 2 done\.$/);
+  assert.match(wait(200)[0] ?? "", /^a\.jpg not changed: [^.]+\. Batch finished: 2 of 2 done, 1 not changed\.$/);
 });
 
 test("many failures are one sentence, not one each", () => {

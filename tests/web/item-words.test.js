@@ -43,7 +43,7 @@ test("a photo that is changed: it waits with its cutout, and says what became of
   assert.equal(statusInWords(failed), "Done, but not changed");
   assert.match(
     failureInWords(failed),
-    /^It was not changed: The job stopped .*Close other tabs and try again\. The earlier cutout stays\.$/,
+    /^It was not changed: The job stopped without an answer\. Most often there .*Close other tabs and try again\. The earlier cutout stays\.$/,
   );
 });
 

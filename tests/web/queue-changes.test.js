@@ -90,6 +90,16 @@ test("retry tries a failed change again; the error is gone while it does", () =>
   assert.equal(step(cut, { type: "retry", id: "a", now: 30 }).state, cut, "nothing of it had failed");
 });
 
+test("retryFailed tries failed changes again too; one that is not wanted any more is just done", () => {
+  const notChanged = after(add("a", "b"), done("a"), failed("b"), rerun("a"), failed("a", 2));
+  const again = step(notChanged, { type: "retryFailed", now: 30 }).state;
+  assert.equal(outline(again), "a:processing b:queued");
+  const asWanted = step(notChanged, { type: "asWanted", ids: ["a", "b", "z"] });
+  assert.deepEqual(asWanted.state.items, [{ ...notChanged.items[0], error: null }, notChanged.items[1]]);
+  assert.deepEqual(asWanted.effects, []);
+  assert.equal(step(again, { type: "asWanted", ids: ["a", "b"] }).state, again, "what is in work is left alone");
+});
+
 test("a matte that is damaged goes, and the photo is cut once more; that cannot happen twice", () => {
   const { state, effects } = step(step(cut, rerun("a")).state, damagedMatte("a", 2));
   assert.deepEqual(effects, [{ type: "discardMattes", ids: ["a"] }, start("a", 3, "cut")]);

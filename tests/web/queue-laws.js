@@ -143,6 +143,25 @@ function checkMattes(before, event, { state, effects }, isLive) {
   assert.ok(start === -1 || dropped < start, "a job starts before the damaged matte is gone");
 }
 
+/**
+ * "Retry failed" leaves no failure, and takes nothing else; of what is as is wanted only the failure of a change goes.
+ *
+ * @param {QueueState} before
+ * @param {QueueEvent} event
+ * @param {Step} next
+ */
+function checkFailures(before, event, { state }) {
+  if (event.type !== "retryFailed" && event.type !== "asWanted") return;
+  const isMeant = event.type === "asWanted" ? new Set(event.ids) : null;
+  for (const item of before.items) {
+    const now = present(byId(state, item.id));
+    if (event.type === "retryFailed") assert.equal(now.attempt, item.attempt + (item.error === null ? 0 : 1));
+    else if (item.status === "done" && isMeant?.has(item.id)) assert.deepEqual(now, { ...item, error: null });
+    else assert.equal(now, item);
+    if (event.type === "retryFailed") assert.equal(now.error, null);
+  }
+}
+
 /** The cheapest work that gives what is asked. @param {Step} next */
 function checkStart({ state, effects }) {
   const start = effects.find((effect) => effect.type === "start");
@@ -174,6 +193,7 @@ export function checkStep(before, event, next, isLive) {
     checkMattes(before, event, next, isLive);
   }
   checkStart(next);
+  checkFailures(before, event, next);
   for (const id of event.type === "rerun" ? event.ids : []) {
     const old = byId(before, id);
     if (old?.status === "done") assert.equal(byId(state, id)?.attempt, old.attempt + 1);

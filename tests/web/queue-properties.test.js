@@ -101,6 +101,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
   // Without this, a generator that never reaches a state would pass for a proof.
   assert.deepEqual([...happened.keys()].sort(), [
     "add",
+    "asWanted",
     "cancel",
     "cancelAll",
     "clear",

@@ -6,6 +6,7 @@ import { admit, MAX_ITEMS } from "../../web/src/queue/limits.js";
 import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import {
   countByStatus,
+  failedForNothing,
   needsLook,
   networkOf,
   nextWork,
@@ -117,12 +118,26 @@ test("what was made with damaged weights needs a look and can be run again with 
   const damaged = after(add("a", "b"), done("a"), done("b"), { type: "modelDamaged", ids: ["b"], now: 10 });
   assert.deepEqual(damaged.items.map(needsLook), [false, true]);
   assert.equal(totals(damaged).needsLook, 1);
-  const { possible, impossible, damaged: count } = possibleChanges(damaged, RESULT.options, () => true);
-  assert.deepEqual([possible.map(({ item, work }) => [item.id, work]), impossible, count], [[["b", "cut"]], [], 1]);
+  const { possible, impossible, why } = possibleChanges(damaged, RESULT.options, () => true);
+  assert.deepEqual(
+    [possible.map(({ item, work }) => [item.id, work]), impossible, [...why]],
+    [[["b", "cut"]], [], ["damage"]],
+  );
   const elsewhere = possibleChanges(
     { ...damaged, wanted: { model: "quick", version: "1" } },
     RESULT.options,
     () => false,
   );
-  assert.deepEqual([elsewhere.impossible.length, elsewhere.damaged], [2, 1]);
+  assert.deepEqual([elsewhere.impossible.length, [...elsewhere.why]], [2, ["model", "damage"]]);
+});
+
+test("a change that failed counts as one; it failed for nothing once the cutout is as is wanted", () => {
+  const state = after(want(), add("a", "b"), done("a"), done("b"), rerunOf("a"), failed("a", 2));
+  const { done: finished, notChanged, failed: without } = totals(state);
+  assert.deepEqual([finished, notChanged, without], [2, 1, 0]);
+  assert.deepEqual(failedForNothing(state, { ...RESULT.options, quality: 1 }), []);
+  assert.deepEqual(failedForNothing(step(state, want("quick")).state, RESULT.options), []);
+  assert.deepEqual(failedForNothing(state, RESULT.options), ["a"]);
+  const damaged = step(state, { type: "modelDamaged", ids: ["a"], now: 30 }).state;
+  assert.deepEqual(failedForNothing(damaged, RESULT.options), []);
 });

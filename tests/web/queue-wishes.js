@@ -37,6 +37,7 @@ export const wishes = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("asWanted"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("want"), model: models, version: fc.constantFrom("1", "2") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
@@ -97,6 +98,8 @@ export function toEvent(wish, running, now) {
     }
     case "modelDamaged":
       return { type: "modelDamaged", ids: wish.ids, now };
+    case "asWanted":
+      return { type: "asWanted", ids: wish.ids };
     case "want":
       return { type: "want", model: wish.model, version: wish.version };
     case "rerun":

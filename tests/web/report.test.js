@@ -63,6 +63,10 @@ test("a cutout that is being changed, or could not be, is in the ZIP as it was, 
   const [, a, b] = reportRows(items, nameOf);
   assert.deepEqual(a?.slice(0, 4), ["shoot/a.jpg", "a.png", "done", "decode-failed"]);
   assert.match(a[4], /^It was not changed: .* The earlier cutout stays\.$/);
+  assert.equal(
+    reportNote(items.filter(({ error }) => error !== null)),
+    "1 photo was not changed: report.csv in the ZIP says why",
+  );
   assert.deepEqual(b?.slice(2), [
     "processing",
     "",
@@ -127,6 +131,11 @@ test("a batch of an earlier visit in words: counts, losses, others that wait", (
   assert.equal(photosInWords(FINE.slice(1)), "1 finished photo");
   const changing = FINE.map((item) => ({ ...item, status: /** @type {const} */ ("queued") }));
   assert.equal(photosInWords(changing), "2 finished photos", "what waits to be changed is finished as it is");
+  const waiting = { problem: null, loose: [], lost: { records: 0, cutouts: 0, sources: 0 }, savedAt: 0 };
+  assert.match(
+    offerInWords({ items: changing, ...waiting }, 0).text,
+    / 2 finished photos wait to be changed: “Resume batch” does that\.$/,
+  );
   const nothingLost = { records: 0, cutouts: 0, sources: 0 };
   const batch = { id: "x", items: FINE, savedAt: Date.UTC(2026, 0, 2), problem: null, loose: [], lost: nothingLost };
   assert.match(

@@ -3,47 +3,60 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expectedTime } from "../../web/src/queue/expected-time.js";
+import { pacesOf } from "../../web/src/queue/paces.js";
 import { possibleChanges } from "../../web/src/queue/selectors.js";
+import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 import { rerunInWords } from "../../web/src/words/rerun-words.js";
-import { add, after, done, found, RESULT, rerun, want } from "./queue-fixtures.js";
+import { add, after, done, found, RESULT, rerun, step, want } from "./queue-fixtures.js";
 
 /** @param {number} count @param {number | null} [seconds] */
 const expected = (count, seconds = null) => ({ count, seconds });
 const none = expected(0);
 
-test("why: other settings, damaged weights, or both; and what stands in the way", () => {
-  assert.equal(rerunInWords({ finish: none, cut: none }, 0, 0), "");
+/** @param {any} expected @param {any[]} why @param {number} [impossible] */
+const said = (expected, why, impossible = 0, isPaused = false) =>
+  rerunInWords({ expected, impossible, why: new Set(why), isPaused });
+
+test("why: other settings, another model, damaged weights; and what stands in the way", () => {
+  assert.equal(said({ finish: none, cut: none }, []), "");
   const cut = (/** @type {number} */ count) => ({ finish: none, cut: expected(count) });
-  assert.match(rerunInWords(cut(2), 0, 0), /^2 cutouts were made with other settings\. /);
-  assert.match(rerunInWords(cut(1), 0, 1), /^1 cutout was made with a damaged copy of the model\. /);
+  assert.match(said(cut(2), ["settings"]), /^2 cutouts were made with other settings\. /);
+  assert.match(said(cut(2), ["model"]), /^2 cutouts were made with another model\. /);
+  assert.match(said(cut(1), ["damage"]), /^1 cutout was made with a damaged copy of the model\. /);
   assert.match(
-    rerunInWords(cut(2), 0, 1),
+    said(cut(2), ["damage", "settings"]),
     /^2 cutouts were made with other settings or a damaged copy of the model\. /,
   );
   assert.match(
-    rerunInWords(cut(1), 1, 2),
+    said(cut(1), ["damage"], 1),
     /1 cutout was too, but its photo is no longer at hand: to change it, add the files again\.$/,
   );
   assert.match(
-    rerunInWords({ finish: none, cut: none }, 1, 1),
+    said({ finish: none, cut: none }, ["damage"], 1),
     /^1 cutout was made with a damaged copy of the model; its photo is no longer at hand, so it stays as it is\. To change/,
   );
 });
 
+test("while a person has the queue paused, the offer says what starts it", () => {
+  const finish = { finish: expected(1, 8), cut: none };
+  assert.match(said(finish, ["settings"], 0, true), /does not run again\. The queue is paused: press Resume\.$/);
+  assert.doesNotMatch(said({ finish: none, cut: none }, ["settings"], 1, true), /paused/, "nothing can start");
+});
+
 test("whether the network runs again, and how long it takes, where that is known", () => {
-  const said = (/** @type {any} */ finish, /** @type {any} */ cut) =>
-    rerunInWords({ finish, cut }, 0, 0).replace(/^.*? made with other settings\. /, "");
-  assert.equal(said(expected(1, 2.4), none), "Changing it takes about 2 s; the network does not run again.");
-  assert.equal(said(expected(12, 18), none), "Changing them takes about 20 s; the network does not run again.");
-  assert.equal(said(expected(12), none), "To change them, the network does not run again.");
-  assert.equal(said(none, expected(12, 185)), "The network runs again: about 3 minutes.");
-  assert.equal(said(none, expected(12)), "The network runs again.");
+  const work = (/** @type {any} */ finish, /** @type {any} */ cut) =>
+    said({ finish, cut }, ["settings"]).replace(/^.*? made with other settings\. /, "");
+  assert.equal(work(expected(1, 2.4), none), "Changing it takes about 2 s; the network does not run again.");
+  assert.equal(work(expected(12, 18), none), "Changing them takes about 20 s; the network does not run again.");
+  assert.equal(work(expected(12), none), "They can be changed without running the network again.");
+  assert.equal(work(none, expected(12, 185)), "The network runs again: about 3 minutes.");
+  assert.equal(work(none, expected(12)), "The network runs again.");
   assert.equal(
-    said(expected(9, 0.2), expected(3, 10_000)),
+    work(expected(9, 0.2), expected(3, 10_000)),
     "9 are changed without the network: about 1 s. For 3 the network runs again: about 3 hours.",
   );
   assert.equal(
-    said(expected(1, 58), expected(1)),
+    work(expected(1, 58), expected(1)),
     "1 is changed without the network: about 1 minute. For 1 the network runs again.",
   );
 });
@@ -51,10 +64,10 @@ test("whether the network runs again, and how long it takes, where that is known
 /** @param {any} id @param {any} timings @param {number} [attempt] */
 const doneIn = (id, timings, attempt = 1, now = 9) => ({ ...done(id, attempt, now), result: { ...RESULT, timings } });
 const other = { ...RESULT.options, quality: 1 };
+/** @type {(state: any, options?: any, earlier?: any) => any} */
+const timeOf = (state, options = other, earlier = {}) =>
+  expectedTime(possibleChanges(state, options, () => true).possible, state, options, pacesOf(state.items, earlier));
 const CUT = { model: 1, start: 2, wait: 3, decode: 0.5, prepare: 4, inference: 5, alpha: 0.25, encode: 0.25 };
-
-/** @param {any} state */
-const timeOf = (state) => expectedTime(possibleChanges(state, other, () => true).possible, state);
 
 test("a finish takes what its stages took, and Python's start once; what finishes had to wait for is better known then", () => {
   const cut = after(want(), add("a", "b"), found("a"), doneIn("a", CUT), found("b"), doneIn("b", CUT));
@@ -87,4 +100,59 @@ test("a cut takes what the cuts of the wanted model took, without the model's do
 test("what an older page left without timings is not guessed at", () => {
   const { finish } = timeOf(after(want(), add("a", "b"), found("a"), doneIn("a", CUT), found("b"), doneIn("b", {})));
   assert.deepEqual(finish, { count: 2, seconds: null });
+});
+
+// Of one photo of ten megapixels, as tests in the browser took them: what a change took, by what was chosen.
+const SAME = { decode: 0.7, alpha: 0.5, preview: 0.2, start: 0.7 };
+/** @type {Record<string, any>} */
+const TOOK = {
+  png: [{ format: "png" }, { foreground: 2, encode: 1.2, verify: 0.4 }],
+  clear: [
+    { format: "png", hidden_colours: "clear" },
+    { foreground: 2.1, encode: 1.2, verify: 0.4 },
+  ],
+  webp: [{ format: "webp" }, { foreground: 2, encode: 2.2, verify: 0.6 }],
+  exactWebp: [
+    { format: "webp", lossless: true },
+    { foreground: 2, encode: 4.5, verify: 0.9 },
+  ],
+  avif: [{ format: "avif" }, { foreground: 2, encode: 7.5, verify: 1.6 }],
+  bare: [
+    { format: "png", clean_edges: false, refine_edges: false },
+    { foreground: 0, encode: 1.2, verify: 0.4 },
+  ],
+};
+
+test("what is promised is for what is chosen now: within half again of what it then took", () => {
+  const [png, clear, webp, exactWebp, avif, bare] = Object.keys(TOOK);
+  let known = {};
+  let state = after(want(), add("a"), found("a"));
+  let attempt = 0;
+  /** @param {any} kind */
+  const make = (kind) => {
+    const [options, timings] = TOOK[kind];
+    const result = { ...RESULT, width: 4000, height: 2500, options: { ...DEFAULT_OPTIONS, ...options } };
+    attempt += 1;
+    if (attempt > 1) state = step(state, rerun(["a"])).state;
+    state = step(state, { ...done("a", attempt), result: { ...result, timings: { ...SAME, ...timings } } }).state;
+    known = pacesOf(state.items, known);
+  };
+  make(png);
+  for (const kind of [webp, avif, bare, clear, exactWebp, png, bare, avif]) {
+    const [options, timings] = TOOK[kind];
+    const { seconds } = timeOf(state, { ...DEFAULT_OPTIONS, ...options }, known).finish;
+    const took = Object.values({ ...SAME, ...timings }).reduce((sum, each) => sum + each, 0);
+    const factor = Math.max(seconds / took, took / seconds);
+    assert.ok(factor < 1.5, `${kind}: ${seconds} s were promised, ${took} s it took`);
+    make(kind);
+  }
+});
+
+test("edges that this batch never finished are not guessed at; without them they cost nothing", () => {
+  const off = { ...RESULT.options, clean_edges: false, refine_edges: false };
+  const made = { ...doneIn("a", CUT), result: { ...RESULT, options: off, timings: CUT } };
+  const state = after(want(), add("a"), found("a"), made);
+  assert.equal(timeOf(state, RESULT.options).finish.seconds, null);
+  const withEdges = after(want(), add("a"), found("a"), doneIn("a", { ...CUT, foreground: 4 }));
+  assert.equal(timeOf(withEdges, off).finish.seconds, 2 + 1);
 });

@@ -89,6 +89,7 @@ function run({ config: { build, units, version }, models, first }) {
     hasSource: (id) => sources.has(id),
     state: getState,
     onRerun: (ids) => dispatch({ type: "rerun", ids, now: now() }),
+    onAsWanted: (ids) => dispatch({ type: "asWanted", ids }),
   });
   const { options } = settings;
   const runOn = createRunOn({ build, model, forced: query.get("provider"), notices });
@@ -180,6 +181,7 @@ function run({ config: { build, units, version }, models, first }) {
     kept.show();
     render(getState());
   }
+  for (const fact of [options, model]) fact.subscribe(settings.settle);
   for (const fact of [options, model, isWriting, savedCutouts]) fact.subscribe(refresh);
 
   void kept.offerEarlier({

@@ -2,7 +2,8 @@
 
 import { createObservable } from "../lib/observable.js";
 import { expectedTime } from "../queue/expected-time.js";
-import { possibleChanges } from "../queue/selectors.js";
+import { pacesOf } from "../queue/paces.js";
+import { failedForNothing, holdOf, possibleChanges } from "../queue/selectors.js";
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
 import { byId } from "../ui/element.js";
 import { createMemory } from "../ui/memory.js";
@@ -18,8 +19,9 @@ import { createSettingsRow } from "../ui/settings-row.js";
  * @param {(id: string) => boolean} parts.hasSource
  * @param {() => QueueState} parts.state
  * @param {(ids: string[]) => void} parts.onRerun
+ * @param {(ids: string[]) => void} parts.onAsWanted a change of these had failed, and is not wanted any more
  */
-export function createBatchSettings({ hasSource, state, onRerun }) {
+export function createBatchSettings({ hasSource, state, onRerun, onAsWanted }) {
   const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   const options = createObservable(memory.recall());
   const row = createSettingsRow({
@@ -34,8 +36,14 @@ export function createBatchSettings({ hasSource, state, onRerun }) {
     root: byId("rerun", HTMLElement),
     onRerun: () => onRerun(changes(state()).possible.map(({ item }) => item.id)),
   });
+  let paces = pacesOf([]);
 
   return {
+    /** After another model or other options were chosen. */
+    settle() {
+      const ids = failedForNothing(state(), options.get());
+      if (ids.length > 0) onAsWanted(ids);
+    },
     /** As chosen now. @type {Observed<Options>} */
     options,
     enable: row.enable,
@@ -46,8 +54,14 @@ export function createBatchSettings({ hasSource, state, onRerun }) {
     },
     /** @param {QueueState} queue */
     update(queue) {
-      const { possible, impossible, damaged } = changes(queue);
-      rerunOffer.update(expectedTime(possible, queue), impossible.length, damaged);
+      const { possible, impossible, why } = changes(queue);
+      paces = pacesOf(queue.items, queue.items.length === 0 ? {} : paces);
+      rerunOffer.update({
+        expected: expectedTime(possible, queue, options.get(), paces),
+        impossible: impossible.length,
+        why,
+        isPaused: holdOf(queue) === "person",
+      });
     },
   };
 }

@@ -52,14 +52,26 @@ export function createBatchZip({
     say,
   });
 
+  /** What the file that the note speaks of was made of. @type {readonly Item[]} */
+  let handedOver = [];
+
   async function save() {
     isWriting.set(true);
+    handedOver = [];
     const batch = async () => {
       await checked(items());
       return { items: items(), cutoutOf };
     };
-    savedCutouts.add(await saveZip({ batch, note, onFraction: button.showBuilding }));
+    handedOver = await saveZip({ batch, note, onFraction: button.showBuilding });
+    savedCutouts.add(handedOver);
     isWriting.set(false);
+  }
+
+  /** Is one of its cutouts another one by now? */
+  function isOld() {
+    if (handedOver.length === 0) return false;
+    const attempts = new Map(items().map(({ id, result }) => [id, result?.attempt]));
+    return handedOver.some(({ id, result }) => attempts.get(id) !== result?.attempt);
   }
 
   return {
@@ -72,7 +84,10 @@ export function createBatchZip({
     update({ total, cutouts, resultBytes }) {
       button.update({ cutouts, bytes: resultBytes });
       note.remark(reportNote(items()));
-      if (total === 0) note.end("");
+      if (total === 0 || isOld()) {
+        note.end("");
+        handedOver = [];
+      }
     },
   };
 }

@@ -37,11 +37,15 @@
  *   device, is damaged and gone. It is made again; error: why it cannot be
  */
 /** @typedef {{ type: "rerun", ids: readonly string[], now: number }} RerunEvent finished items again; results stay meanwhile */
+/**
+ * @typedef {{ type: "asWanted", ids: readonly string[] }} AsWantedEvent those finished items are as is wanted now: that a change
+ *   of them failed does not matter any more
+ */
 /** @typedef {WantedModel & { type: "want" }} WantEvent a person chose that model; jobs that start from now on use it */
 /** @typedef {{ type: "pause", now: number }} PauseEvent nothing more starts; what is in work is finished */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent photos start again, be the server there or not */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and nothing holds it afterwards */
-/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | AsWantedEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /**
  * @typedef {{ type: "modelDamaged", ids: readonly string[], now: number }} ModelDamagedEvent those photos' cutouts and mattes may

@@ -1,24 +1,34 @@
-// How long changes will take, from what the photos of this batch took: of a "finish" the stages that it has, of a "cut" what
-// others took with the model that is wanted. Where nothing was measured, nothing is known.
+// How long changes will take with the options that are chosen now, from what the photos of this batch took. A "finish" takes its
+// stages; where other options make a stage another work, its pace in this batch counts, and for a kind of file that was not
+// made yet, what such files cost. A "cut" takes what others took with the model that is wanted. Where nothing was measured,
+// nothing is known.
 
+import { EXPORT_FORMATS } from "../shared/option-table.js";
 import { stagesOf } from "../shared/stages.js";
+import { edgesKind, fileKind, isExact, megapixels } from "./paces.js";
 import { withCutouts } from "./selectors.js";
 
 /** @import { Work } from "../shared/work.js" */
+/** @import { Options } from "../shared/options.js" */
 /** @import { QueueState } from "./events.js" */
 /** @import { ItemResult } from "./item.js" */
+/** @import { Paces } from "./paces.js" */
 /** @import { Change } from "./selectors.js" */
 
 /** @typedef {{ count: number, seconds: number | null }} Expected seconds: of all of them; null: not known */
 
-const FINISH_STAGES = stagesOf("finish").filter(({ owner }) => owner === "python");
+const BY_OPTIONS = ["foreground", "encode", "verify"];
+/** Those that take as long whatever is chosen. */
+const SAME_STAGES = stagesOf("finish").filter(({ owner, name }) => owner === "python" && !BY_OPTIONS.includes(name));
 
 /**
  * @param {readonly Change[]} changes
  * @param {QueueState} state
+ * @param {Options} options as chosen now
+ * @param {Paces} paces
  * @returns {Record<Work, Expected>}
  */
-export function expectedTime(changes, { items, wanted }) {
+export function expectedTime(changes, { items, wanted }, options, paces) {
   const results = withCutouts(items).map(({ result }) => result);
   const finishes = results.filter(({ work }) => work === "finish");
   const toFinish = changes.filter(({ work }) => work === "finish").map(({ item }) => item.result);
@@ -28,7 +38,7 @@ export function expectedTime(changes, { items, wanted }) {
     finishes.length > 0
       ? toFinish.length * mean(finishes.map(({ timings }) => timings.wait ?? 0))
       : mean(toFinish.map(({ timings }) => timings.start ?? 0));
-  const stages = toFinish.map(finishSeconds);
+  const stages = toFinish.map((result) => finishSeconds(result, options, paces));
   const cuts = results
     .filter(({ work, model, seconds }) => work === "cut" && seconds !== null && model === (wanted?.model ?? model))
     .map(({ seconds, timings }) => (seconds ?? 0) - (timings.model ?? 0));
@@ -40,11 +50,40 @@ export function expectedTime(changes, { items, wanted }) {
 
 /**
  * @param {ItemResult} result
- * @returns {number | null} null where its job was not measured
+ * @param {Options} options
+ * @param {Paces} paces
+ * @returns {number | null} null where its job was not measured, or nothing like what is asked for
  */
-function finishSeconds({ timings }) {
-  const known = FINISH_STAGES.flatMap(({ name }) => timings[name] ?? []);
-  return known.length === 0 ? null : sum(known);
+function finishSeconds(result, options, paces) {
+  const { timings } = result;
+  const edges = edgesSeconds(result, options, paces);
+  if (timings.encode === undefined || edges === null) return null;
+  const same = SAME_STAGES.flatMap(({ name }) => timings[name] ?? []);
+  const file = timings.encode + (timings.verify ?? 0);
+  return sum(same) + edges + fileSeconds(file, result, options, paces);
+}
+
+/** @param {ItemResult} result @param {Options} options @param {Paces} paces */
+function edgesSeconds(result, options, paces) {
+  const kind = edgesKind(options);
+  if (kind === edgesKind(result.options)) return result.timings.foreground ?? 0;
+  const pace = paces[kind];
+  if (pace !== undefined) return pace * megapixels(result);
+  return kind === "no edges" ? 0 : null;
+}
+
+/** @param {number} before @param {ItemResult} result @param {Options} options @param {Paces} paces */
+function fileSeconds(before, result, options, paces) {
+  const kind = fileKind(options);
+  if (kind === fileKind(result.options)) return before;
+  const pace = paces[kind];
+  return pace === undefined ? (before * cost(options)) / cost(result.options) : pace * megapixels(result);
+}
+
+/** @param {Options} options */
+function cost(options) {
+  const { exact_cost: exact, lossy_cost: lossy } = EXPORT_FORMATS[options.format];
+  return isExact(options) || lossy === null ? exact : lossy;
 }
 
 /** @param {readonly (number | null)[]} numbers */

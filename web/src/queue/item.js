@@ -133,6 +133,16 @@ export function withoutResult(item) {
 }
 
 /**
+ * That its last change failed does not matter any more.
+ *
+ * @param {Item} item
+ * @returns {Item}
+ */
+export function withoutError(item) {
+  return { ...item, error: null };
+}
+
+/**
  * A finished one whose result is gone, and that cannot be made again.
  *
  * @param {Item} item

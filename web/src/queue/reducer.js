@@ -29,7 +29,7 @@ export const INITIAL_STATE = Object.freeze({
 export function reduce(state, event) {
   const { state: applied, effects } = applyEvent(state, event);
   const changed = withNewFailures(state, applied);
-  // Only an event that carries a time can leave something to start: "provider", "matte" and "want" end nothing, "clear" leaves
+  // Only an event that carries a time can leave something to start: "provider", "matte", "asWanted" and "want" end nothing, "clear" leaves
   // nothing.
   const next = "now" in event ? startNext(changed, event.now) : { state: changed, effects: [] };
   return { state: next.state, effects: [...effects, ...next.effects] };
@@ -59,6 +59,7 @@ function applyEvent(state, event) {
     case "retry":
     case "retryFailed":
     case "rerun":
+    case "asWanted":
     case "want":
     case "spoiled":
     case "pause":

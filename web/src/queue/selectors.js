@@ -4,7 +4,7 @@ import { makeTheSame } from "../shared/options.js";
 import { STATUSES } from "./transitions.js";
 import { workOf } from "./work.js";
 
-/** @import { QueueState } from "./events.js" */
+/** @import { QueueState, WantedModel } from "./events.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Work } from "../shared/work.js" */
 /** @import { Item, ItemResult } from "./item.js" */
@@ -100,6 +100,20 @@ export function needsLook({ status, result }) {
   return status === "done" && result !== null && (result.facts.subject !== undefined || isDamaged(result));
 }
 
+/**
+ * Finished, and a later change of it failed: the cutout is the one before.
+ *
+ * @param {Item} item
+ */
+export function isNotChanged({ status, error }) {
+  return status === "done" && error !== null;
+}
+
+/** @param {Item} item */
+export function hasFailed(item) {
+  return item.status === "failed" || isNotChanged(item);
+}
+
 /** @param {ItemResult} result */
 function isDamaged({ facts }) {
   return facts.model_damaged === true;
@@ -113,11 +127,38 @@ function isDamaged({ facts }) {
  * @returns {ItemWithCutout[]} in the order of the queue
  */
 export function outdatedItems({ items, wanted }, options) {
-  const isAsWanted = (/** @type {ItemResult} */ result) =>
-    makeTheSame(result.options, options) && (result.model === null || result.model === (wanted?.model ?? result.model));
   return withCutouts(items).filter(
-    ({ status, result }) => status === "done" && (isDamaged(result) || !isAsWanted(result)),
+    ({ status, result }) => status === "done" && differences(result, wanted, options).length > 0,
   );
+}
+
+/**
+ * A change of these failed, and it is not wanted any more: they are as is wanted now.
+ *
+ * @param {QueueState} state
+ * @param {Options} options as chosen now
+ * @returns {string[]} their ids
+ */
+export function failedForNothing(state, options) {
+  const outdated = new Set(outdatedItems(state, options).map(({ id }) => id));
+  return state.items.filter((item) => isNotChanged(item) && !outdated.has(item.id)).map(({ id }) => id);
+}
+
+/** @typedef {"settings" | "model" | "damage"} Difference of a cutout from what is wanted; damage: of the weights that made it */
+
+/**
+ * @param {ItemResult} result
+ * @param {WantedModel | null} wanted
+ * @param {Options} options
+ * @returns {Difference[]}
+ */
+function differences(result, wanted, options) {
+  const isOtherModel = result.model !== null && result.model !== (wanted?.model ?? result.model);
+  return [
+    ...(makeTheSame(result.options, options) ? [] : /** @type {const} */ (["settings"])),
+    ...(isOtherModel ? /** @type {const} */ (["model"]) : []),
+    ...(isDamaged(result) ? /** @type {const} */ (["damage"]) : []),
+  ];
 }
 
 /**
@@ -126,7 +167,7 @@ export function outdatedItems({ items, wanted }, options) {
  * @param {QueueState} state
  * @param {Options} options as chosen now
  * @param {(id: string) => boolean} isAtHand
- * @returns {{ possible: Change[], impossible: Item[], damaged: number }} damaged: of both, made with damaged weights
+ * @returns {{ possible: Change[], impossible: Item[], why: ReadonlySet<Difference> }} why: of both
  */
 export function possibleChanges(state, options, isAtHand) {
   const outdated = outdatedItems(state, options);
@@ -134,7 +175,7 @@ export function possibleChanges(state, options, isAtHand) {
   return {
     possible: possible.map((item) => ({ item, work: workOf(item, state.wanted) })),
     impossible: outdated.filter(({ id }) => !isAtHand(id)),
-    damaged: outdated.filter(({ result }) => isDamaged(result)).length,
+    why: new Set(outdated.flatMap(({ result }) => differences(result, state.wanted, options))),
   };
 }
 
@@ -142,8 +183,8 @@ export function possibleChanges(state, options, isAtHand) {
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, needsLook: number, cutouts: number, resultBytes: number }}
- *   settled: done, failed or cancelled; needsLook: of those that are done; cutouts: held now, resultBytes: of all of them
+ * @returns {Counts & { settled: number, needsLook: number, notChanged: number, cutouts: number, resultBytes: number }}
+ *   settled: done, failed or cancelled; needsLook, notChanged: of those that are done; cutouts: held now, resultBytes: of all of them
  */
 export function totals(state) {
   const counts = countByStatus(state);
@@ -151,6 +192,7 @@ export function totals(state) {
     ...counts,
     settled: counts.done + counts.failed + counts.cancelled,
     needsLook: state.items.filter(needsLook).length,
+    notChanged: state.items.filter(isNotChanged).length,
     cutouts: withCutouts(state.items).length,
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),
   };

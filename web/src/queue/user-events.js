@@ -2,7 +2,8 @@
 // it after every event.
 
 import { assertNever } from "../shared/protocol.js";
-import { cancelled, givenUp, newItem, requeued, withoutResult } from "./item.js";
+import { cancelled, givenUp, newItem, requeued, withoutError, withoutResult } from "./item.js";
+import { hasFailed, isNotChanged } from "./selectors.js";
 import { afterAnswer, withoutItems } from "./server-wait.js";
 
 /** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent } from "./events.js" */
@@ -26,10 +27,14 @@ export function applyUserEvent(state, event) {
     case "retry":
       return change(state, (item) => item.id === event.id && canBeRetried(item), requeued);
     case "retryFailed":
-      return change(state, (item) => item.status === "failed", requeued);
+      return change(state, hasFailed, requeued);
     case "rerun": {
       const ids = new Set(event.ids);
       return change(state, (item) => item.status === "done" && ids.has(item.id), requeued);
+    }
+    case "asWanted": {
+      const ids = new Set(event.ids);
+      return change(state, (item) => isNotChanged(item) && ids.has(item.id), withoutError);
     }
     case "want": {
       const { model, version } = event;
@@ -180,11 +185,7 @@ function isPending(item) {
   return item.status === "queued" || item.status === "processing";
 }
 
-/**
- * Also one whose change failed.
- *
- * @param {Item} item
- */
-function canBeRetried({ status, error }) {
-  return status === "failed" || status === "cancelled" || (status === "done" && error !== null);
+/** @param {Item} item */
+function canBeRetried(item) {
+  return hasFailed(item) || item.status === "cancelled";
 }

@@ -14,7 +14,7 @@ export const OPTION_TABLE = /** @type {const} */ ({
 
 /** The formats a cutout can be written in. */
 export const EXPORT_FORMATS = /** @type {const} */ ({
-  png: {"title": "PNG", "extension": ".png", "media_type": "image/png", "can_be_lossy": false, "keeps_profiles": true, "max_side": null, "max_pixels": null},
-  webp: {"title": "WebP", "extension": ".webp", "media_type": "image/webp", "can_be_lossy": true, "keeps_profiles": true, "max_side": 16383, "max_pixels": null},
-  avif: {"title": "AVIF", "extension": ".avif", "media_type": "image/avif", "can_be_lossy": true, "keeps_profiles": false, "max_side": null, "max_pixels": 40000000},
+  png: {"title": "PNG", "extension": ".png", "media_type": "image/png", "can_be_lossy": false, "keeps_profiles": true, "exact_cost": 1, "lossy_cost": null, "max_side": null, "max_pixels": null},
+  webp: {"title": "WebP", "extension": ".webp", "media_type": "image/webp", "can_be_lossy": true, "keeps_profiles": true, "exact_cost": 4, "lossy_cost": 2.3, "max_side": 16383, "max_pixels": null},
+  avif: {"title": "AVIF", "extension": ".avif", "media_type": "image/avif", "can_be_lossy": true, "keeps_profiles": false, "exact_cost": 11, "lossy_cost": 7, "max_side": null, "max_pixels": 40000000},
 });

@@ -1,19 +1,19 @@
 // "Show": which rows are to be seen, all or only those that want attention. It is there only while there is something to
 // tell apart. It hides nothing itself; the list asks it.
 
-import { needsLook } from "../queue/selectors.js";
+import { hasFailed, needsLook } from "../queue/selectors.js";
 import { element, setText } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
 
 /** @typedef {"all" | "look" | "failed"} Filter */
-/** @typedef {{ total: number, needsLook: number, failed: number }} FilterCounts */
+/** @typedef {{ total: number, needsLook: number, notChanged: number, failed: number }} FilterCounts */
 
 /** @type {Record<Filter, (item: Item) => boolean>} */
 const SHOWN = {
   all: () => true,
   look: needsLook,
-  failed: ({ status }) => status === "failed",
+  failed: hasFailed,
 };
 
 /**
@@ -45,7 +45,8 @@ export function createItemFilter({ onChange, onGone }) {
 
   return {
     element: root,
-    update({ total, needsLook: look, failed }) {
+    update({ total, needsLook: look, notChanged, failed: without }) {
+      const failed = without + notChanged;
       const counts = { all: total, look, failed };
       // The last one was mended: an empty list would look like a lost batch.
       if (counts[chosen] === 0) chosen = "all";

@@ -1,7 +1,7 @@
 // One row of the list: picture, name, status, progress or result, one button. It changes only the nodes whose content
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
-import { needsLook, networkOf } from "../queue/selectors.js";
+import { isNotChanged, needsLook, networkOf } from "../queue/selectors.js";
 import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
@@ -91,13 +91,14 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setAttribute(row, "data-stage", isProcessing ? item.stage : null);
       setAttribute(row, "data-provider", networkOf(item).provider);
       setAttribute(row, "data-error-code", item.error?.code ?? null);
-      statusIcon.show(needsLook(item) ? "look" : item.status);
+      statusIcon.show(isNotChanged(item) ? "failed" : needsLook(item) ? "look" : item.status);
       setText(statusWords, statusInWords(item));
       setText(facts, factsInWords(item, now, context.modelBytes()));
       setText(note, noteInWords(item));
       note.hidden = note.textContent === "";
       setAttribute(row, "data-needs-look", needsLook(item) ? "true" : null);
-      setText(failure, failureInWords(item) || doubtInWords(item));
+      setAttribute(row, "data-not-changed", isNotChanged(item) ? "true" : null);
+      setText(failure, `${failureInWords(item)} ${doubtInWords(item)}`.trim());
       failure.hidden = failure.textContent === "";
       stageBar.element.hidden = !isProcessing;
       stageBar.update(item);

@@ -1,7 +1,7 @@
 // What a row says about its item: the status in words and the facts beside it. Pure: the time is handed in.
 
 import { formatBytes, formatDuration } from "../lib/format.js";
-import { needsLook, networkOf } from "../queue/selectors.js";
+import { isNotChanged, needsLook, networkOf } from "../queue/selectors.js";
 import { formatName } from "../shared/export-types.js";
 import { describeProvider } from "../shared/providers.js";
 import { stageInfo, stagesOf } from "../shared/stages.js";
@@ -22,7 +22,7 @@ export function statusInWords(item) {
     case "processing":
       return stageInWords(item);
     case "done":
-      if (item.error !== null) return "Done, but not changed";
+      if (isNotChanged(item)) return "Done, but not changed";
       return needsLook(item) ? "Done, needs a look" : "Done";
     case "failed":
       return `Failed: ${describeError(item.error?.code ?? "internal-error").title}`;

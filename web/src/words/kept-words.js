@@ -46,10 +46,25 @@ export function offerInWords({ items, problem, loose, lost, savedAt }, others) {
   const kept = `${photosInWords(items)} of your last batch ${items.length === 1 ? "is" : "are"} kept on this device`;
   return {
     title: "Your last batch is still here",
-    text: [`${kept}${savedAt === 0 ? "" : ` (${when(savedAt)})`}.`, ...lossesInWords(lost), ...nameless, ...more].join(
-      " ",
-    ),
+    text: [
+      `${kept}${savedAt === 0 ? "" : ` (${when(savedAt)})`}.`,
+      ...changesInWords(items),
+      ...lossesInWords(lost),
+      ...nameless,
+      ...more,
+    ].join(" "),
   };
+}
+
+/**
+ * @param {readonly Item[]} items
+ * @returns {string[]} sentences: what else than unfinished photos starts when the batch is resumed
+ */
+function changesInWords(items) {
+  const count = withCutouts(items).filter(({ status }) => status === "queued" || status === "processing").length;
+  if (count === 0) return [];
+  const wait = formatCount(count, "finished photo waits", "finished photos wait");
+  return [`${wait} to be changed: “Resume batch” does that.`];
 }
 
 /**

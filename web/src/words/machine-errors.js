@@ -115,11 +115,11 @@ export const MACHINE_ERRORS = {
   },
   "worker-crashed": {
     title: "The job stopped without an answer",
-    sentence: "The worker for this photo stopped, most often for lack of memory.",
+    sentence: "Most often there is too little memory for this photo.",
     advice: "Close other tabs and try again.",
     retryCanHelp: true,
     cases: {
-      network: { sentence: "The worker of the network stopped, most often for lack of memory." },
+      network: { sentence: "The network’s worker was lost, most often for lack of memory." },
       unreadable: { sentence: "The worker’s answer could not be read, most often for lack of memory." },
     },
   },

@@ -22,11 +22,11 @@ export const PHOTO_ERRORS = {
   },
   "unsupported-format": {
     title: "This format is not supported",
-    sentence: `It cannot be read here. Supported are ${SUPPORTED}.`,
+    sentence: `Supported are ${SUPPORTED}.`,
     advice: "Export the picture as JPEG or PNG and add that file.",
     retryCanHelp: false,
     cases: {
-      picture: { sentence: ({ name }) => `This file is ${name}, which cannot be read. Supported are ${SUPPORTED}.` },
+      picture: { sentence: ({ name }) => `This file is ${name}. Supported are ${SUPPORTED}.` },
       raw: {
         sentence: ({ name }) => `This file is ${name}, which is the sensor’s data and not a picture yet.`,
         advice: "Develop it, export it as JPEG or PNG and add that file.",

@@ -2,7 +2,7 @@
 // how the page announces it. Pure words.
 
 import { formatCount } from "../lib/format.js";
-import { needsLook } from "../queue/selectors.js";
+import { isNotChanged, needsLook } from "../queue/selectors.js";
 import { describeError } from "./errors.js";
 import { doubtInWords, failureInWords } from "./item-words.js";
 
@@ -31,7 +31,10 @@ export function reportNote(items, name = "report.csv") {
   const count = (/** @type {Item["status"]} */ status) => items.filter((item) => item.status === status).length;
   const [failed, cancelled] = [count("failed"), count("cancelled")];
   const doubtful = items.filter(needsLook).length;
-  if (count("done") === 0 || failed + cancelled + doubtful === 0) return "";
+  const notChanged = items.filter(isNotChanged).length;
+  if (count("done") === 0 || failed + cancelled + doubtful + notChanged === 0) return "";
+  if (failed + cancelled === 0 && notChanged > 0)
+    return `${formatCount(notChanged, "photo was", "photos were")} not changed: ${name} in the ZIP says why`;
   if (failed + cancelled === 0)
     return `${formatCount(doubtful, "photo needs", "photos need")} a look: ${name} in the ZIP lists them`;
   if (failed === 0)

@@ -4,17 +4,26 @@
 import { formatCount } from "../lib/format.js";
 
 /** @import { Expected } from "../queue/expected-time.js" */
+/** @import { Difference } from "../queue/selectors.js" */
 /** @import { Work } from "../shared/work.js" */
 
 /**
- * @param {Record<Work, Expected>} expected those that can be made anew
- * @param {number} impossible their photos are no longer at hand
- * @param {number} damaged of both, made with damaged weights
+ * @typedef {object} Rerun
+ * @property {Record<Work, Expected>} expected those that can be made anew
+ * @property {number} impossible how many more there are, whose photos are no longer at hand
+ * @property {ReadonlySet<Difference>} why of all of them
+ * @property {boolean} isPaused by a person
  */
-export function rerunInWords(expected, impossible, damaged) {
+
+/** @type {Record<Difference, string>} */
+const MADE_WITH = { settings: "other settings", model: "another model", damage: "a damaged copy of the model" };
+
+/** @param {Rerun} rerun */
+export function rerunInWords({ expected, impossible, why, isPaused }) {
   const outdated = expected.finish.count + expected.cut.count;
-  const settings = damaged < outdated + impossible ? ["other settings"] : [];
-  const how = [...settings, ...(damaged > 0 ? ["a damaged copy of the model"] : [])].join(" or ");
+  const how = Object.entries(MADE_WITH)
+    .flatMap(([difference, words]) => (why.has(/** @type {Difference} */ (difference)) ? [words] : []))
+    .join(" or ");
   const count = (/** @type {number} */ number) => formatCount(number, "cutout was", "cutouts were");
   const [gone, it, stays] =
     impossible === 1
@@ -23,7 +32,8 @@ export function rerunInWords(expected, impossible, damaged) {
   if (outdated === 0 && impossible > 0) {
     return `${count(impossible)} made with ${how}; ${gone} no longer at hand, so ${stays}. To change ${it}, add the files again.`;
   }
-  const possible = outdated === 0 ? [] : [`${count(outdated)} made with ${how}. ${workInWords(expected)}`];
+  const pause = isPaused ? " The queue is paused: press Resume." : "";
+  const possible = outdated === 0 ? [] : [`${count(outdated)} made with ${how}. ${workInWords(expected)}${pause}`];
   const rest =
     impossible === 0
       ? []
@@ -37,9 +47,9 @@ export function rerunInWords(expected, impossible, damaged) {
  */
 function workInWords({ finish, cut }) {
   if (cut.count === 0) {
-    const them = finish.count === 1 ? "it" : "them";
+    const [them, they] = finish.count === 1 ? ["it", "It"] : ["them", "They"];
     return finish.seconds === null
-      ? `To change ${them}, the network does not run again.`
+      ? `${they} can be changed without running the network again.`
       : `Changing ${them} takes ${about(finish.seconds)}; the network does not run again.`;
   }
   const time = (/** @type {Expected} */ { seconds }) => (seconds === null ? "" : `: ${about(seconds)}`);
