@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from e2e.kept_files import DAMAGE_ONE, REMOVE, kept_files
+from e2e.kept_files import DAMAGE_ONE, REMOVE, kept_files, wait_kept
 from e2e.left_batch import COUNT, NAMES, PHOTOS, half_done, tab
 from e2e.page import CutroomPage
 
@@ -137,3 +137,49 @@ def test_storage_that_never_answers_stops_nothing(page: CutroomPage, call: str, 
     else:
         expect(page.page.locator("#keeping")).to_contain_text("This browser keeps no files for this page")
     assert "1.png" in page.download_zip(tmp_path)
+
+
+def test_a_cutout_that_goes_in_the_same_visit_is_made_again(page: CutroomPage, tmp_path: Path) -> None:
+    page.open().add(PHOTOS[:2])
+    page.wait_all_ended(2)
+    wait_kept(page, sources=2, results=2)
+    [gone, _] = kept_of(page, "results")
+    page.page.evaluate(REMOVE, ["results", gone])
+    page.button("Download ZIP").click()
+    notices = page.page.locator("#notices")
+    expect(notices).to_contain_text("A cutout that was kept on this device is damaged or gone")
+    expect(notices).not_to_contain_text("The ZIP file could not be built")
+    page.wait_all_ended(2)
+    assert page.statuses() == dict.fromkeys(NAMES[:2], "done")
+    page.page.wait_for_timeout(1500)  # a second press at once does not count
+    assert {*page.download_zip(tmp_path)} == {*NAMES[:2], "report.csv"}
+    wait_kept(page, sources=2, results=2)
+    page.page.evaluate(REMOVE, ["results", ""])
+    page.page.wait_for_timeout(1500)
+    page.button("Download ZIP").click()
+    expect(notices).to_contain_text("Finished cutouts are no longer on this device.")
+    page.wait_all_ended(2)
+    assert page.statuses() == dict.fromkeys(NAMES[:2], "done")
+
+
+def test_a_photo_whose_own_file_is_gone_or_changed_is_made_from_its_copy(page: CutroomPage, tmp_path: Path) -> None:
+    own = [tmp_path / name for name in NAMES[:2]]
+    for path, photo in zip(own, PHOTOS, strict=False):
+        path.write_bytes(photo["buffer"])
+    page.open().add(own)
+    page.wait_all_ended(2)
+    wait_kept(page, sources=2, results=2)
+    own[0].unlink()
+    own[1].write_bytes(b"something else, and of another length")
+    page.page.get_by_label("Format").select_option("webp")
+    page.button("Run again with these settings").click()
+    page.page.wait_for_function(
+        "() => document.querySelectorAll('[data-status=queued], [data-status=processing]').length === 0"
+    )
+    wait_kept(page, sources=2, results=2)
+    assert page.statuses() == dict.fromkeys(NAMES[:2], "done")
+    assert [item.error_code for item in page.items()] == [None, None]
+    page.row(NAMES[0]).get_by_role("button", name=f"Preview {NAMES[0]}").click()
+    expect(page.page.locator("#preview-dialog")).to_be_visible()
+    page.page.get_by_role("button", name="Close preview").click()
+    assert {*page.download_zip(tmp_path)} == {"1.webp", "2.webp", "report.csv"}

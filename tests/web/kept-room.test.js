@@ -216,6 +216,65 @@ test("an evicted copy of an earlier visit is the page's only one: that photo can
   await settle();
   assert.deepEqual((await names(home, "sources")).sort(), ["b", "c", "d", "e", "f", "g", "h"]);
   assert.equal(second.sources.has("a"), false);
-  assert.equal(second.keeper.shortage().finishedPhotos, 1);
+  const { finishedPhotos, unchangeable } = second.keeper.shortage();
+  assert.deepEqual([finishedPhotos, unchangeable], [1, 1]);
+  locks.release();
+});
+
+test("the only copy of a photo goes after the copies of photos whose own files are at hand, though they are newer", async () => {
+  const { home, quota } = small(6100);
+  const first = tab(home, { quota });
+  first.add("a");
+  first.finish("a");
+  await settle();
+  locks.release();
+  const [found] = await abandoned(home);
+  const taken = present(await takeOver(home, found.id));
+  const second = tab(home, { quota });
+  second.keeper.adopt(taken);
+  second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
+  await second.keeper.results.checkAll();
+  second.add("b");
+  await settle();
+  second.finish("b");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["a", "b"], "6000 of 6100 bytes");
+  second.add("c");
+  await settle();
+  assert.deepEqual((await names(home, "sources")).sort(), ["a", "c"]);
+  assert.ok(second.sources.has("a"));
+  const { finishedPhotos, unchangeable } = second.keeper.shortage();
+  assert.deepEqual([finishedPhotos, unchangeable], [1, 0], "b, whose own file is at hand");
+  locks.release();
+});
+
+test("finished photos without a copy are counted while they have none, also when they are changed and nothing has room", async () => {
+  const home = device();
+  let free = 1e6;
+  const page = tab(home, { quota: { ...ROOM, free: async () => free } });
+  page.add("a", "b");
+  page.finish("a");
+  page.finish("b");
+  await settle();
+  free = 0;
+  page.add("c", "d");
+  await settle();
+  // What c needs is made of the copies of a and b.
+  assert.deepEqual((await names(home, "sources")).sort(), ["c", "d"]);
+  assert.equal(page.keeper.shortage().finishedPhotos, 2);
+  page.dispatch({ type: "rerun", ids: ["a", "b"], now: 10 });
+  await settle();
+  assert.equal(page.keeper.shortage().finishedPhotos, 2, "they wait to be changed");
+  for (const id of ["a", "b"]) {
+    page.finish(id);
+    await settle();
+  }
+  const { cutouts, finishedPhotos } = page.keeper.shortage();
+  assert.deepEqual([cutouts, finishedPhotos], [2, 2], "their new cutouts have no room either");
+  free = 1e6;
+  page.finish("c");
+  page.finish("d");
+  await settle();
+  assert.equal(page.keeper.shortage().finishedPhotos, 0, "all have copies again");
   locks.release();
 });

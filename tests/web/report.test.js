@@ -11,6 +11,7 @@ import {
   shortageInWords,
 } from "../../web/src/words/kept-words.js";
 import { reportNote, reportRows } from "../../web/src/words/report-words.js";
+import { zipFailedMessage } from "../../web/src/words/zip-words.js";
 import { add, after, done, failed, made, rerun } from "./queue-fixtures.js";
 
 /** @import { Item } from "../../web/src/queue/item.js" */
@@ -159,7 +160,7 @@ test("a batch of an earlier visit in words: counts, losses, others that wait", (
 
 test("what there is no room for is named with its numbers", () => {
   const photos = { needs: 340e6, free: 120e6 };
-  const nothing = { photos: null, finishedPhotos: 0, cutouts: 0, journal: false, isSilent: false };
+  const nothing = { photos: null, finishedPhotos: 0, unchangeable: 0, cutouts: 0, journal: false, isSilent: false };
   assert.equal(shortageInWords(nothing), "");
   assert.equal(
     shortageInWords({ ...nothing, photos }),
@@ -174,11 +175,16 @@ test("what there is no room for is named with its numbers", () => {
 
 test("finished photos without a copy are said calmly, below the list, and beside a lack of space for more", () => {
   const one = "1 finished photo has no copy, for lack of space: to change it after this page is closed, add it again.";
-  const nothing = { photos: null, finishedPhotos: 1, cutouts: 0, journal: false, isSilent: false };
+  const nothing = { photos: null, finishedPhotos: 1, unchangeable: 0, cutouts: 0, journal: false, isSilent: false };
   assert.equal(shortageInWords(nothing), "", "no notice");
-  assert.equal(keepingInWords(true, 1), `${keepingInWords(true, 0)} ${one}`);
-  assert.match(keepingInWords(true, 2), /2 finished photos have no copy.* to change them .* add them again\.$/);
-  assert.equal(keepingInWords(false, 1), keepingInWords(false, 0));
+  const keeping = (/** @type {boolean} */ canKeep, /** @type {number} */ finishedPhotos, unchangeable = 0) =>
+    keepingInWords(canKeep, { finishedPhotos, unchangeable });
+  assert.equal(keeping(true, 1), `${keeping(true, 0)} ${one}`);
+  assert.match(keeping(true, 2), /2 finished photos have no copy.* to change them .* add them again\.$/);
+  assert.equal(keeping(false, 1), keeping(false, 0));
+  const now = "1 finished photo has no copy, for lack of space: to change it, add it again.";
+  assert.equal(keeping(true, 1, 1), `${keeping(true, 0)} ${now}`, "it cannot be changed now either");
+  assert.equal(keeping(true, 2, 1), `${keeping(true, 0)} ${one} ${now}`);
   assert.ok(shortageInWords({ ...nothing, cutouts: 1 }).includes(one));
 });
 
@@ -192,4 +198,15 @@ test("discarding names what is deleted, the unfinished photos too", () => {
     discardQuestion(/** @type {any} */ ({ items: items.slice(0, 1), loose: [] })).text,
     "1 finished cutout is deleted from this device. Your own files stay.",
   );
+});
+
+test("a ZIP that came to nothing says why in the page's words; a browser's own are folded away", () => {
+  const own = zipFailedMessage(new Error("The part that builds ZIP files could not be loaded from the server."));
+  assert.match(own.text, /^The part that builds ZIP files could not be loaded from the server\. Your cutouts/);
+  assert.equal(own.list, undefined);
+  const foreign = zipFailedMessage(new TypeError("network error"));
+  assert.match(foreign.text, /^The browser could not write it\. /);
+  assert.deepEqual(foreign.list?.lines, ["network error."]);
+  const full = zipFailedMessage(new DOMException("raw", "QuotaExceededError"));
+  assert.match(full.text, /^There is not enough space where it was to be saved\. /);
 });

@@ -80,6 +80,6 @@ test("a photo that cannot be read keeps no other from having a copy", async () =
     copies.update(waiting, safe);
     await settle();
     assert.deepEqual([written.length, copies.recordOf("a")?.file], [1, written[0]]);
-    assert.deepEqual([copies.recordOf("lost"), copies.shortage(), copies.gone()], [null, null, 0]);
+    assert.deepEqual([copies.recordOf("lost"), copies.shortage(), copies.isWithout("lost")], [null, null, false]);
   }
 });

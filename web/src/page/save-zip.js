@@ -3,7 +3,7 @@
 
 import { withCutouts } from "../queue/selectors.js";
 import { pickZipFile } from "../ui/save-picker.js";
-import { zipFailedMessage } from "../words/messages.js";
+import { zipFailedMessage, zipWithoutCutoutsMessage } from "../words/zip-words.js";
 import { zipContents } from "./zip-contents.js";
 import { zipIntoDownload, zipIntoFile } from "./zip-target.js";
 
@@ -38,6 +38,8 @@ export function createSaveZip({ open, openTemporary, free, notices, say }) {
     const picking = pickZipFile(ZIP_NAME);
     const controller = new AbortController();
     let words = "";
+    /** @type {Item[]} */
+    let finished = [];
     try {
       onFraction(0);
       const picked = await picking;
@@ -46,8 +48,11 @@ export function createSaveZip({ open, openTemporary, free, notices, say }) {
       const { items, cutoutOf } = await batch();
       controller.signal.throwIfAborted();
       // Held by their own names from here on, so that nothing that happens meanwhile can mix names and pictures.
-      const finished = withCutouts(items);
-      if (finished.length === 0) throw new Error("There is no finished cutout any more.");
+      finished = withCutouts(items);
+      if (finished.length === 0) {
+        notices.show(zipWithoutCutoutsMessage());
+        return [];
+      }
       const entries = zipContents(items, cutoutOf, new Date());
       const job = {
         open,
@@ -62,7 +67,11 @@ export function createSaveZip({ open, openTemporary, free, notices, say }) {
       words = picked === null ? await zipIntoDownload(job, { openTemporary, free }) : await zipIntoFile(job, picked);
       return finished;
     } catch (error) {
-      if (!controller.signal.aborted) notices.show(zipFailedMessage(error));
+      if (controller.signal.aborted) return [];
+      // What went away while it was read is noticed now.
+      const left = new Set(withCutouts((await batch().catch(() => ({ items: finished }))).items).map(({ id }) => id));
+      const isWhole = finished.every(({ id }) => left.has(id));
+      notices.show(isWhole ? zipFailedMessage(error) : zipWithoutCutoutsMessage());
       return [];
     } finally {
       note.end(words);

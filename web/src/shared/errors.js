@@ -63,7 +63,7 @@ export const ERRORS = Object.freeze(
       js: {
         gone: [],
         "copy-damaged": [],
-        "never-copied": [],
+        "no-copy": [],
         "copy-lost": [],
         "cutout-lost": [],
         "cutout-damaged": [],

@@ -1,7 +1,13 @@
 // A kept file carries the checksum of its content in its name, and so does the journal, which holds the names: what a disk,
 // a crash or another program did to the file shows before anybody sees it. Nothing is written here.
 
+import { createTimeLimit, SilenceError } from "../lib/time-limit.js";
 import { sha256Of } from "../shared/digest.js";
+
+/** A file on a disk that sleeps, or in a cloud, may take long. */
+const READ_LIMIT_MS = 2000;
+
+const limit = createTimeLimit();
 
 /** Files of older versions have none. */
 const SUM = /\.([0-9a-f]{64})(?:\.[a-z]+)?$/;
@@ -28,6 +34,21 @@ export async function isIntact(name, content) {
   } catch {
     // It is gone, or was changed since it was opened.
     return false;
+  }
+}
+
+/**
+ * Asked of a file that is known to be good: it may have been deleted, moved or changed since.
+ *
+ * @param {Blob} file
+ * @returns {Promise<boolean>} true also where there is no answer soon: whoever reads it has a limit, and words for that
+ */
+export async function canBeRead(file) {
+  try {
+    await limit(file.slice(0, 1).arrayBuffer(), READ_LIMIT_MS, "A file");
+    return true;
+  } catch (error) {
+    return error instanceof SilenceError;
   }
 }
 

@@ -3,6 +3,7 @@
 // cleared, all of it goes.
 
 import { INITIAL_STATE } from "../queue/reducer.js";
+import { withCutouts } from "../queue/selectors.js";
 import { createBatchJournal } from "./batch-journal.js";
 import { createFileSets } from "./file-sets.js";
 import { isOutOfSpace } from "./folder.js";
@@ -71,6 +72,9 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
   /** Nothing of it would be lost with the photo. @param {Item} item */
   const isSafe = ({ id, status }) => status === "done" && results.isSafe(id);
 
+  /** Finished, also where it waits to be changed, and without a copy for lack of room. */
+  const withoutCopy = () => withCutouts(state.items).filter(({ id }) => copies.isWithout(id));
+
   function writeJournals() {
     for (const { id } of state.items) {
       if (sessions.homeOf(id) === null) void sessionOf(id).then((session) => session !== null && writeJournals());
@@ -116,7 +120,7 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       for (const [id, matte] of batch.mattes) mattes.restore(id, matte, session);
       for (const [id, source] of batch.sources) copies.restore(id, source, session);
     },
-    /** @param {string} id of a photo that is to be shown or worked on: is it what was kept, where it is not the person's own file? */
+    /** @param {string} id of a photo that is to be shown or worked on: is it what was kept, where it is not the person's own file? A copy takes the place of an own file that is gone */
     isSourceIntact: copies.check,
     /** Known to be so. */
     isSourceTrusted: copies.isTrusted,
@@ -129,10 +133,12 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       });
     },
     isWithoutSession: () => isWithoutSession,
-    /** What cannot be kept, for lack of room or because storage does not answer. photos: unfinished ones */
+    /** What cannot be kept, for lack of room or because storage does not answer. photos: unfinished ones; unchangeable: those of
+     the finished photos whose copy was all that the page had */
     shortage: () => ({
       photos: copies.shortage(),
-      finishedPhotos: copies.gone(),
+      finishedPhotos: withoutCopy().length,
+      unchangeable: withoutCopy().filter(({ id }) => !sources.has(id)).length,
       cutouts: results.refused("space"),
       journal: journal.refusal() === "space",
       isSilent: journal.refusal() === "silence" || results.refused("silence") > 0,

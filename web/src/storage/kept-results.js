@@ -1,9 +1,9 @@
 // Finished cutouts by item: first as the blobs that a job hands over, then, once they are written, as files on disk, so that
 // memory does not grow with the batch. A result that cannot be written stays a blob; that never fails an item. The files of an
 // older result stay until the journal names those of the newer one. What an earlier visit wrote is checked before it is handed
-// out; a spoiled one is given up.
+// out, and what this visit wrote is asked for again; a spoiled one is given up.
 
-import { isIntact } from "./checked-file.js";
+import { canBeRead, isIntact } from "./checked-file.js";
 import { refusalOf, removeFiles } from "./file-sets.js";
 
 /** @import { FileSets, Refusal } from "./file-sets.js" */
@@ -96,13 +96,28 @@ export function createKeptResults({ fileSets, onChange, onSpoiled }) {
   }
 
   /**
+   * Its file may have been deleted or changed since.
+   *
+   * @param {string} id
+   * @param {Kept} kept
+   */
+  async function isStillThere(id, kept) {
+    if (kept.files === null || (await canBeRead(kept.blobs.cutout))) return true;
+    if (all.get(id) !== kept) return false;
+    remove(id);
+    onSpoiled(id);
+    onChange();
+    return false;
+  }
+
+  /**
    * @param {string} id
    * @returns {Promise<boolean>} is there a cutout that may be handed out?
    */
   function check(id) {
     const kept = all.get(id);
     if (kept === undefined) return Promise.resolve(false);
-    if (kept.isTrusted) return Promise.resolve(true);
+    if (kept.isTrusted) return isStillThere(id, kept);
     kept.check ??= look(id, kept);
     return kept.check;
   }

@@ -22,7 +22,7 @@ export function restoredItem({ item: written, source }, bytes) {
   const isCutoutThere = result !== null && bytes.cutout === result.bytes;
   if (status === "done" && isCutoutThere) return { item, loss: "nothing" };
   const isSourceThere = bytes.source !== null && bytes.source === item.bytes;
-  const lostSource = source === null ? "never-copied" : "copy-lost";
+  const lostSource = source === null ? "no-copy" : "copy-lost";
   if (isCutoutThere) {
     // It waited to be changed.
     const back = isSourceThere ? waiting(item, result) : changeless(item, lostSource);

@@ -3,6 +3,7 @@
 
 import { optionsOrDefault } from "./journal-result.js";
 import { restoredItem } from "./restored-item.js";
+import { asPhoto } from "./source-copies.js";
 
 /** @import { Item } from "../queue/item.js" */
 /** @import { Options } from "../shared/options.js" */
@@ -102,20 +103,9 @@ async function filesOf(session, { item, files, source, matte }) {
   ]);
   return {
     result: cutout === null || files === null ? null : { blobs: { cutout, thumbnail, originalPreview }, files },
-    source: copy === null || source === null ? null : { file: asSource(copy, item.name, source), record: source },
+    source: copy === null || source === null ? null : { file: asPhoto(copy, item.name, source), record: source },
     matte: matteFile,
   };
-}
-
-/**
- * The same bytes on disk, under the name and type that the person's file had: both are looked at when it is decoded.
- *
- * @param {File} copy
- * @param {string} name
- * @param {SourceFile} record
- */
-function asSource(copy, name, { type, lastModified }) {
-  return new File([copy], name, { type, lastModified });
 }
 
 /**

@@ -1,8 +1,9 @@
 // Copies of the photos, so that a reload does not lose what the page has not come to yet, and a finished photo can be changed
 // later. One at a time, in the background, the unfinished first. Where room is short, copies of finished photos go, the oldest
-// first. One of an earlier visit is checked before it is used.
+// first; those that the page has nothing else of go last. A copy of an earlier visit is checked before it is used. So is one that
+// takes the place of the person's own file when that can be read no more.
 
-import { checkedName, isIntact } from "./checked-file.js";
+import { canBeRead, checkedName, isIntact } from "./checked-file.js";
 import { isOutOfSpace } from "./folder.js";
 import { createRoom } from "./room.js";
 
@@ -17,7 +18,7 @@ import { createRoom } from "./room.js";
  * @property {Session} session
  * @property {SourceFile} record
  * @property {number} bytes
- * @property {boolean} isOnlyOne the page has no other
+ * @property {boolean} isOnlyOne the page has nothing else of the photo
  * @property {boolean} isTrusted made or checked in this visit
  */
 
@@ -37,6 +38,8 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
   const refused = new Map();
   /** Of finished photos: there was no room for them, or they made room. @type {Set<string>} */
   const gone = new Set();
+  /** Refused or given up for lack of room, and not copied since, whatever the photo is meanwhile. @type {Set<string>} */
+  const without = new Set();
   /** @type {readonly string[]} */
   let unfinished = [];
   /** @type {ReadonlySet<string>} */
@@ -86,6 +89,7 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       await (isSpare ? write() : room.take(file.size, write));
     } catch (error) {
       const isFull = isOutOfSpace(error);
+      if (isFull) without.add(id);
       if (isSpare && isFull) gone.add(id);
       else refused.set(id, isFull);
       if (isFull && !isSpare) shortage = { needs, free: usable < needs ? usable : null };
@@ -93,8 +97,10 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     }
     const record = { file: name, type: file.type, lastModified: file.lastModified };
     // Wanted no more meanwhile: update() has not seen this copy.
-    if (isHere(id)) copies.set(id, { session, record, bytes: file.size, isOnlyOne: false, isTrusted: true });
-    else await session.remove("sources", name);
+    if (isHere(id)) {
+      copies.set(id, { session, record, bytes: file.size, isOnlyOne: false, isTrusted: true });
+      without.delete(id);
+    } else await session.remove("sources", name);
   }
 
   const isHere = (/** @type {string} */ id) => finished.has(id) || unfinished.includes(id);
@@ -103,12 +109,14 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     return [...copies].reduce((sum, [id, { bytes }]) => sum + (finished.has(id) ? bytes : 0), 0);
   }
 
-  /** The oldest copy of a finished photo goes. */
+  /** The oldest copy of a finished photo goes; without its only one, a photo could be changed no more. */
   async function giveUp() {
-    const id = [...copies.keys()].find((each) => finished.has(each));
+    const ids = [...copies.keys()].filter((each) => finished.has(each));
+    const id = ids.find((each) => copies.get(each)?.isOnlyOne === false) ?? ids[0];
     if (id === undefined) return 0;
     const bytes = copies.get(id)?.bytes ?? 0;
     gone.add(id);
+    without.add(id);
     await remove(id);
     onChange();
     return bytes;
@@ -121,6 +129,25 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     copies.delete(id);
     if (copy.isOnlyOne) sources.delete(id);
     await copy.session.remove("sources", copy.record.file);
+  }
+
+  /**
+   * Where it is what was kept, it is the photo from now on.
+   *
+   * @param {string} id
+   * @param {File} lost the person's own file
+   */
+  async function putInPlace(id, lost) {
+    const copy = copies.get(id);
+    if (copy === undefined) return;
+    const { session, record } = copy;
+    const file = await session.read("sources", record.file);
+    if (file === null || !(await isIntact(record.file, file))) return;
+    // Cleared or given up meanwhile, or done already.
+    if (copies.get(id) !== copy || sources.get(id) !== lost) return;
+    sources.set(id, asPhoto(file, lost.name, record));
+    copy.isOnlyOne = true;
+    onChange();
   }
 
   return {
@@ -138,6 +165,7 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       for (const id of [...copies.keys()]) if (!isHere(id)) void remove(id);
       for (const id of refused.keys()) if (!isHere(id)) refused.delete(id);
       for (const id of gone) if (!finished.has(id)) gone.delete(id);
+      for (const id of without) if (!isHere(id)) without.delete(id);
       if (!unfinished.some(isMissing)) shortage = null;
       void run();
     },
@@ -146,13 +174,19 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     /** May the photo be shown or worked on before a check? @param {string} id */
     isTrusted: (id) => copies.get(id)?.isTrusted ?? true,
     /**
+     * Before the photo is shown or worked on. Where the person's own file can be read no more, its copy takes its place.
+     *
      * @param {string} id
      * @returns {Promise<boolean>} false where the page had nothing but a copy, and that is not what was kept: it is given up
      */
     async check(id) {
       const copy = copies.get(id);
       const file = sources.get(id);
-      if (copy === undefined || file === undefined || copy.isTrusted) return true;
+      if (copy === undefined || file === undefined) return true;
+      if (copy.isTrusted) {
+        if (!copy.isOnlyOne && !(await canBeRead(file))) await putInPlace(id, file);
+        return true;
+      }
       const isGood = await isIntact(copy.record.file, file);
       if (isGood) copy.isTrusted = true;
       else if (copies.get(id) === copy) void remove(id).then(onChange);
@@ -160,9 +194,8 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     },
     /** What is missing for those of all unfinished photos to be kept; null where they are, or will be. */
     shortage: () => shortage,
-    /** How many finished photos have none, for lack of room. */
-    gone: () =>
-      [...finished].filter((id) => !copies.has(id) && (gone.has(id) || (sources.has(id) && shortage !== null))).length,
+    /** It has none, for lack of room. @param {string} id */
+    isWithout: (id) => !copies.has(id) && (without.has(id) || (sources.has(id) && shortage !== null)),
     /**
      * A copy of an earlier visit; the page has no other.
      *
@@ -175,4 +208,15 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
       copies.set(id, { session, record, bytes: file.size, isOnlyOne: true, isTrusted: false });
     },
   };
+}
+
+/**
+ * The same bytes on disk, under the name and type that the person's file had: both are looked at when it is decoded.
+ *
+ * @param {File} copy
+ * @param {string} name
+ * @param {SourceFile} record
+ */
+export function asPhoto(copy, name, { type, lastModified }) {
+  return new File([copy], name, { type, lastModified });
 }

@@ -6,6 +6,7 @@ import { shortOfSpaceMessage } from "../words/messages.js";
 import { element, setText } from "./element.js";
 
 /** @import { Shortage } from "../storage/source-copies.js" */
+/** @import { WithoutCopy } from "../words/kept-words.js" */
 
 /**
  * @param {{ root: HTMLElement, notices: { show: (notice: import("./notices.js").Notice) => void, remove: (key: string) => void } }} parts
@@ -15,8 +16,8 @@ export function createKeepingLine({ root, notices }) {
   root.append(words);
   let shown = "";
   let isKeeping = true;
-  let finishedPhotos = 0;
-  const show = () => setText(words, keepingInWords(isKeeping, finishedPhotos));
+  let withoutCopy = { finishedPhotos: 0, unchangeable: 0 };
+  const show = () => setText(words, keepingInWords(isKeeping, withoutCopy));
 
   return {
     /** @param {boolean} canKeep */
@@ -24,12 +25,10 @@ export function createKeepingLine({ root, notices }) {
       isKeeping = canKeep;
       show();
     },
-    /** @param {{ photos: Shortage | null, finishedPhotos: number, cutouts: number, journal: boolean, isSilent: boolean }} shortage */
+    /** @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean } & WithoutCopy} shortage */
     update(shortage) {
-      if (shortage.finishedPhotos !== finishedPhotos) {
-        finishedPhotos = shortage.finishedPhotos;
-        show();
-      }
+      withoutCopy = shortage;
+      show();
       const text = shortageInWords(shortage);
       words.hidden = text !== "";
       if (text === shown) return;

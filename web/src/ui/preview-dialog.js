@@ -93,12 +93,19 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
   function show(item) {
     wantedId = item.id;
     const [blob, original] = [cutoutOf(item.id), originalOf(item.id)];
-    if (blob === null || original === undefined) {
-      void checked(item).then(() => {
-        if (dialog.open && wantedId === item.id && cutoutOf(item.id) !== null) show(item);
-      });
-      return;
-    }
+    if (blob !== null && original !== undefined) present(item, blob, original);
+    void checked(item).then(() => {
+      if (!dialog.open || wantedId !== item.id) return;
+      const [cutout, photo = null] = [cutoutOf(item.id), originalOf(item.id)];
+      // The notice that says so is on the page.
+      if (cutout === null) return dialog.close();
+      if (cutout !== blob || original === undefined || photo?.picture !== original?.picture)
+        present(item, cutout, photo);
+    });
+  }
+
+  /** @param {Item} item @param {Blob} blob @param {Original | null} original */
+  function present(item, blob, original) {
     if (item.result === null) return;
     const { result, name } = item;
     shownId = item.id;

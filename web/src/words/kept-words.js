@@ -104,33 +104,37 @@ function lossesInWords({ records, cutouts, sources }) {
   ];
 }
 
+/** @typedef {{ finishedPhotos: number, unchangeable: number }} WithoutCopy how many finished photos; unchangeable: of them, those of which the page has nothing else */
+
 /**
  * @param {boolean} canKeep
- * @param {number} finishedPhotos how many finished photos have no copy, for lack of room
+ * @param {WithoutCopy} withoutCopy for lack of room
  */
-export function keepingInWords(canKeep, finishedPhotos) {
+export function keepingInWords(canKeep, withoutCopy) {
   if (!canKeep) return "This browser keeps no files for this page: download your cutouts before you close it.";
   const kept =
     "Kept on this device until you press Clear, with copies of your photos: a reload or a crash loses nothing that is finished.";
-  return [kept, ...withoutCopyInWords(finishedPhotos)].join(" ");
+  return [kept, ...withoutCopyInWords(withoutCopy)].join(" ");
 }
 
 /**
- * @param {number} finishedPhotos that have no copy on this device
+ * @param {WithoutCopy} withoutCopy
  * @returns {string[]} sentences
  */
-function withoutCopyInWords(finishedPhotos) {
-  if (finishedPhotos === 0) return [];
-  const them = finishedPhotos === 1 ? "it" : "them";
-  const have = formatCount(finishedPhotos, "finished photo has", "finished photos have");
-  return [`${have} no copy, for lack of space: to change ${them} after this page is closed, add ${them} again.`];
+function withoutCopyInWords({ finishedPhotos, unchangeable }) {
+  const sentence = (/** @type {number} */ count, /** @type {string} */ when) => {
+    const them = count === 1 ? "it" : "them";
+    const have = formatCount(count, "finished photo has", "finished photos have");
+    return count === 0 ? [] : [`${have} no copy, for lack of space: to change ${them}${when}, add ${them} again.`];
+  };
+  return [...sentence(finishedPhotos - unchangeable, " after this page is closed"), ...sentence(unchangeable, "")];
 }
 
 /**
- * @param {{ photos: Shortage | null, finishedPhotos: number, cutouts: number, journal: boolean, isSilent: boolean }} shortage
+ * @param {{ photos: Shortage | null, cutouts: number, journal: boolean, isSilent: boolean } & WithoutCopy} shortage
  * @returns {string} sentences; empty where there is room for all
  */
-export function shortageInWords({ photos, finishedPhotos, cutouts, journal, isSilent }) {
+export function shortageInWords({ photos, cutouts, journal, isSilent, ...withoutCopy }) {
   const sentences = [];
   if (photos !== null) {
     const free = photos.free === null ? "" : `, ${formatBytes(photos.free)} free`;
@@ -140,7 +144,7 @@ export function shortageInWords({ photos, finishedPhotos, cutouts, journal, isSi
   if (cutouts > 0 || journal) sentences.push("Not enough space on this device to keep finished cutouts.");
   if (isSilent) sentences.push("The browser’s storage does not answer, so not everything is kept.");
   if (sentences.length === 0) return "";
-  sentences.push(...withoutCopyInWords(finishedPhotos));
+  sentences.push(...withoutCopyInWords(withoutCopy));
   const inMemory = cutouts > 0 || journal || isSilent;
   sentences.push(
     inMemory

@@ -5,24 +5,12 @@ import { formatCount } from "../lib/format.js";
 import { describePlan } from "../shared/providers.js";
 import { describeError } from "./errors.js";
 import { modelProblemInWords } from "./model-words.js";
+import { reasonOf } from "./reason.js";
 import { CHOICE_NAMES } from "./run-on-words.js";
 
 /** @import { Fallback, ProviderChoice } from "../shared/providers.js" */
 
 /** @import { Message } from "./message.js" */
-
-/**
- * @param {unknown} error
- * @returns {Message}
- */
-export function zipFailedMessage(error) {
-  return {
-    key: "zip",
-    tone: "error",
-    title: "The ZIP file could not be built",
-    text: `${reasonOf(error)} Your cutouts are still here: try again, or use Download in each row.`,
-  };
-}
 
 /**
  * @param {string} text what there is no room for
@@ -37,7 +25,7 @@ export function spoiledMessage() {
   return {
     key: "spoiled",
     tone: "info",
-    title: "A cutout that was kept on this device is damaged",
+    title: "A cutout that was kept on this device is damaged or gone",
     text: "It is not used. Where the photo is still at hand it is made again; else its row says so.",
   };
 }
@@ -233,10 +221,4 @@ export function clearQuestion(unsaved, added) {
   const more = `${formatCount(added, "photo was", "photos were")} added meanwhile and would go too. `;
   const lost = `${formatCount(unsaved, "finished cutout is", "finished cutouts are")} not downloaded yet and would be lost.`;
   return { title: "Clear the list?", text: `${added > 0 ? more : ""}${unsaved > 0 ? lost : ""}`.trim() };
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  const text = error instanceof Error ? error.message : String(error);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

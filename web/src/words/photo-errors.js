@@ -133,7 +133,9 @@ export const PHOTO_ERRORS = {
     cases: {
       gone: { sentence: "The page no longer holds this file." },
       "copy-damaged": { sentence: "The copy of it that was kept on this device is damaged." },
-      "never-copied": { sentence: "The page was closed before a copy of it was kept on this device." },
+      "no-copy": {
+        sentence: "There is no copy of it on this device: the page was closed too soon, or space was short.",
+      },
       "copy-lost": { sentence: "The copy of it that was kept on this device is gone or incomplete." },
       "cutout-lost": {
         sentence: "Its finished cutout is no longer on this device, and there is no copy of the photo.",

@@ -22,18 +22,20 @@ import { failedIn } from "./job-outcome.js";
 /**
  * @param {object} parts
  * @param {Map<string, File>} parts.sources
- * @param {(id: string) => Promise<boolean>} parts.isSourceIntact false: a copy of an earlier visit that is damaged by now
+ * @param {(id: string) => Promise<boolean>} parts.isSourceIntact false: a copy of an earlier visit that is damaged by now. A
+ *   copy takes the place of an own file that can be read no more
  * @param {FirstLook} parts.firstLook
  * @returns {(id: string) => Promise<File | Outcome>} the outcome where there is nothing to work on
  */
 export function createPhotoFile({ sources, isSourceIntact, firstLook }) {
   return async (id) => {
+    if (!(await isSourceIntact(id))) {
+      return failedIn(failureOf("source-not-kept", { case: "copy-damaged" }), "decode");
+    }
+    // After the check: a copy may have taken its place.
     const file = sources.get(id);
     if (file === undefined) {
       return failedIn(failureOf("source-not-kept", { case: "gone" }), "decode");
-    }
-    if (!(await isSourceIntact(id))) {
-      return failedIn(failureOf("source-not-kept", { case: "copy-damaged" }), "decode");
     }
     const refused = await firstLook(file);
     return refused === null ? file : failedIn(refused, "decode");

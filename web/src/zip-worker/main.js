@@ -40,7 +40,10 @@ function start({ clientZipUrl, entries, port }) {
   }
 
   async function next() {
-    const step = await reader?.read();
+    const step = await reader?.read().catch(() => {
+      // What the browser says of it helps nobody: the page looks which one it was.
+      throw new Error("A cutout could not be read from this device.");
+    });
     if (step?.value === undefined) send({ type: "end" });
     else send({ type: "portion", bytes: step.value }, [step.value.buffer]);
   }
