@@ -57,7 +57,7 @@ def test_a_network_that_dies_fails_its_photo_within_seconds(page: CutroomPage, m
     page.wait_all_ended(2, limit_ms=NOTICED_WITHIN_MS)
     assert {item.name: item.error_code for item in page.items()} == {"a.png": "worker-crashed", "b.png": None}
     page.row("a.png").get_by_text("Details").click()
-    expect(page.row("a.png")).to_contain_text("The worker of the network stopped")
+    expect(page.row("a.png")).to_contain_text("The network’s worker was lost")
     page.wait_workers_gone()
 
 
