@@ -23,8 +23,9 @@ from build_steps.building import build
 from build_steps.checks import check, check_commands
 from build_steps.node_packages import ensure_node_modules
 from build_steps.one_at_a_time import alone_in
-from build_steps.places import LOCKS, MADE_HERE, PEERS, ROOT, VENV, cache_folder, venv_python
+from build_steps.places import DIST, LOCKS, MADE_HERE, PEERS, ROOT, VENV, cache_folder, venv_python
 from build_steps.python_environment import ensure_python_environment
+from build_steps.run_shown import step
 from build_steps.setup_error import SetupError, words_for_system
 from build_steps.side_by_side import SideBySide
 
@@ -120,6 +121,13 @@ def serve(rest: Sequence[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
+def build_alone(rest: Sequence[str]) -> int:
+    """Build, and say what is ready and what to run next."""
+    build(rest)
+    step(f"{DIST.name}/ is ready. To use it: python3 build.py serve")
+    return 0
+
+
 def model(rest: Sequence[str]) -> int:
     """List, add or remove models."""
     from build_steps.assembly.model_command import main as model_command
@@ -172,7 +180,7 @@ def clean() -> int:
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "serve": serve,
-    "build": build,
+    "build": build_alone,
     "model": model,
     "check": check,
     "test": test,

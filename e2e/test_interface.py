@@ -1,9 +1,11 @@
 """What people can see and press: names, keyboard, small screens, isolation, and that a visit makes no stray request."""
 
 import json
+import re
+import time
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from e2e.browser import LAN_HOST
 from e2e.drawn import encode, green_screen
@@ -92,6 +94,48 @@ def test_nothing_moves_or_overflows_at_320_pixels(browser: Browser, site: str) -
         page.page.keyboard.press("Escape")
     context.close()
     page.assert_private()
+
+
+SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifts.push(entry.value);
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def hold_back(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
+@pytest.mark.stub_worker
+@pytest.mark.parametrize("width", [1440, 920, 800, 600, 440, 360])
+def test_nothing_moves_while_the_page_starts(browser: Browser, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 1000}, service_workers="block")
+    page = CutroomPage(context, site)
+    page.page.add_init_script(SHIFTS)
+    # Held back, the program finds a page that was painted: what it adds then would be seen to move.
+    page.page.route(re.compile(r"/app\.\w+/main\.js$"), hold_back)
+    page.open()
+    page.page.wait_for_timeout(300)
+    assert page.page.get_by_label("Hidden colours").is_visible()
+    # The line about offline use may take a second line at the foot.
+    assert sum(page.page.evaluate("() => window.shifts")) < 0.005
+    context.close()
+
+
+@pytest.mark.stub_worker
+def test_without_javascript_the_page_says_so_and_shows_no_settings(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    title = page.get_by_role("heading", name="Cutroom needs JavaScript")
+    expect(title).to_be_visible()
+    box = title.bounding_box()
+    assert box is not None and box["height"] < 40, "the title is one line"
+    expect(page.locator("#settings")).to_be_hidden()
+    context.close()
 
 
 @pytest.mark.stub_worker

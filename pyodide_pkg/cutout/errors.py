@@ -106,6 +106,7 @@ class DecodeFailedError(SourceFileError):
     cases: ClassVar[Cases] = {
         "ends-early": ("format",),
         "damaged": ("format",),
+        "impossible-size": ("format", "width", "height"),
         "undecodable": ("format",),
         "picture-missing": ("format", "percent"),
         "detail-missing": ("format", "percent"),

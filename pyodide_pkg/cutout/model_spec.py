@@ -87,7 +87,7 @@ class ModelSpec:
         checked: dict[str, Any] = dict(values)
         for name in ("mean", "std", "levels"):
             checked[name] = tuple(float(x) for x in checked[name])
-        return cls(**{**checked, "input_side": int(checked["input_side"])})
+        return cls(**checked)
 
 
 def check_spec(values: Mapping[str, object], *, may_lack: frozenset[str] = frozenset()) -> None:
@@ -96,8 +96,7 @@ def check_spec(values: Mapping[str, object], *, may_lack: frozenset[str] = froze
     Parameters
     ----------
     values : mapping
-        As `ModelSpec` has them; lists for tuples, and whole floats for integers, because JavaScript has one kind of
-        number.
+        As `ModelSpec` has them; lists for tuples, and whole numbers for floats.
     may_lack : frozenset of str
         Fields that are filled in later.
 
@@ -124,7 +123,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_side(value: Any) -> bool:
-    return _is_number(value) and int(value) == value and 1 <= value <= MAX_INPUT_SIDE
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_INPUT_SIDE
 
 
 def _is_number(value: Any) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import build
 from build_steps import building, node_packages, python_environment
 from build_steps.assembly import order
 from build_steps.one_at_a_time import alone_in
@@ -236,3 +237,15 @@ def test_a_file_that_node_modules_lost_comes_back(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(building, "ensure_node_modules", lambda: installed.append((tmp_path / STAMP).exists()))
     assert building.build(["--verify"]) == 0
     assert (tried, installed) == ([True, True], [False])
+
+
+def test_a_build_ends_with_what_to_run_next(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(building, "ROOT", tmp_path)
+    monkeypatch.setattr(order, "build", lambda *, verify: print(f"verify={verify}"))
+    assert build.VERBS["build"](["--verify"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "verify=True",
+        "-- dist/ is ready. To use it: python3 build.py serve",
+    ]

@@ -25,7 +25,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
         "formats.jpeg": "formats.shared colour arrays words",
         "formats.webp": "formats.shared pictures colour arrays words",
         "formats.avif": "formats.heif formats.shared pictures colour words",
-        "formats.heif": "formats.shared colour arrays words",
+        "formats.heif": "formats.shared colour arrays",
         "formats.shared": "pictures colour arrays words",
         "edges": "matte colour arrays",
         "matte": "pictures colour arrays words",

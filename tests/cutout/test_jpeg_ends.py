@@ -131,6 +131,30 @@ def test_a_file_without_any_of_its_picture():
         decode(LARGE[:100])
 
 
+WITH_PREVIEW = saved(
+    noise(40, 24), "JPEG", exif=b"Exif\0\0" + saved(noise(60, 60), "JPEG"), icc_profile=b"profile" * 3000
+)
+"""Inside its headers there is the whole file of a preview, with an end marker of its own."""
+
+
+@pytest.mark.parametrize("filling", [b"", bytes(5000)], ids=["", "an empty rest"])
+@pytest.mark.parametrize("part", [0.001, 0.2, 0.5, 0.9, 0.99])
+def test_a_file_that_ends_among_its_headers_ends_early_whatever_the_headers_hold(part, filling):
+    cut = WITH_PREVIEW[: max(3, round(scan_starts(WITH_PREVIEW)[-1] * part))] + filling
+    with pytest.raises(DecodeFailedError, match="ends-early"):
+        decode(cut)
+
+
+@pytest.mark.parametrize("behind", [b"", bytes(100)], ids=["", "zeros"])
+@pytest.mark.parametrize("length", [0, 1, 65535])
+def test_a_whole_file_with_a_wrong_length_among_its_headers_is_damaged(length, behind):
+    data = bytearray(LARGE)
+    data[4:6] = length.to_bytes(2, "big")
+    assert len(data) > 40_000
+    with pytest.raises(DecodeFailedError, match="damaged"):
+        decode(bytes(data[:40_000]) + END + behind)
+
+
 def test_a_missing_component_counts_by_its_samples():
     data = with_sampling(noise(160, 96), ((2, 2), (1, 1), (1, 1)))
     _, second, third = scan_starts(data)

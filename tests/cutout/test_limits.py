@@ -7,12 +7,14 @@ import pytest
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from cutout.errors import PhotoTooLargeError
+from cutout.errors import DecodeFailedError, PhotoTooLargeError
 from cutout.formats.png import source as png_source
+from cutout.formats.shared.declared_size import LARGEST_EDITED_SIDE
 from cutout.formats.webp import source as webp_source
 from cutout.limits import MAX_PIXELS, MAX_SIDE, check_photo_size
 from tests.cutout.codecs_player import decode_file as decode
 from tests.cutout.drawing import chunk, saved, smooth
+from tests.cutout.heif_drawing import still
 
 JPEG = saved(smooth(16, 16), "JPEG")
 WEBP = saved(smooth(16, 16), "WEBP")
@@ -39,6 +41,49 @@ def refused(data, width, height):
     assert (caught.value.found["width"], caught.value.found["height"]) == (width, height)
 
 
+def impossible(data, source_format, width, height):
+    with pytest.raises(DecodeFailedError) as caught:
+        decode(data)
+    assert caught.value.found == {"case": "impossible-size", "format": source_format, "width": width, "height": height}
+
+
+def png_of(width, height):
+    """Return the header of such a PNG, and nothing of sense behind it."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + b"nothing of sense"
+
+
+def jpeg_of(width, height):
+    data = bytearray(JPEG)
+    at = data.index(b"\xff\xc0")
+    data[at + 5 : at + 9] = struct.pack(">HH", height, width)
+    return bytes(data)
+
+
+def webp_of(width, height):
+    data = bytearray(WEBP)
+    data[26:30] = struct.pack("<HH", width, height)
+    return bytes(data)
+
+
+def avif_of(width, height):
+    return still(size=(width, height))
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 10), (10, 0), (0, 0)])
+@pytest.mark.parametrize(
+    ("source_format", "made"),
+    [("PNG", png_of), ("JPEG", jpeg_of), ("WebP", webp_of), ("AVIF", avif_of)],
+)
+def test_a_side_of_no_pixels_is_damage(source_format, made, width, height):
+    impossible(made(width, height), source_format, width, height)
+
+
+@pytest.mark.parametrize(("width", "height"), [(LARGEST_EDITED_SIDE + 1, 1), (1, 2**31 - 1)])
+def test_a_side_that_no_editor_opens_is_damage_and_not_a_photo_to_make_smaller(width, height):
+    impossible(png_of(width, height), "PNG", width, height)
+
+
 def test_png():
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 65536, 65536, 8, 3, 0, 0, 0))
     pixels = chunk(b"IDAT", zlib.compress(bytes(4_000_000)))
@@ -46,21 +91,16 @@ def test_png():
 
 
 def test_png_is_judged_before_the_rest_of_the_file_is_looked_at():
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 2**31 - 1, 2**31 - 1, 8, 6, 0, 0, 0))
-    refused(b"\x89PNG\r\n\x1a\n" + header + b"nothing of sense", 2**31 - 1, 2**31 - 1)
+    refused(png_of(LARGEST_EDITED_SIDE, LARGEST_EDITED_SIDE), LARGEST_EDITED_SIDE, LARGEST_EDITED_SIDE)
+    impossible(png_of(2**31 - 1, 2**31 - 1), "PNG", 2**31 - 1, 2**31 - 1)
 
 
 def test_jpeg():
-    data = bytearray(JPEG)
-    at = data.index(b"\xff\xc0")
-    data[at + 5 : at + 9] = struct.pack(">HH", 60_000, 50_000)
-    refused(bytes(data), 50_000, 60_000)
+    refused(jpeg_of(50_000, 60_000), 50_000, 60_000)
 
 
 def test_lossy_webp():
-    data = bytearray(WEBP)
-    data[26:30] = struct.pack("<HH", 16_383, 16_000)
-    refused(bytes(data), 16_383, 16_000)
+    refused(webp_of(16_383, 16_000), 16_383, 16_000)
 
 
 def test_extended_webp():

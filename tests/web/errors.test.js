@@ -112,6 +112,10 @@ test("the numbers are in the sentence", () => {
     /16,384 × 1.*16,383/,
   );
   assert.equal(
+    say("decode-failed", { case: "impossible-size", format: "PNG", width: 0, height: 10 }),
+    "The PNG file is damaged: it says that it is 0 × 10 pixels, which no picture is.",
+  );
+  assert.equal(
     say("decode-failed", { case: "picture-missing", format: "JPEG", percent: 37 }),
     "The JPEG file ends early: about 37 % of the picture is missing.",
   );

@@ -13,10 +13,11 @@ from cutout.colour.quantise import nearest_eight_bits, rows_per_strip
 from cutout.errors import CutoutError, OutOfMemoryError
 from cutout.formats.decode_failure import decode_failure
 from cutout.formats.shared.codecs import ImageCodecs, says_out_of_memory
+from cutout.formats.shared.declared_size import check_declared_size
 from cutout.formats.shared.orientation import as_stored, upright_size
 from cutout.formats.shared.source import Source
 from cutout.formats.sniff import sniff
-from cutout.limits import MAX_PIXELS, check_photo_size
+from cutout.limits import MAX_PIXELS
 from cutout.pictures import Photo
 
 
@@ -55,7 +56,7 @@ async def decode(data: bytes, codecs: ImageCodecs, *, max_pixels: int = MAX_PIXE
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             source = source_format.open(data, codecs, max_pixels)
-            check_photo_size(source.width, source.height, max_pixels)
+            check_declared_size(source.width, source.height, max_pixels)
             source = _without_hdr_profile(source)
             rgb, alpha = await _read_upright(source)
     except (CutoutError, MemoryError):
@@ -95,8 +96,6 @@ def _without_hdr_profile(source: Source) -> Source:
 
 
 async def _read_upright(source: Source) -> tuple[NDArray[np.uint8], NDArray[np.float32] | None]:
-    if source.width < 1 or source.height < 1:
-        raise ValueError(f"it declares {source.width} x {source.height} pixels")
     orientation = source.orientation
     read_rows = _eight_bits(await source.load(), source)
     width, height = upright_size(source.width, source.height, orientation)

@@ -6,6 +6,7 @@ file is "damaged" only where this package's own readers found it, and ends early
 
 from cutout.errors import DecodeFailedError
 from cutout.formats.shared.broken_file import BrokenFileError
+from cutout.formats.shared.declared_size import ImpossibleSizeError
 from cutout.formats.shared.records import SourceFormat
 
 
@@ -22,6 +23,9 @@ def decode_failure(source_format: SourceFormat, error: Exception, data: bytes) -
     """
     reason = " ".join(str(error).split())
     detail = f"{type(error).__name__}: {reason}; {len(data)} bytes"
+    if isinstance(error, ImpossibleSizeError):
+        name, width, height = source_format.name, error.width, error.height
+        return DecodeFailedError("impossible-size", format=name, width=width, height=height, detail=detail)
     if source_format.ends_early(data):
         return DecodeFailedError("ends-early", format=source_format.name, detail=detail)
     if isinstance(error, BrokenFileError):

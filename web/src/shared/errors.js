@@ -29,6 +29,7 @@ export const ERRORS = Object.freeze(
       python: {
         "ends-early": ["format"],
         damaged: ["format"],
+        "impossible-size": ["format", "width", "height"],
         undecodable: ["format"],
         "picture-missing": ["format", "percent"],
         "detail-missing": ["format", "percent"],

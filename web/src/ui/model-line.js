@@ -17,8 +17,9 @@ export function createModelLine({ root }) {
   const ranOn = element("span", {});
   const bar = element("progress", { class: "progress model-progress", "aria-label": "Model download", max: 1 });
   const button = element("button", { class: "button-link", type: "button", "aria-haspopup": "dialog" }, "Models");
-  root.append(element("p", { class: "model-text" }, light, words, button), ranOn, bar);
-  root.hidden = true;
+  const text = element("p", { class: "model-text" }, light, words, button);
+  root.append(text, ranOn, bar);
+  text.hidden = true; // and the line itself keeps its room
   bar.hidden = true;
   /** @type {ModelFacts} */
   let model = { title: "", bytes: 0 };
@@ -31,7 +32,7 @@ export function createModelLine({ root }) {
     /** @param {ModelFacts} chosen */
     updateModel(chosen) {
       model = chosen;
-      root.hidden = false;
+      text.hidden = false;
       bar.hidden = true;
       setAttribute(light, "data-state", null);
       setText(words, modelInWords(model));

@@ -86,6 +86,11 @@ export const PHOTO_ERRORS = {
         sentence: ({ format }) => `The ${format} file is damaged: its parts do not fit together.`,
         advice: COPY_AGAIN,
       },
+      "impossible-size": {
+        sentence: ({ format, width, height }) =>
+          `The ${format} file is damaged: it says that it is ${pixelSize(width, height)} pixels, which no picture is.`,
+        advice: COPY_AGAIN,
+      },
       undecodable: {
         sentence: ({ format }) => `The ${format} file cannot be decoded: it is faulty or of an unusual kind.`,
       },

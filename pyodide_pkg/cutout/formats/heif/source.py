@@ -15,8 +15,8 @@ from cutout.formats.heif.pixels import rows_of
 from cutout.formats.heif.properties import Nclx
 from cutout.formats.heif.still import still_file
 from cutout.formats.shared.codecs import DecodedKind, ImageCodecs
+from cutout.formats.shared.declared_size import check_declared_size
 from cutout.formats.shared.source import Source
-from cutout.limits import check_photo_size
 
 DEEP_MAX_PIXELS = 64_000_000
 """Of a picture whose samples keep more than 8 bits; it takes 8 bytes a pixel then. Larger ones come with 8 bits."""
@@ -29,11 +29,11 @@ def open_heif(kind: DecodedKind, data: bytes, codecs: ImageCodecs, max_pixels: i
     ------
     BrokenBoxesError
         The container is damaged.
-    PhotoTooLargeError
+    ImpossibleSizeError, PhotoTooLargeError
     """
     file = read_file(data)
     header = file.header
-    check_photo_size(header.width, header.height, max_pixels)
+    check_declared_size(header.width, header.height, max_pixels)
     colour = header.nclx or coded_colour(file)
     left, top, right, bottom = header.geometry.rectangle
 
@@ -59,7 +59,7 @@ async def _stored(
     """Decode the picture as it is stored; of one that is coded with padding, the part that the file declares."""
     still = still_file(file)
     coded = read_header(still)
-    check_photo_size(coded.width, coded.height, max_pixels)
+    check_declared_size(coded.width, coded.height, max_pixels)
     declared = file.header
     deep = declared.bits > 8 and coded.width * coded.height <= DEEP_MAX_PIXELS
     rgba = await codecs.decode(kind, still, deep=deep)

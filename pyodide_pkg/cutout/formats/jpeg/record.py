@@ -1,5 +1,6 @@
 """JPEG in the registry: read."""
 
+from cutout.formats.jpeg.segments import ends_early
 from cutout.formats.jpeg.source import open_jpeg
 from cutout.formats.shared.records import SourceFormat
 
@@ -7,5 +8,5 @@ SOURCE = SourceFormat(
     "jpeg",
     "JPEG",
     open=lambda data, codecs, _max_pixels: open_jpeg(data, codecs),
-    ends_early=lambda data: b"\xff\xd9" not in data,
+    ends_early=ends_early,
 )

@@ -27,6 +27,10 @@ _MEANINGLESS = range(0x02, 0xC0)
 END_MARKER = b"\xff\xd9"
 
 
+class _HeadersEndEarlyError(BrokenJpegError):
+    """The file ends, or only zeros follow, before the first scan begins."""
+
+
 @dataclass
 class JpegFile:
     """What the walk has found.
@@ -73,9 +77,10 @@ def read_segments(data: bytes) -> JpegFile:
             return _ended(found, len(data))
         marker = match[1][0]
         if marker == _EOI:
-            ended = _ended(found, match.end())
-            ended.has_end_marker = True
-            return ended
+            if found is None:
+                raise BrokenJpegError("it has an end marker and no picture")
+            found.end, found.has_end_marker = match.end(), True
+            return found
         position = match.end()
         if found is not None and has_restarts and marker in _MEANINGLESS:
             resumed = _behind_damage(data, position)
@@ -88,6 +93,8 @@ def read_segments(data: bytes) -> JpegFile:
             continue
         length = int.from_bytes(data[position : position + 2], "big")
         if length < 2 or position + length > len(data):
+            if found is None and not _is_cut(data, position, length):
+                raise BrokenJpegError(f"the length of the segment at byte {match.start()} is wrong")
             return _ended(found, match.start())
         body = data[position + 2 : position + length]
         position += length
@@ -102,6 +109,26 @@ def read_segments(data: bytes) -> JpegFile:
             has_restarts = any(body)
         elif found is None and 0xE0 <= marker <= 0xEF:
             applications.append((marker - 0xE0, body))
+
+
+def ends_early(data: bytes) -> bool:
+    """Say whether a part of the file is missing: it ends among its headers, or its scans end with it and no end marker.
+
+    An end marker somewhere says nothing: previews and profiles inside the headers hold one.
+    """
+    try:
+        file = read_segments(data)
+    except _HeadersEndEarlyError:
+        return True
+    except BrokenJpegError:
+        return False
+    return not file.has_end_marker and file.end == len(data)
+
+
+def _is_cut(data: bytes, position: int, length: int) -> bool:
+    """Is it that the file ends inside the segment of that length? Else the length itself is wrong."""
+    written = data.rstrip(b"\0")
+    return position >= len(written) or (length >= 2 and not written.endswith(END_MARKER))
 
 
 def _behind_damage(data: bytes, position: int) -> int | None:
@@ -120,7 +147,7 @@ def _behind_damage(data: bytes, position: int) -> int | None:
 
 def _ended(found: JpegFile | None, end: int) -> JpegFile:
     if found is None:
-        raise BrokenJpegError("it ends before the picture begins")
+        raise _HeadersEndEarlyError("it ends before the picture begins")
     found.end = end
     return found
 

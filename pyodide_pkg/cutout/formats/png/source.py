@@ -16,9 +16,9 @@ from cutout.colour.quantise import nearest_eight_bits
 from cutout.formats.png.chunks import PNG_SIGNATURE, BrokenPngError, Chunk, chunks
 from cutout.formats.png.colour import COLOUR_CHUNKS, png_colour
 from cutout.formats.png.transparency import alpha_from_key
+from cutout.formats.shared.declared_size import check_declared_size
 from cutout.formats.shared.exif import orientation_from_exif, pixels_per_metre, pixels_per_metre_from_exif
 from cutout.formats.shared.source import Source
-from cutout.limits import check_photo_size
 
 _PICTURE_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
 
@@ -47,7 +47,7 @@ def open_png(data: bytes, max_pixels: int) -> Source:
 
     Raises
     ------
-    PhotoTooLargeError
+    ImpossibleSizeError, PhotoTooLargeError
         Judged by IHDR, before anything else is looked at.
     BrokenPngError
         A chunk that the picture needs is damaged.
@@ -93,7 +93,7 @@ def _read_header(data: bytes, max_pixels: int) -> _Header:
     if first is None or first.kind != b"IHDR" or len(first.body) != 13 or not first.crc_ok:
         raise BrokenPngError("the file does not begin with an intact IHDR chunk")
     width, height = int.from_bytes(first.body[:4], "big"), int.from_bytes(first.body[4:8], "big")
-    check_photo_size(width, height, max_pixels)
+    check_declared_size(width, height, max_pixels)
     header = _Header(width, height, bits=first.body[8], colour_type=first.body[9])
     header.picture += [memoryview(PNG_SIGNATURE), memoryview(data)[first.offset : first.end]]
     previous = first.kind

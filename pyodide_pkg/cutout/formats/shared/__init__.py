@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["broken_file", "codecs", "exif", "orientation", "records", "source", "verify_pixels"]
+__all__ = ["broken_file", "codecs", "declared_size", "exif", "orientation", "records", "source", "verify_pixels"]

@@ -6,17 +6,17 @@ import numpy as np
 from PIL.WebPImagePlugin import WebPImageFile
 
 from cutout.arrays.rows import ReadRows, Rows
+from cutout.formats.shared.declared_size import check_declared_size
 from cutout.formats.shared.exif import orientation_from_exif, pixels_per_metre_from_exif
 from cutout.formats.shared.source import Source
 from cutout.formats.webp.riff import with_right_size
-from cutout.limits import check_photo_size
 
 
 def open_webp(data: bytes, max_pixels: int) -> Source:
     """Read the header of a WebP file. Its size is checked here, because libwebp allocates the canvas when it opens."""
     declared = declared_size(data)
     if declared is not None:
-        check_photo_size(*declared, max_pixels)
+        check_declared_size(*declared, max_pixels)
     image = WebPImageFile(BytesIO(with_right_size(data)))
     has_alpha = image.mode == "RGBA"
     exif = image.info.get("exif")
