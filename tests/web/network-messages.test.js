@@ -18,6 +18,7 @@ const failed = { type: "failed", code: "session-failed", stage: "start", found: 
 
 for (const message of [
   { type: "alive" },
+  { type: "running" },
   begin,
   { ...begin, limitSeconds: null },
   started,

@@ -80,6 +80,10 @@ export function startNetworkWorker({ begin, lost }) {
       case "begin":
         begin(data.limitSeconds);
         break;
+      case "running":
+        // Not when it was asked: one that was dead by then had not met the photo.
+        stage = "inference";
+        break;
       case "failed":
         fail(new JobError(data, data.stage));
         break;
@@ -135,9 +139,6 @@ export function startNetworkWorker({ begin, lost }) {
 
   return {
     start: (question) => ask({ type: "start", lifeline, ...question }, "started"),
-    run(question) {
-      stage = "inference";
-      return ask({ type: "run", ...question }, "output", [question.data.buffer]);
-    },
+    run: (question) => ask({ type: "run", ...question }, "output", [question.data.buffer]),
   };
 }

@@ -1,5 +1,5 @@
 // What a job's worker and the network's worker inside it say to each other, as tagged unions. "start" is answered by
-// "started", "run" by "output", and both by "failed" where something went wrong; "alive" and "begin" come unasked.
+// "started", "run" by "output", and both by "failed" where something went wrong; "alive", "begin" and "running" come unasked.
 
 import { isCount, isFlat, isRecord } from "../shared/plain-values.js";
 import { isWorkerMessage } from "../shared/protocol.js";
@@ -37,7 +37,8 @@ import { isWorkerMessage } from "../shared/protocol.js";
 
 /** @typedef {{ type: "alive" }} AliveNews the lifeline is held */
 /** @typedef {{ type: "begin", limitSeconds: number | null }} BeginNews a step begins: the page is to hear again within so many seconds; null: within the stage's limit */
-/** @typedef {AliveNews | BeginNews | NetworkAnswer} NetworkMessage what the network's worker sends */
+/** @typedef {{ type: "running" }} RunningNews the question to run has arrived */
+/** @typedef {AliveNews | BeginNews | RunningNews | NetworkAnswer} NetworkMessage what the network's worker sends */
 
 /**
  * Is this a message that the network's worker may send? It runs a library of several megabytes in memory of its own, so the
@@ -52,6 +53,7 @@ export function isNetworkMessage(value) {
   }
   switch (value.type) {
     case "alive":
+    case "running":
       return true;
     case "begin":
       return value.limitSeconds === null || isCount(value.limitSeconds);

@@ -53,6 +53,7 @@ async function answer(question) {
     }
     case "run": {
       if (network === null) throw new TypeError("the network has not been started");
+      post({ type: "running" });
       const { data, dims } = await network.run(question.data, question.shape);
       post({ type: "output", data, dims }, [data.buffer]);
       return;
