@@ -37,7 +37,8 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
   const facts = element("span", { class: "item-facts" });
   const note = element("span", { class: "item-note" });
   const failure = element("p", { class: "item-failure" });
-  const stageBar = createStageBar();
+  /** Made when the photo is first worked on: most of a hundred rows wait. @type {ReturnType<typeof createStageBar> | null} */
+  let stageBar = null;
   const details = createItemDetails(context.modelTitle);
   const actions = createItemActions({
     nameId,
@@ -62,7 +63,6 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
         " ",
         note,
       ),
-      stageBar.element,
       failure,
     ),
     details.element,
@@ -100,8 +100,14 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setAttribute(row, "data-not-changed", isNotChanged(item) ? "true" : null);
       setText(failure, `${failureInWords(item)} ${doubtInWords(item)}`.trim());
       failure.hidden = failure.textContent === "";
-      stageBar.element.hidden = !isProcessing;
-      stageBar.update(item);
+      if (isProcessing && stageBar === null) {
+        stageBar = createStageBar();
+        failure.before(stageBar.element);
+      }
+      if (stageBar !== null) {
+        stageBar.element.hidden = !isProcessing;
+        stageBar.update(item);
+      }
       details.update(item);
       actions.update(item);
       if (item.result === null) thumbnail.show(null);
