@@ -26,6 +26,18 @@ CALL = """const [argument, answer] = arguments;
 const call = async () => (%s)(argument);
 call().then((value) => answer({ value }), (error) => answer({ error: `${error}` }));
 """
+# What was out of sight is laid out by a frame (`content-visibility`), and what changes beside it may move it.
+IN_VIEW = """const [element, answer] = arguments;
+let before = null;
+const look = () => {
+  const { x, y } = element.getBoundingClientRect();
+  if (before !== null && before[0] === x && before[1] === y) return answer();
+  before = [x, y];
+  element.scrollIntoView({ block: "center", behavior: "instant" });
+  requestAnimationFrame(() => requestAnimationFrame(look));
+};
+look();
+"""
 WAIT = """(argument) => new Promise((resolve) => {
   const timer = setInterval(() => { if ((%s)(argument)) { clearInterval(timer); resolve(); } }, 100);
 })"""
@@ -96,7 +108,12 @@ class WebKitVisit(Visit):
         """Click."""
         element = self._driver.execute_script(f"return ({finder})(arguments[0])", argument)
         assert isinstance(element, WebElement), f"not there: {argument}"
+        self._bring_into_view(element)
         element.click()
+
+    def _bring_into_view(self, element: WebElement) -> None:
+        """Scroll as a person does, and wait until it stands still: the driver clicks without a frame between."""
+        self._driver.execute_async_script(IN_VIEW, element)
 
     def add(self, files: Mapping[str, bytes]) -> None:
         """Hand files to the one file input."""
