@@ -89,7 +89,16 @@ async function run({ work, file, options: { format } }) {
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
   const [cutout, thumbnail] = await Promise.all([cutOut(photo, 1, media_type), cutOut(photo, scale, "image/png")]);
   const details = { source_width: width, source_height: height, source_bytes: file.size };
-  const result = { bytes: cutout.size, width, height, extension, media_type, facts: {}, details, timings };
+  const result = {
+    bytes: cutout.size,
+    width,
+    height,
+    extension,
+    media_type,
+    facts: { doubt: 0, reasons: [] },
+    details,
+    timings,
+  };
   return { type: "done", files: { cutout, thumbnail, original: null }, result };
 }
 

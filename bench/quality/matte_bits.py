@@ -32,7 +32,7 @@ from cutout.matte.alpha import enlarge_alpha
 from cutout.matte.input import prepare_input
 from cutout.matte.output import alpha_from_output
 from cutout.model_spec import ModelSpec
-from cutout.pictures import Matte
+from cutout.pictures import Doubt, Matte
 
 MODEL = ROOT / "dist" / "models" / "balanced"
 PHOTOS_FOR_SIZES = 24
@@ -107,7 +107,7 @@ def kept_bytes(network: Network) -> list[int]:
         with Image.open(path) as image:
             rgb = np.asarray(image.convert("RGB"))
         alpha = in_sixteen_bits(network.alpha(rgb))
-        matte = Matte(alpha, network.spec.id, "0" * 16, network.spec.resize, rgb.shape[1], rgb.shape[0], None)
+        matte = Matte(alpha, network.spec.id, "0" * 16, network.spec.resize, rgb.shape[1], rgb.shape[0], Doubt())
         sizes.append(len(write_matte(matte)))
     return sorted(sizes)
 

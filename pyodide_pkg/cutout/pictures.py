@@ -13,11 +13,30 @@ from cutout.model_spec import Resize
 Details = dict[str, str | int | float | bool]
 """What was found, for people: flat."""
 
-MatteDoubt = Literal["plain", "none", "everything"]
-"""Why a matte cannot be trusted: nothing stands out in the photo, the network found no subject, or no background."""
+Reason = Literal["transparent", "plain", "none", "everything", "soft", "disagree", "little", "borders", "pieces"]
+"""Why a cutout needs a look. Each has a sentence in `web/src/words/doubt-words.js`.
 
-Doubt = Literal["transparent"] | MatteDoubt
-"""Why a cutout needs a look; "transparent" says that there was hardly anything to be seen in the source file."""
+"transparent": there is hardly anything to be seen in the source file. "plain": nothing stands out in the photo. "none",
+"everything": the network found no subject, or no background. "soft": large parts are half transparent. "disagree": two
+looks of the network answer differently. "little": almost nothing was found. "borders": what was found touches three
+borders. "pieces": it is many loose pieces.
+"""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How little a matte or a cutout can be trusted.
+
+    Parameters
+    ----------
+    score : float in [0, 1]
+        0 is sure, 1 is certainly bad.
+    reasons : tuple of Reason
+        The most weighty first. Empty: there is nothing for a person to check.
+    """
+
+    score: float = 0.0
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +102,7 @@ class Matte:
         How the photo was brought to the network's size.
     photo_width, photo_height : int
         Of the upright photo, in pixels.
-    doubt : {"plain", "none", "everything"} or None
+    doubt : Doubt
         What is known before the photo's own opacity and the finished alpha are looked at.
     """
 
@@ -93,7 +112,7 @@ class Matte:
     resize: Resize
     photo_width: int
     photo_height: int
-    doubt: MatteDoubt | None
+    doubt: Doubt
 
 
 @dataclass(frozen=True)
@@ -112,8 +131,8 @@ class Cutout:
         A small RGBA PNG, straight.
     original_preview : bytes
         A JPEG of the source where browsers cannot show the source file, else empty.
-    doubt : Doubt or None
-        Why a person should look at it.
+    doubt : Doubt
+        Whether and why a person should look at it.
     details : dict
         Facts for the user.
     timings : dict
@@ -127,6 +146,6 @@ class Cutout:
     height: int
     thumbnail: bytes
     original_preview: bytes
-    doubt: Doubt | None
+    doubt: Doubt
     details: Details
     timings: dict[str, float]

@@ -24,9 +24,9 @@ from cutout.formats.thumbnail import thumbnail_png
 from cutout.formats.verify import verify
 from cutout.limits import MAX_PIXELS
 from cutout.matte.alpha import enlarge_alpha
+from cutout.matte.doubt import matte_doubt, of_cutout, of_source
 from cutout.matte.input import prepare_input
 from cutout.matte.output import alpha_from_output
-from cutout.matte.subject import network_doubt, plain_doubt, result_doubt, source_doubt
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pictures import Cutout, Matte, Photo
@@ -104,15 +104,14 @@ async def find_matte(
 
     clock.enter("prepare")
     tensor = prepare_input(photo.rgb, photo.alpha, spec, photo.icc_profile)
-    plain = plain_doubt(tensor, spec)
 
     clock.enter("inference")
     output = await infer(tensor)
-    del tensor
 
     clock.enter("alpha")
     # Here and nowhere else: `finish` gets the same numbers from a matte just found and from one that was kept.
     alpha = in_sixteen_bits(alpha_from_output(output, spec))
+    doubt = matte_doubt(alpha, spec, tensor)
     return photo, Matte(
         alpha=alpha,
         model=spec.id,
@@ -120,7 +119,7 @@ async def find_matte(
         resize=spec.resize,
         photo_width=photo.width,
         photo_height=photo.height,
-        doubt=plain or network_doubt(alpha),
+        doubt=doubt,
     )
 
 
@@ -159,13 +158,13 @@ async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCode
         space=rgb_space(photo.icc_profile),
         settled=None if own_alpha is None else own_alpha < 1,
     )
-    doubt = source_doubt(own_alpha) or matte.doubt
+    doubt = of_source(own_alpha, matte.doubt)
     if own_alpha is not None:
         # Not their product: where both end at the same edge, that would make it thinner. And into the photo's array,
         # which the caller holds anyway.
         alpha = np.minimum(alpha, own_alpha, out=own_alpha)
     apply_hidden_colours_inplace(photo.rgb, alpha, options.hidden_colours)
-    doubt = doubt or result_doubt(alpha)
+    doubt = of_cutout(alpha, doubt)
     details = {**photo.details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
 
     clock.enter("encode")

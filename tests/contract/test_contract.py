@@ -4,7 +4,7 @@ import dataclasses
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -12,6 +12,7 @@ from cutout import errors
 from cutout.formats.first_bytes import TABLE
 from cutout.model_spec import ModelSpec
 from cutout.options import Options
+from cutout.pictures import Reason
 from cutout.stages import STAGES
 
 SHARED = Path(__file__).resolve().parents[2] / "web" / "src" / "shared"
@@ -19,6 +20,7 @@ SCRIPT = """
 const [stages, errors, options, catalogues] = await Promise.all(
   ["stages", "errors", "options", "catalogue"].map((name) => import(`${process.argv[1]}/${name}.js`)));
 const { ERROR_WORDS } = await import(`${process.argv[1]}/../words/errors.js`);
+const { DOUBT_WORDS } = await import(`${process.argv[1]}/../words/doubt-words.js`);
 const words = Object.fromEntries(Object.entries(ERROR_WORDS).map(([code, { cases }]) => [code, cases]));
 const entry = {
   id: "m", title: "t", description: "d", licence: "l", commercial_use: true, source: "s", default: true,
@@ -28,7 +30,7 @@ const entry = {
 const catalogue = catalogues.parseCatalogue(JSON.stringify({ default: "m", models: [entry] }));
 console.log(JSON.stringify({
   stages: stages.STAGES, errors: errors.ERRORS, words, options: options.DEFAULT_OPTIONS,
-  spec: catalogue.models[0].spec }));
+  reasons: Object.keys(DOUBT_WORDS), spec: catalogue.models[0].spec }));
 """
 SPEC = ModelSpec(
     "m", "input", 64, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "output", "sigmoid", "min-max", (0.25, 0.75), "stretch"
@@ -84,6 +86,10 @@ def test_every_case_of_an_error_has_the_same_facts_on_both_sides_and_its_words(j
         f"words of {code}, which nobody raises" for code in javascript["words"].keys() - javascript["errors"].keys()
     ]
     assert missing == []
+
+
+def test_every_reason_to_check_a_cutout_has_its_words(javascript: dict[str, Any]) -> None:
+    assert sorted(javascript["reasons"]) == sorted(get_args(Reason))
 
 
 def test_every_kind_of_a_refused_file_is_a_case() -> None:

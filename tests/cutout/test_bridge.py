@@ -22,7 +22,7 @@ def test_a_finished_job():
     assert (result["bytes"], result["width"], result["height"]) == (len(files["cutout"]), 50, 40)
     assert (result["media_type"], result["extension"]) == ("image/png", ".png")
     assert tuple(result["timings"]) == STAGES
-    assert result["facts"] == {"subject": "plain"}
+    assert result["facts"] == {"doubt": 1.0, "reasons": ["plain"]}
 
 
 @pytest.mark.parametrize("data", [GOOD, bytearray(GOOD), memoryview(GOOD), BytesProxy(GOOD)])

@@ -16,7 +16,7 @@ from cutout.colour.quantise import in_sixteen_bits
 from cutout.errors import EncodeVerificationFailedError, MatteDamagedError
 from cutout.formats import matte as matte_file
 from cutout.formats.matte import matte_facts, read_matte, write_matte
-from cutout.pictures import Matte, Photo
+from cutout.pictures import Doubt, Matte, Photo
 from tests.cutout.drawing import chunk, colours, png, saved
 from tests.cutout.found_facts import what_is_wrong
 
@@ -30,7 +30,7 @@ def drawn(seed=1, height=24, width=24, **changes):
     alpha[pick.random(alpha.shape) < 0.3] = 0
     alpha[pick.random(alpha.shape) < 0.3] = 1
     known = {"model": "balanced", "version": "3b43", "resize": "stretch", "photo_width": 70, "photo_height": 30}
-    return Matte(alpha=in_sixteen_bits(alpha), **{**known, "doubt": None, **changes})
+    return Matte(alpha=in_sixteen_bits(alpha), **{**known, "doubt": Doubt(), **changes})
 
 
 def read(data, photo=PHOTO):
@@ -51,7 +51,7 @@ def refusal(data, photo=PHOTO):
 
 
 @pytest.mark.parametrize("size", [(24, 24), (1, 1), (1, 9), (17, 1), (33, 40)])
-@pytest.mark.parametrize("doubt", [None, "plain", "none", "everything"])
+@pytest.mark.parametrize("doubt", [Doubt(), Doubt(1 / 3), Doubt(1.0, ("plain",)), Doubt(0.7, ("soft", "disagree"))])
 def test_what_is_written_is_read(size, doubt):
     matte = drawn(3, *size, doubt=doubt, model="ein Modell “ü”", version="x" * 64)
     check_same(read(write_matte(matte)), matte)
@@ -181,7 +181,13 @@ FOREIGN = {
     "half a pixel": rebuilt(text=facts_with(photo_width=70.5)),
     "true pixels": rebuilt(text=facts_with(photo_width=True)),
     "no pixels": rebuilt(text=facts_with(photo_height=0)),
-    "another doubt": rebuilt(text=facts_with(doubt="transparent")),
+    "a word for a doubt": rebuilt(text=facts_with(doubt="none")),
+    "a flag for a doubt": rebuilt(text=facts_with(doubt=True)),
+    "no number for a doubt": rebuilt(text=facts_with(doubt=float("nan"))),
+    "more than certain": rebuilt(text=facts_with(doubt=1.5)),
+    "another reason": rebuilt(text=facts_with(reasons=["blurred"])),
+    "a list for a reason": rebuilt(text=facts_with(reasons=[["none"]])),
+    "one reason": rebuilt(text=facts_with(reasons="none")),
     "something more": rebuilt(text=facts_with(more=1)),
     "a row short": rebuilt(rows=ROW * 23),
     "a row more": rebuilt(rows=ROW * 25),

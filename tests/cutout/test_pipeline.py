@@ -18,6 +18,7 @@ from cutout.errors import (
 from cutout.formats.png import record
 from cutout.matte.subject import network_doubt, result_doubt
 from cutout.options import Options
+from cutout.pictures import Doubt
 from cutout.stages import STAGES
 from tests.cutout.drawing import colours, drawn_heic, exif, rgba_profile, saved, smooth
 from tests.cutout.profiles import gamma, matrix
@@ -153,10 +154,14 @@ def test_a_photo_without_a_clear_subject_is_said_to_have_none(output, expected, 
     """A map that is stretched for each photo is judged as the network gave it, and nothing is made of noise."""
     spec = dataclasses.replace(SPEC, normalise=normalise)
     cutout = make(saved(with_a_square(), "PNG"), Options(refine_edges=False), output, spec=spec)
-    assert cutout.doubt == expected
+    assert cutout.doubt == doubt_of(expected)
     if expected is not None:
         assert abs(cutout.details["subject_fraction"] - output.mean()) <= 0.5 / 65535
         np.testing.assert_allclose(pixels(cutout)[..., 3], 255 * output[0, 0], atol=0.51)
+
+
+def doubt_of(reason):
+    return Doubt() if reason is None else Doubt(1.0, (reason,))
 
 
 def opacity(visible):
@@ -179,7 +184,7 @@ def opacity(visible):
 )
 def test_a_network_that_is_sure_is_not_believed_where_there_is_nothing(picture, expected):
     """It sees a disc in the middle of everything, as some do on a white wall. Ten rows from the top do not reach it."""
-    assert make(saved(picture, "PNG")).doubt == expected
+    assert make(saved(picture, "PNG")).doubt == doubt_of(expected)
 
 
 def test_a_finished_cutout_that_lost_nothing_says_so():

@@ -188,7 +188,8 @@ def test_these_photos_and_settings_differ_from_each_other():
 )
 def test_a_doubt_is_the_same_both_ways(data, answer, expected):
     whole, matte = cut(data, {}, answer)
-    assert whole["result"]["facts"] == ({} if expected is None else {"subject": expected})
+    reasons = [] if expected is None else [expected]
+    assert whole["result"]["facts"] == {"doubt": float(len(reasons)), "reasons": reasons}
     assert untimed(finish(data, {}, matte)) == untimed(whole)
 
 
@@ -233,7 +234,8 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
         "resize": "stretch",
         "photo_width": 50,
         "photo_height": 40,
-        "doubt": None,
+        "doubt": 0.0,
+        "reasons": [],
     }
     assert finish(data, {}, matte)["files"] == cut(data, {}, answer)[0]["files"]
 

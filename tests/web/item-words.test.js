@@ -8,7 +8,6 @@ import { describeError } from "../../web/src/words/errors.js";
 import { formatHint } from "../../web/src/words/format-words.js";
 import {
   cutoutInWords,
-  doubtInWords,
   factsInWords,
   failureInWords,
   noteInWords,
@@ -66,21 +65,11 @@ test("a name that promises another format is remarked on, a right one is not", (
   assert.equal(noteInWords(after(add("a")).items[0]), "");
 });
 
-test("a cutout without a clear subject is done, and says that it needs a look", () => {
-  assert.deepEqual([statusInWords(item), doubtInWords(item)], ["Done", ""]);
-  const [nothing, everything] = /** @type {const} */ (["none", "everything"]).map((subject) => withFacts({ subject }));
-  assert.equal(statusInWords(nothing), "Done, needs a look");
-  assert.match(doubtInWords(nothing), /^No clear subject was found: nearly nothing .*\.$/);
-  assert.match(doubtInWords(everything), /nearly the whole photo was kept/);
-  assert.match(doubtInWords(withFacts({ subject: "plain" })), /^The photo is nearly plain: .*a guess\./);
-  assert.match(
-    doubtInWords(withFacts({ subject: "transparent" })),
-    /^The photo itself is transparent nearly everywhere/,
-  );
-  const damaged = withFacts({ model_damaged: true });
-  assert.equal(statusInWords(damaged), "Done, needs a look");
-  assert.match(doubtInWords(damaged), /copy in this page was damaged .* Run it again/);
-  assert.equal(doubtInWords(after(add("a")).items[0]), "");
+test("a cutout with a reason to check it is done, and says that it needs a look", () => {
+  assert.equal(statusInWords(item), "Done");
+  assert.equal(statusInWords(withFacts({ doubt: 1, reasons: ["none"] })), "Done, needs a look");
+  assert.equal(statusInWords(withFacts({ doubt: 0.2, reasons: [] })), "Done");
+  assert.equal(statusInWords(withFacts({ doubt: 0, reasons: [], model_damaged: true })), "Done, needs a look");
 });
 
 test("every format has a name, and a hint for either kind of compression", () => {

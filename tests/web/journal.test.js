@@ -117,7 +117,7 @@ const OLD = { app: "0.9", savedAt: 5, options: DEFAULT_OPTIONS, model: "quick", 
 function assertConverted([finished, waiting]) {
   const { details, facts, media_type, work, attempt, provider, threads, seconds } = present(finished.item.result);
   assert.deepEqual(details, { format: "JPEG" });
-  assert.deepEqual(facts, { subject: "none", model_damaged: true });
+  assert.deepEqual(facts, { doubt: 1, reasons: ["none"], model_damaged: true });
   assert.deepEqual([media_type, work, attempt, provider, threads, seconds], ["image/png", "cut", 2, "wasm", 4, 8.5]);
   assert.deepEqual(
     [finished.item.provider, finished.item.matte, finished.matte, finished.saved],
@@ -152,7 +152,7 @@ test("no journal, a damaged one, and one of a newer version are told apart", () 
   assert.equal(readJournal([null, null]), "none");
   assert.equal(readJournal(["", null]), "damaged");
   assert.equal(readJournal(["{}", text.slice(0, 50)]), "damaged");
-  const newer = text.replace("cutroom-journal 3 ", "cutroom-journal 4 ");
+  const newer = text.replace("cutroom-journal 4 ", "cutroom-journal 5 ");
   assert.equal(readJournal([newer, null]), "newer");
   assert.equal(readable([newer, text]).sequence, 1);
 });
@@ -183,8 +183,14 @@ test("an entry that makes no sense costs only itself", () => {
 
 test("settings, facts, mattes and error codes of another version do not cost the photo", () => {
   const [finished, broken] = ENTRIES;
-  const doubtful = { ...finished.item.result, facts: { subject: "blurred" } };
-  assert.deepEqual(readEntry({ ...finished, item: { ...finished.item, result: doubtful } })?.item.result?.facts, {});
+  const factsOf = (/** @type {unknown} */ facts) =>
+    readEntry({ ...finished, item: { ...finished.item, result: { ...finished.item.result, facts } } })?.item.result
+      ?.facts;
+  assert.deepEqual(factsOf({ subject: "blurred" }), { doubt: 1, reasons: ["blurred"] }, "as version 3 had it");
+  assert.deepEqual(factsOf({ doubt: 0.4, reasons: ["new"] }), { doubt: 0.4, reasons: ["new"] });
+  for (const facts of [{}, null, 3, { doubt: 2, reasons: [] }, { doubt: 1, reasons: "none" }, { reasons: [3] }]) {
+    assert.deepEqual(factsOf(facts), { doubt: 0, reasons: [] }, JSON.stringify(facts));
+  }
   for (const matte of [MATTE, { ...MATTE, provider: "webnn" }, { ...MATTE, version: 3 }, {}, null]) {
     const read = readEntry({ ...finished, item: { ...finished.item, matte } });
     assert.deepEqual(present(read).item.matte, matte === MATTE ? MATTE : null);

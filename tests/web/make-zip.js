@@ -7,7 +7,7 @@ import { streamZip } from "../../web/src/lib/zip.js";
 import { zipContents } from "../../web/src/page/zip-contents.js";
 import { downloadZip } from "./deps.js";
 
-const result = { extension: ".png", facts: {}, details: {} };
+const result = { extension: ".png", facts: { doubt: 0, reasons: [] }, details: {} };
 const items = JSON.parse(await text(process.stdin)).map((/** @type {string} */ path, /** @type {number} */ id) => ({
   id,
   path,

@@ -159,7 +159,7 @@ test("cutouts made with damaged weights stay done and say so; their mattes go, a
     { type: "discardMattes", ids: ["a", "c"] },
     start("c", 2, "cut"),
   ]);
-  const marked = made({ facts: { model_damaged: true } });
+  const marked = made({ facts: { ...RESULT.facts, model_damaged: true } });
   assert.deepEqual([next.items[0].status, next.items[0].result], ["done", marked]);
   assert.deepEqual([next.items[1], next.items[3]], [state.items[1], state.items[3]]);
   assert.equal(step(state, { type: "modelDamaged", ids: ["b", "d", "z"], now: 20 }).state, state);
@@ -167,7 +167,7 @@ test("cutouts made with damaged weights stay done and say so; their mattes go, a
 });
 
 test("a photo that ran while its weights were found damaged keeps its cutout, which says so, and no matte", () => {
-  const result = { ...RESULT, facts: { model_damaged: true } };
+  const result = { ...RESULT, facts: { ...RESULT.facts, model_damaged: true } };
   const { state, effects } = step(after(want(), add("a"), found("a")), { ...done("a"), result });
   assert.deepEqual([state.items[0].status, state.items[0].matte], ["done", null]);
   assert.deepEqual(effects, [{ type: "discardMattes", ids: ["a"] }]);

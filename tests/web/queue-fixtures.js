@@ -15,7 +15,7 @@ export const RESULT = {
   height: 30,
   extension: ".png",
   media_type: "image/png",
-  facts: {},
+  facts: { doubt: 0, reasons: [] },
   timings: { decode: 0.5 },
   details: { format: "JPEG" },
   options: { ...DEFAULT_OPTIONS, format: "webp" },

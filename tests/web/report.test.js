@@ -44,7 +44,7 @@ test("the report has every photo: its own name, its cutout's, and the reason in 
 
 /** @type {(items: readonly Item[], id: string) => Item[]} */
 const doubtful = (items, id) =>
-  items.map((item) => (item.id === id ? { ...item, result: made({ facts: { subject: "none" } }) } : item));
+  items.map((item) => (item.id === id ? { ...item, result: made({ facts: { doubt: 1, reasons: ["none"] } }) } : item));
 
 test("a cutout without a clear subject is in the ZIP and in the report", async () => {
   const rows = reportRows(doubtful(FINE, "b"), nameOf);

@@ -10,7 +10,7 @@ export const done = () => ({
   files: { cutout: new Blob(["cutout"]), thumbnail: new Blob(["t"]), original: new Blob(["o"]) },
   result: {
     ...{ bytes: 6, width: 4, height: 3, extension: ".png", media_type: "image/png" },
-    ...{ facts: {}, details: {}, timings: {} },
+    ...{ facts: { doubt: 0, reasons: [] }, details: {}, timings: {} },
   },
 });
 

@@ -56,8 +56,8 @@ async def run(
         `{"ok": True, "files": {"cutout", "thumbnail", "original"}, "result": {"bytes", "width", "height", "extension",
         "media_type", "facts", "details", "timings"}}`, or `{"ok": False, "code", "stage", "found", "detail"}`
         (see `errors`; "found" is flat).
-        "original" is empty where browsers can show the source file. "facts" steer: `{"subject": "plain", "none",
-        "everything" or "transparent"}`, empty where all is well. "details" are for people. Never raises, except for an
+        "original" is empty where browsers can show the source file. "facts" steer: `{"doubt": 0..1, "reasons":
+        list of Reason}`, see `pictures.Doubt`. "details" are for people. Never raises, except for an
         interrupt.
     """
     stage: str = STAGES[0]
@@ -111,7 +111,7 @@ def _result(cutout: Cutout) -> dict[str, object]:
         "height": cutout.height,
         "extension": cutout.extension,
         "media_type": cutout.media_type,
-        "facts": {} if cutout.doubt is None else {"subject": cutout.doubt},
+        "facts": {"doubt": cutout.doubt.score, "reasons": list(cutout.doubt.reasons)},
         "details": cutout.details,
         "timings": cutout.timings,
     }

@@ -18,7 +18,7 @@ from cutout.colour.quantise import from_sixteen_bits, sixteen_bits
 from cutout.errors import EncodeVerificationFailedError, MatteDamagedError
 from cutout.formats.png.chunks import PNG_SIGNATURE, BrokenPngError, chunks, write_chunk
 from cutout.model_spec import MAX_INPUT_SIDE, Resize
-from cutout.pictures import Matte, MatteDoubt, Photo
+from cutout.pictures import Doubt, Matte, Photo, Reason
 
 KEYWORD = b"cutroom:matte"
 _KINDS = (b"IHDR", b"tEXt", b"IDAT", b"IEND")
@@ -26,12 +26,14 @@ _UP = 2
 """Filter type of the PNG specification (third edition), 9.2."""
 _LEVEL = 4
 """Of zlib; 6 and 9 made files at most 1 and 6 % smaller."""
-_FIELDS = ("model", "version", "resize", "photo_width", "photo_height", "doubt")
+_FIELDS = ("model", "version", "resize", "photo_width", "photo_height", "doubt", "reasons")
 
 
-def matte_facts(matte: Matte) -> dict[str, str | int | None]:
-    """Return everything about a matte but its pixels, flat."""
-    return {name: getattr(matte, name) for name in _FIELDS}
+def matte_facts(matte: Matte) -> dict[str, Any]:
+    """Return everything about a matte but its pixels, as JSON can say it."""
+    score, reasons = matte.doubt.score, list(matte.doubt.reasons)
+    known = {name: getattr(matte, name) for name in _FIELDS if name not in ("doubt", "reasons")}
+    return {**known, "doubt": score, "reasons": reasons}
 
 
 def write_matte(matte: Matte) -> bytes:
@@ -125,7 +127,9 @@ def _read(data: bytes) -> Matte:
     if found[-1].end != len(data) or len(end):
         raise BrokenPngError("the file does not end with an empty IEND chunk")
     width, height = _size(header)
-    return Matte(alpha=_alpha(pixels, width, height), **_facts(bytes(text)))
+    facts = _facts(bytes(text))
+    doubt = Doubt(float(facts.pop("doubt")), tuple(facts.pop("reasons")))
+    return Matte(alpha=_alpha(pixels, width, height), doubt=doubt, **facts)
 
 
 def _header(width: int, height: int) -> bytes:
@@ -169,5 +173,8 @@ def _are_facts(facts: dict[str, Any]) -> bool:
         all(isinstance(facts[name], str) and facts[name] for name in ("model", "version"))
         and all(type(facts[name]) is int and facts[name] > 0 for name in ("photo_width", "photo_height"))
         and facts["resize"] in get_args(Resize)
-        and facts["doubt"] in (None, *get_args(MatteDoubt))
+        and type(facts["doubt"]) is float
+        and 0 <= facts["doubt"] <= 1
+        and isinstance(facts["reasons"], list)
+        and all(reason in get_args(Reason) for reason in facts["reasons"])
     )

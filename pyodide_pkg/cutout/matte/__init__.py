@@ -1,6 +1,6 @@
-"""What goes into the network and comes out of it: its input, alpha, and whether a subject was found.
+"""What goes into the network and comes out of it: its input, alpha, and how little that can be trusted.
 
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["alpha", "input", "output", "subject"]
+__all__ = ["alpha", "doubt", "input", "output"]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.model_spec import ModelSpec
-from cutout.pictures import Doubt, MatteDoubt
+from cutout.pictures import Reason
 
 SMALLEST_SHARE = 0.005
 """Of the picture's area. 0.5 % is a square of 72 pixels in a network's view of 1024: smaller is more often noise."""
@@ -33,7 +33,7 @@ LEAST_STEPS = 16
 """Such steps are around a subject of `SMALLEST_SHARE`. Each of 137 photos had 80 or more of over 21 of 255."""
 
 
-def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> MatteDoubt | None:
+def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> Reason | None:
     """Return why a photo in which nothing stands out needs a look.
 
     Some networks make a subject of a white wall, with all confidence: then their map cannot be trusted.
@@ -57,7 +57,7 @@ def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> MatteDoubt | No
     return None if steps >= LEAST_STEPS else "plain"
 
 
-def source_doubt(source_alpha: NDArray[np.float32] | None) -> Doubt | None:
+def source_doubt(source_alpha: NDArray[np.float32] | None) -> Reason | None:
     """Return why the source's own opacity needs a look.
 
     Parameters
@@ -75,7 +75,7 @@ def source_doubt(source_alpha: NDArray[np.float32] | None) -> Doubt | None:
     return "transparent"
 
 
-def result_doubt(alpha: NDArray[np.float32]) -> Doubt | None:
+def result_doubt(alpha: NDArray[np.float32]) -> Reason | None:
     """Return why the finished alpha needs a look, whatever the network's was.
 
     Parameters
@@ -97,7 +97,7 @@ def _visible_share(alpha: NDArray[np.float32]) -> float:
     return np.count_nonzero(alpha > LEAST_CONTRAST) / alpha.size
 
 
-def network_doubt(alpha: NDArray[np.float32]) -> MatteDoubt | None:
+def network_doubt(alpha: NDArray[np.float32]) -> Reason | None:
     """Return why the network's own alpha needs a look.
 
     Parameters

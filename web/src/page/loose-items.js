@@ -5,6 +5,7 @@ import { givenUp, newItem, withoutResult } from "../queue/item.js";
 import { failureOf } from "../shared/errors.js";
 import { extensionOf } from "../shared/export-types.js";
 import { DEFAULT_OPTIONS } from "../shared/options.js";
+import { nothingDoubtful } from "../shared/result.js";
 import { isIntact } from "../storage/checked-file.js";
 
 /** @import { Item } from "../queue/item.js" */
@@ -85,7 +86,7 @@ function finishedItem(file, name, { width, height } = { width: 1, height: 1 }) {
     extension: extensionOf(file.name),
     media_type: file.type,
     timings: {},
-    facts: {},
+    facts: nothingDoubtful(),
     details: {},
     options: { ...DEFAULT_OPTIONS },
     model: null,

@@ -91,13 +91,12 @@ export function networkOf({ status, result, provider, threads }) {
 }
 
 /**
- * Finished, but there was no subject, or nothing but subject, or the weights may have been damaged: not passed off as done and
- * dusted.
+ * Finished, but there is a reason to check it, or the weights may have been damaged: not passed off as done and dusted.
  *
  * @param {Item} item
  */
 export function needsLook({ status, result }) {
-  return status === "done" && result !== null && (result.facts.subject !== undefined || isDamaged(result));
+  return status === "done" && result !== null && (result.facts.reasons.length > 0 || isDamaged(result));
 }
 
 /**

@@ -2,16 +2,15 @@
 // Its fields are named here once more, for whoever has to believe what came from a worker or from a disk.
 
 import { isExportType } from "./export-types.js";
-import { isCount, isFlat, isOneOf, isRecord, isTimings } from "./plain-values.js";
+import { isCount, isFlat, isFraction, isRecord, isTimings } from "./plain-values.js";
 
 /** @import { Details, Timings } from "./plain-values.js" */
-
-const SUBJECTS = /** @type {const} */ (["plain", "none", "everything", "transparent"]);
 
 /**
  * What steers the page, not what it shows.
  * @typedef {object} ResultFacts
- * @property {typeof SUBJECTS[number]} [subject] what is doubtful about it; absent where nothing is
+ * @property {number} doubt how little it can be trusted: 0 is sure, 1 certainly bad
+ * @property {readonly string[]} reasons to check it, the most weighty first (Python's, see cutout/pictures.py); none: no need
  * @property {boolean} [model_damaged] the weights may have been damaged; noted by the page
  */
 
@@ -69,7 +68,23 @@ export function resultOf(value) {
 export function isResultFacts(value) {
   return (
     isRecord(value) &&
-    (value.subject === undefined || isOneOf(SUBJECTS)(value.subject)) &&
+    isFraction(value.doubt) &&
+    areReasons(value.reasons) &&
     (value.model_damaged === undefined || typeof value.model_damaged === "boolean")
   );
+}
+
+/**
+ * Which ones there are is not asked: another version of the page may know others, and they are told all the same.
+ *
+ * @param {unknown} value
+ * @returns {value is string[]}
+ */
+function areReasons(value) {
+  return Array.isArray(value) && value.every((reason) => typeof reason === "string" && reason !== "");
+}
+
+/** @returns {ResultFacts} where nothing is known that would make a cutout doubtful */
+export function nothingDoubtful() {
+  return { doubt: 0, reasons: [] };
 }

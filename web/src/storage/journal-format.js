@@ -12,7 +12,7 @@ import { journalOfVersion1 } from "./journal-version-1.js";
 /** @import { Entry } from "./journal-entry.js" */
 
 /** Grows when an older page could no longer make sense of what is written. */
-const JOURNAL_VERSION = 3;
+const JOURNAL_VERSION = 4;
 
 const MAGIC = "cutroom-journal";
 

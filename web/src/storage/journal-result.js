@@ -2,12 +2,14 @@
 // under other names, or not at all, is put where it belongs now.
 
 import { DEFAULT_OPTIONS, readOptions } from "../shared/options.js";
+import { isRecord } from "../shared/plain-values.js";
 import { isProvider } from "../shared/providers.js";
-import { isResult, isResultFacts, resultOf } from "../shared/result.js";
+import { isResult, isResultFacts, nothingDoubtful, resultOf } from "../shared/result.js";
 import { expectPositiveInteger, expectRecord, wrong } from "../shared/validate.js";
 import { numberOrNull, textOrNull } from "./journal-values.js";
 
 /** @import { ItemResult, Making } from "../queue/item.js" */
+/** @import { ResultFacts } from "../shared/result.js" */
 
 /**
  * @param {Record<string, unknown>} given
@@ -16,8 +18,7 @@ import { numberOrNull, textOrNull } from "./journal-values.js";
  */
 export function readResult(given, item) {
   const { facts, ...named } = given.facts === undefined ? withNewNames(given) : given;
-  // A cutout is not given up because another version of the page knew other facts.
-  const result = { ...named, facts: isResultFacts(facts) ? facts : {} };
+  const result = { ...named, facts: readFacts(facts) };
   if (!isResult(result)) throw wrong("result", "that of a job", given);
   return {
     ...resultOf(result),
@@ -37,6 +38,21 @@ function withNewNames({ mediaType, details, ...rest }) {
   const { subject, model_damaged, ...shown } = expectRecord(details, "details");
   const facts = { ...(subject !== undefined && { subject }), ...(model_damaged !== undefined && { model_damaged }) };
   return { ...rest, media_type: mediaType, facts, details: shown };
+}
+
+/**
+ * Until version 3 there was one word for what is doubtful, or none. A cutout is not given up because another version of the
+ * page knew other facts.
+ *
+ * @param {unknown} given
+ * @returns {ResultFacts}
+ */
+function readFacts(given) {
+  if (!isRecord(given)) return nothingDoubtful();
+  const { subject, ...facts } = given;
+  const old = typeof subject === "string" ? { doubt: 1, reasons: [subject] } : nothingDoubtful();
+  const read = { ...old, ...facts };
+  return isResultFacts(read) ? read : nothingDoubtful();
 }
 
 /**

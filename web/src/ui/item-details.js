@@ -5,6 +5,7 @@ import { formatDuration } from "../lib/format.js";
 import { describeProvider } from "../shared/providers.js";
 import { STAGES } from "../shared/stages.js";
 import { detailsInWords } from "../words/detail-words.js";
+import { doubtDetails } from "../words/doubt-words.js";
 import { failureForReport } from "../words/errors.js";
 import { optionsInWords } from "../words/options.js";
 import { element } from "./element.js";
@@ -69,7 +70,8 @@ function rowsOf({ result, error }, modelTitle) {
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
     ...optionsInWords(options),
-    ...detailsInWords({ ...details, ...facts }),
+    ...doubtDetails(facts),
+    ...detailsInWords(details),
   ];
 }
 

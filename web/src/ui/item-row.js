@@ -2,7 +2,8 @@
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
 import { isNotChanged, needsLook, networkOf } from "../queue/selectors.js";
-import { doubtInWords, factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
+import { doubtInWords } from "../words/doubt-words.js";
+import { factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
 import { createItemActions } from "./item-actions.js";

@@ -88,26 +88,6 @@ export function noteInWords({ result }) {
 
 /**
  * @param {Item} item
- * @returns {string} what is doubtful about the cutout and what to do; mostly empty
- */
-export function doubtInWords(item) {
-  if (!needsLook(item)) return "";
-  if (item.result?.facts.model_damaged === true)
-    return "The model’s copy in this page was damaged when this was made. Run it again, or look at it before you use it.";
-  switch (item.result?.facts.subject) {
-    case "everything":
-      return "No clear subject was found: nearly the whole photo was kept. Look at it before you use it, or try another model.";
-    case "plain":
-      return "The photo is nearly plain: nothing in it stands out, so what was kept is a guess. Look at it before you use it.";
-    case "transparent":
-      return "The photo itself is transparent nearly everywhere, so there was hardly anything to keep. Look at it before you use it.";
-    default:
-      return "No clear subject was found: nearly nothing of the photo was kept. Look at it before you use it, or try another model.";
-  }
-}
-
-/**
- * @param {Item} item
  * @returns {string} what happened exactly and what to do; empty where nothing failed
  */
 export function failureInWords({ status, error }) {

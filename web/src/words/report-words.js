@@ -3,8 +3,9 @@
 
 import { formatCount } from "../lib/format.js";
 import { isNotChanged, needsLook } from "../queue/selectors.js";
+import { doubtInWords } from "./doubt-words.js";
 import { describeError } from "./errors.js";
-import { doubtInWords, failureInWords } from "./item-words.js";
+import { failureInWords } from "./item-words.js";
 
 /** @import { Item } from "../queue/item.js" */
 
