@@ -46,6 +46,8 @@ NODE_LIMITS_S = {"tests/web": 120, "tests/pyodide": 1200}
 """For one file of tests, by folder. The corpus of real files takes minutes; pytest's limits are in pyproject.toml."""
 TESTS_AT_ONCE = 2
 """A browser keeps more than one core busy, and for long stretches less than one."""
+BROWSER_PARTS = 6
+"""Into which the end-to-end tests are dealt, file by file, beside the browser matrix: so both places end together."""
 NATIVE_BENCHES = ("models", "resize-modes", "matte-bits", "stages")
 """Those that need no browser."""
 
@@ -145,7 +147,10 @@ def test(rest: Sequence[str]) -> int:
     if extra:
         return SideBySide(others, TESTS_AT_ONCE).run() or SideBySide([[*pytest, "e2e", *extra]], 1).run()
     matrix = "e2e/test_matrix.py"
-    browser_tests = [[*pytest, "e2e", f"--ignore={matrix}", "-m", "not alone"], [*pytest, matrix]]
+    files = sorted({path.relative_to(ROOT).as_posix() for path in (ROOT / "e2e").glob("test_*.py")} - {matrix})
+    parts = [files[first::BROWSER_PARTS] for first in range(BROWSER_PARTS)]
+    # The longest part first: what is dealt out later fills the gaps.
+    browser_tests = [[*pytest, matrix], *([*pytest, *part, "-m", "not alone"] for part in parts)]
     alone = [*pytest, "e2e", "-m", "alone"]
     return SideBySide([*others, *browser_tests], TESTS_AT_ONCE).run() or SideBySide([alone], 1).run()
 
