@@ -3,6 +3,7 @@
 Knows files and pictures; what is made of them is in `subjects` and `cases`.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +17,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 MATTES = SHARED / "testdata" / "mattes"
 PHOTOS = SHARED / "testdata" / "photos"
+TRUTH = SHARED / "testdata" / "truth"
 STUDY = SHARED / "quality" / "data" / "fg"
 """Foregrounds and alphas made for an earlier study; used when they are there."""
+NEEDED = (MATTES / "alphamatting", MATTES / "alphamatting_highres", MATTES / "pymatting_lemur", PHOTOS)
+"""What most measurements read."""
 
 
 class MissingDataError(Exception):
-    """The ground truth is not beside the checkout; the message says what and where."""
+    """What a measurement needs is not there; the message says what and what to do."""
 
 
-def check_testdata() -> None:
+def check_testdata(needed: Sequence[Path] = NEEDED) -> None:
     """Raise MissingDataError when a folder that the measurements need is not there."""
-    needed = [MATTES / "alphamatting", MATTES / "alphamatting_highres", MATTES / "pymatting_lemur", PHOTOS]
     missing = [f"../{folder.relative_to(ROOT.parent)}" for folder in needed if not folder.is_dir()]
     if missing:
         raise MissingDataError(
