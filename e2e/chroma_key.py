@@ -28,14 +28,15 @@ RECIPE: dict[str, Any] = {
     "source": {"npm": "drawn by e2e/chroma_key.py"},
     "spec": {
         "input_name": "photo",
-        "input_side": SIDE,
+        "looks": [f"square {SIDE}"],
+        "multiple": SIDE,
         "mean": [0.0, 0.0, 0.0],
         "std": [255.0, 255.0, 255.0],
         "output_name": "alpha",
         "activation": "none",
         "normalise": "none",
         "levels": [0.0, 1.0],
-        "resize": "stretch",
+        "softness_limit": 0.33,
     },
     "variant": {"precision": "float32", "providers": ["webgpu", "wasm"], "needs": []},
 }

@@ -133,8 +133,8 @@ def test_a_result_that_differs_from_the_reference_is_not_used(gpu_page: CutroomP
         response = route.fetch()
         catalogue = response.json()
         for model in catalogue["models"]:
-            values = model["self_check"]["values"]
-            model["self_check"]["values"] = [1 - value for value in values]
+            for run in model["self_check"]:
+                run["values"] = [1 - value for value in run["values"]]
         route.fulfill(response=response, body=json.dumps(catalogue))
 
     gpu_page.context.route("**/models/catalogue.json", distort)

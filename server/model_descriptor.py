@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cutout.model_spec import SpecError, check_spec
+from cutout.model_spec import ModelSpec, SpecError
 from cutout.model_texts import LONGEST, is_model_text, words_for_model_text
 from server.json_record import SHA256, JsonRecord, read_json_record
 from server.safe_path import SAFE_PATH, file_inside
@@ -75,9 +75,10 @@ def load_model(folder: Path) -> Model:
             raise record.problem(name, words_for_model_text(name))
     if "licence_url" in record.data:
         record.text("licence_url", HTTPS, "an address that starts with https://")
-    _check_spec(record.record("spec"), model_id)
+    looks = _check_spec(record.record("spec"), model_id)
     if "self_check" in record.data:
-        _check_self_check(record.record("self_check"))
+        for run in record.records("self_check"):
+            _check_reference_run(run, looks)
     files: dict[str, ModelFile] = {}
     variants = []
     weights = set[str]()
@@ -120,18 +121,22 @@ def _check_limits(limits: JsonRecord) -> None:
             limits.size(name)
 
 
-def _check_self_check(check: JsonRecord) -> None:
-    side = check.size("side")
-    check.numbers("values", side * side)
+def _check_reference_run(run: JsonRecord, looks: tuple[str, ...]) -> None:
+    run.choice("look", looks)
+    for name in ("height", "width"):
+        run.size(name)
+    run.numbers("values", run.size("side") ** 2)
 
 
-def _check_spec(spec: JsonRecord, model_id: str) -> None:
+def _check_spec(spec: JsonRecord, model_id: str) -> tuple[str, ...]:
+    """Check how the network is asked, and return its looks."""
     if spec.text("id") != model_id:
         raise spec.problem("id", f"{model_id!r}, the id of the model")
     try:
-        check_spec(spec.data)
+        looks = ModelSpec.from_mapping(spec.data).looks
     except SpecError as error:
         raise spec.problem(error.field, error.expected) from error
+    return tuple(map(str, looks))
 
 
 def _file(folder: Path, entry: JsonRecord, model_id: str) -> ModelFile:

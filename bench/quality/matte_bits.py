@@ -56,9 +56,9 @@ class Network:
 
     def alpha(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the alpha of a photo, (H, W, 3) uint8, at the network's size, not rounded."""
-        fed = {self.spec.input_name: prepare_input(rgb, None, self.spec)}
-        (output,) = self._session.run([self.spec.output_name], fed)
-        return alpha_from_output(output, self.spec)
+        tensor = prepare_input(rgb, None, self.spec, self.spec.looks[0])
+        (output,) = self._session.run([self.spec.output_name], {self.spec.input_name: tensor})
+        return alpha_from_output(output, self.spec, *tensor.shape[2:])
 
 
 def measured(network: Network, photo: Photo) -> list[Row]:
@@ -107,7 +107,7 @@ def kept_bytes(network: Network) -> list[int]:
         with Image.open(path) as image:
             rgb = np.asarray(image.convert("RGB"))
         alpha = in_sixteen_bits(network.alpha(rgb))
-        matte = Matte(alpha, network.spec.id, "0" * 16, network.spec.resize, rgb.shape[1], rgb.shape[0], Doubt())
+        matte = Matte(alpha, network.spec.id, "0" * 16, network.spec.looks[0], rgb.shape[1], rgb.shape[0], Doubt())
         sizes.append(len(write_matte(matte)))
     return sorted(sizes)
 
@@ -135,7 +135,7 @@ def main() -> None:
     print(markdown([["matte", *EXPORTED.values()], *(exports(rows, name) for name in others)]))
     sizes = kept_bytes(network)
     print(
-        f"\nfile of a matte of {network.spec.input_side} x {network.spec.input_side}, {len(sizes)} photos: "
+        f"\nfile of a matte of the look {network.spec.looks[0]}, {len(sizes)} photos: "
         f"median {np.median(sizes):,.0f} bytes, from {sizes[0]:,} to {sizes[-1]:,}"
     )
     if arguments.json:

@@ -60,9 +60,9 @@ class Network:
 
     def alpha(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the alpha of a photo, (H, W, 3) uint8, at the photo's size."""
-        fed = {self.spec.input_name: prepare_input(rgb, None, self.spec)}
-        (output,) = self._session.run([self.spec.output_name], fed)
-        return upsample_alpha(alpha_from_output(output, self.spec), rgb)
+        tensor = prepare_input(rgb, None, self.spec, self.spec.looks[0])
+        (output,) = self._session.run([self.spec.output_name], {self.spec.input_name: tensor})
+        return upsample_alpha(alpha_from_output(output, self.spec, *tensor.shape[2:]), rgb)
 
 
 def figures(alpha: NDArray[np.float32], truth: NDArray[np.float32]) -> dict[str, float]:

@@ -21,7 +21,7 @@ from bench.quality.testdata import MissingDataError
 from build_steps.places import MODELS, cache_folder
 from cutout.matte.input import prepare_input
 from cutout.matte.output import alpha_from_output
-from cutout.model_spec import ModelSpec
+from cutout.model_spec import Look, ModelSpec
 
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """[1, 3, h, w] float32 -> [1, 1, h, w] float32."""
@@ -63,9 +63,13 @@ class NetworkAnswers:
         """Return the network's output for an input tensor, [1, 3, h, w] float32, as the pipeline makes it."""
         return self.kept(tensor)
 
-    def alpha(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return the alpha of an opaque sRGB photo, (H, W, 3) uint8, at the network's size; float32 in [0, 1]."""
-        return alpha_from_output(self.output(prepare_input(rgb, None, self.spec)), self.spec)
+    def alpha(self, rgb: NDArray[np.uint8], look: Look | None = None) -> NDArray[np.float32]:
+        """Return the alpha of an opaque sRGB photo, (H, W, 3) uint8, at the network's size; float32 in [0, 1].
+
+        Without a look it is the one that is asked first.
+        """
+        tensor = prepare_input(rgb, None, self.spec, look or self.spec.looks[0])
+        return alpha_from_output(self.output(tensor), self.spec, *tensor.shape[2:])
 
     def _run(self, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
         if self._session is None:

@@ -71,9 +71,10 @@ def measure(session: onnxruntime.InferenceSession, spec: ModelSpec, photo: Photo
     rows: list[Row] = []
     for mode, prepare in MODES.items():
         square, part = prepare(photo.rgb)
-        (output,) = session.run([spec.output_name], {spec.input_name: prepare_input(square, None, spec)})
-        small = Image.fromarray(alpha_from_output(output, spec))
-        box = [share * spec.input_side for share in part]
+        tensor = prepare_input(square, None, spec, spec.looks[0])
+        (output,) = session.run([spec.output_name], {spec.input_name: tensor})
+        small = Image.fromarray(alpha_from_output(output, spec, *tensor.shape[2:]))
+        box = [share * spec.looks[0].side for share in part]
         alpha = np.asarray(small.resize((width, height), Image.Resampling.LANCZOS, (box[0], box[1], box[2], box[3])))
         alpha = alpha.clip(0, 1)
         everywhere = alpha_errors(alpha, photo.alpha, np.ones_like(alpha, np.bool_))

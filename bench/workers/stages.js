@@ -16,14 +16,13 @@ say({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   const { source, output, spec, result } = JSON.parse(line);
   const bytes = readFileSync(output);
-  const side = spec.input_side;
   const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const outcome = await python.run({
     source: new Uint8Array(readFileSync(source)),
     work: { work: "cut", spec, version: "bench" },
     options: DEFAULT_OPTIONS,
     limits: { max_pixels: 100_000_000 },
-    infer: async () => ({ data, dims: [1, 1, side, side] }),
+    infer: async (_tensor, [, , height, width]) => ({ data, dims: [1, 1, height, width] }),
     report: () => {},
     found: () => {},
     codecs: createCodecs(units, fromDisk),

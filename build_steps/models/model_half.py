@@ -81,7 +81,7 @@ def half_variant(
     spec, variant : mapping
         Of the model's entry.
     reference : ndarray
-        What the prepared model makes of `self_check.reference_input`, [1, 1, S, S] float32.
+        What the prepared model makes of `self_check.reference_input`, [1, 1, h, w] float32.
     limit : float
         How far the alpha may be off at one pixel, in 0..1.
 
@@ -100,7 +100,7 @@ def half_variant(
     try:
         half, kept = to_half_compute(model)
         session, names = rounding_session(half, prepared.weights)
-        fed = {spec["input_name"]: reference_input(spec["input_side"])}
+        fed = {spec["input_name"]: reference_input(*reference.shape[2:])}
         output, *sizes = session.run([spec["output_name"], *names], fed)
     except Exception as error:  # onnx and onnxruntime have classes of their own; the float32 variant is good without it
         raise NoHalfVariantError(f"it cannot be made: {error}") from error

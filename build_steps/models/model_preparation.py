@@ -89,28 +89,32 @@ def has_float16_weights(model: onnx.ModelProto) -> bool:
     return bool(large) and not any(tensor.data_type == TensorProto.FLOAT for tensor in large)
 
 
-def reference_output(model: PreparedModel, output_name: str, side: int | None = None) -> NDArray[np.float32]:
-    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, S, S] float32.
+def reference_output(
+    model: PreparedModel, output_name: str, size: tuple[int, int] | None = None
+) -> NDArray[np.float32]:
+    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, height, width] float32.
 
     Parameters
     ----------
     model : PreparedModel
         Or a published one: its bytes as ``graph``.
     output_name : str
-    side : int, optional
-        Needed where the graph leaves the input's side open.
+    size : tuple of int, optional
+        Height and width; needed where the graph leaves them open.
 
     Raises
     ------
     ValueError
-        The input is no image, or the output is no single plane of that side.
+        The input is no image, or the output is no single plane of that size.
     """
     proto = onnx.load_from_string(model.graph)
     fed = image_input(proto)
-    side = side or fixed_side(fed)
-    if side is None:
-        raise ValueError(f"the model leaves its side open: its input is {fed}")
-    values = reference_input(side)
+    if size is None:
+        side = fixed_side(fed)
+        if side is None:
+            raise ValueError(f"the model leaves its side open: its input is {fed}")
+        size = side, side
+    values = reference_input(*size)
     if is_float16(proto, fed.name):
         values = values.astype(np.float16)
     del proto
@@ -122,9 +126,9 @@ def reference_output(model: PreparedModel, output_name: str, side: int | None = 
         (Path(folder) / WEIGHTS_NAME).write_bytes(model.weights)
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         (output,) = session.run([output_name], {fed.name: values})
-    if output.shape != (1, 1, side, side):
+    if output.shape != (1, 1, *size):
         raise ValueError(
-            f"the output {output_name!r} has shape {list(output.shape)}, expected {[1, 1, side, side]}: one alpha"
+            f"the output {output_name!r} has shape {list(output.shape)}, expected {[1, 1, *size]}: one alpha"
         )
     return np.asarray(output, np.float32)
 

@@ -21,6 +21,7 @@ from build_steps.models.model_report import PreparationReport
 from build_steps.models.model_sources import fetch_published, words_for
 from build_steps.models.model_weights import WEIGHTS_NAME, is_quantised
 from build_steps.one_at_a_time import alone_in
+from cutout.model_spec import has_fixed_side
 
 GRAPH_NAME = "model.onnx"
 HALF_GRAPH_NAME = "model.half.onnx"
@@ -128,11 +129,18 @@ def write_model_folder(
         "source": words_for(recipe["source"]),
         "spec": {"id": recipe["id"], **recipe["spec"]},
         "variants": variants,
-        "self_check": {"side": self_check.SIDE, "values": self_check.sampled(reference)},
+        "self_check": [reference_run(recipe["spec"]["looks"][0], reference)],
         **({"preparation": report.as_json()} if report else {}),
     }
     contents["model.json"] = (json.dumps(descriptor, indent=2) + "\n").encode("utf-8")
     write_folder(folder, contents)
+
+
+def reference_run(look: str, output: NDArray[np.float32]) -> dict[str, Any]:
+    """Return what a device compares itself with before it first asks the network in that look."""
+    height, width = output.shape[2:]
+    values = self_check.sampled(output)
+    return {"look": look, "height": height, "width": width, "side": self_check.SIDE, "values": values}
 
 
 def _file(role: str, name: str, data: bytes) -> dict[str, Any]:
@@ -147,9 +155,8 @@ def _key(recipe: Entry) -> str:
 
 def _named(raw: bytes, spec: Mapping[str, Any]) -> dict[str, Any]:
     """Fill in the names that an entry leaves to the graph: its only input and its first output."""
-    spec = {**spec, "input_side": int(spec["input_side"])}  # a whole float is allowed
     if "input_name" in spec and "output_name" in spec:
-        return spec
+        return dict(spec)
     model = onnx.load_from_string(raw)
     return {"input_name": image_input(model).name, "output_name": outputs(model)[0].name, **spec}
 
@@ -158,18 +165,20 @@ def _prepare(
     raw: bytes, recipe: Entry
 ) -> tuple[PreparedModel, NDArray[np.float32], HalfVariant | None, PreparationReport]:
     spec = recipe["spec"]
-    output_name, side = spec["output_name"], spec["input_side"]
+    output_name, side = spec["output_name"], spec["multiple"]
+    if not has_fixed_side(spec["looks"], side):
+        raise RuntimeError(f"{recipe['id']}: its graph is made for one size only; looks can only be square {side}")
     model = onnx.load_from_string(raw)
     rounds = not has_float16_weights(model) and not is_quantised(model)
     del model
-    before = reference_output(PreparedModel(raw, b""), output_name, side)
+    before = reference_output(PreparedModel(raw, b""), output_name, (side, side))
     if not np.isfinite(before).all():
         raise RuntimeError(f"{recipe['id']}: the published model computes values that are not numbers")
     wanted = recipe.get("store", "float16")
     # A list without repetition: the second one only where float16 was too coarse.
     for store in dict.fromkeys((wanted, "float32")):
         prepared = prepare_model(raw, output_name, side=side, store=store)
-        after = reference_output(prepared, output_name, side)
+        after = reference_output(prepared, output_name, (side, side))
         difference = float(np.abs(alpha_of(before, spec) - alpha_of(after, spec)).max())
         limit = LARGEST_DIFFERENCE_OF_ROUNDING if rounds and store == "float16" else LARGEST_DIFFERENCE
         if difference <= limit:

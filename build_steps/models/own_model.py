@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import onnx
 
 from build_steps.models.model_entries import Entry, EntryError, check_entry, check_given_spec, read_toml
-from build_steps.models.model_interface import activation_left, alpha_outputs, fixed_side, image_input
+from build_steps.models.model_interface import Port, activation_left, alpha_outputs, fixed_side, image_input
 from build_steps.models.model_sources import keep_copy
 from build_steps.models.model_weights import is_quantised
 from build_steps.one_at_a_time import alone_in
 from build_steps.whole_files import part_of, sha256_of
-from cutout.model_spec import ModelSpec
+from cutout.model_spec import Look, ModelSpec, has_fixed_side
 from cutout.model_texts import as_model_text
 
 NOT_ONES_OWN = {
@@ -25,6 +25,8 @@ NOT_ONES_OWN = {
     "included": "a model that was added is made by each build anyway",
 }
 ANY_FIELD = frozenset(field.name for field in fields(ModelSpec))
+SOFTNESS_LIMIT = 0.33
+"""As the default model's: nobody has measured it for a file of one's own."""
 IMAGENET = {"mean": [123.675, 116.28, 103.53], "std": [58.395, 57.12, 57.375]}
 
 
@@ -120,14 +122,7 @@ def _spec(model: onnx.ModelProto, spec: dict[str, Any], guesses: list[str]) -> d
     fed = image_input(model)
     if spec.setdefault("input_name", fed.name) != fed.name:
         raise ValueError(f"there is no input {spec['input_name']!r}, only {fed}")
-    side = fixed_side(fed)
-    if "input_side" not in spec:
-        if side is None:
-            raise ValueError(f"its input is {fed}, so input_side is not known")
-        spec["input_side"] = side
-        guesses.append(f"input: {fed}, so the side is {side}")
-    elif side not in (None, spec["input_side"]):
-        raise ValueError(f"input_side is {spec['input_side']}, but its input is {fed}")
+    _complete_looks(spec, fed, guesses)
     if "output_name" not in spec:
         candidates = alpha_outputs(model)
         spec["output_name"] = candidates[0].name
@@ -141,4 +136,23 @@ def _spec(model: onnx.ModelProto, spec: dict[str, Any], guesses: list[str]) -> d
             raise ValueError("mean and std belong together: give both or neither")
         spec |= IMAGENET
         guesses.append("mean and std: ImageNet's. No graph tells them; if alphas look wrong, give them in a spec file")
-    return {"normalise": "none", "levels": [0.0, 1.0], "resize": "stretch", **spec}
+    return {"normalise": "none", "levels": [0.0, 1.0], "softness_limit": SOFTNESS_LIMIT, **spec}
+
+
+def _complete_looks(spec: dict[str, Any], fed: Port, guesses: list[str]) -> None:
+    """Give the spec its looks and what their sides are multiples of."""
+    side = fixed_side(fed)
+    if "looks" not in spec:
+        if side is None:
+            raise ValueError(f"its input is {fed}, so looks, the shapes in which it is asked, are not known")
+        spec["looks"] = [str(Look("square", side))]
+        guesses.append(f"input: {fed}, so the only look is {spec['looks'][0]}")
+    if "multiple" not in spec:
+        first = Look.parse(spec["looks"][0])
+        if len(spec["looks"]) > 1 or first.shape != "square":
+            raise ValueError(f"with the looks {', '.join(spec['looks'])}, multiple is not known")
+        spec["multiple"] = first.side
+    if side is not None and not has_fixed_side(spec["looks"], side):
+        raise ValueError(
+            f"looks are {', '.join(spec['looks'])}, but its input is {fed}: it has one look, square {side}"
+        )

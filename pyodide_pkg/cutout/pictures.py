@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.colour.quantise import straight_rgba_strips
-from cutout.model_spec import Resize
+from cutout.model_spec import Look
 
 Details = dict[str, str | int | float | bool]
 """What was found, for people: flat."""
@@ -98,8 +98,8 @@ class Matte:
         is the same as one that was just found.
     model, version : str
         The model's id, and what changes whenever its weights or the way it is asked do.
-    resize : {"stretch"}
-        How the photo was brought to the network's size.
+    look : Look
+        In which shape the network was asked.
     photo_width, photo_height : int
         Of the upright photo, in pixels.
     doubt : Doubt
@@ -109,7 +109,7 @@ class Matte:
     alpha: NDArray[np.float32]
     model: str
     version: str
-    resize: Resize
+    look: Look
     photo_width: int
     photo_height: int
     doubt: Doubt

@@ -33,7 +33,7 @@ from cutout.pictures import Cutout, Matte, Photo
 from cutout.stages import StageClock
 
 Infer = Callable[[NDArray[np.float32]], Awaitable[NDArray[np.float32]]]
-"""Runs the network: float32 [1, 3, S, S] → float32 [1, 1, S, S]."""
+"""Runs the network: float32 [1, 3, h, w] → float32 [1, 1, h, w]."""
 
 
 async def read_photo(
@@ -103,20 +103,22 @@ async def find_matte(
     del data
 
     clock.enter("prepare")
-    tensor = prepare_input(photo.rgb, photo.alpha, spec, photo.icc_profile)
+    look = spec.looks[0]
+    tensor = prepare_input(photo.rgb, photo.alpha, spec, look, photo.icc_profile)
+    height, width = tensor.shape[2:]
 
     clock.enter("inference")
     output = await infer(tensor)
 
     clock.enter("alpha")
     # Here and nowhere else: `finish` gets the same numbers from a matte just found and from one that was kept.
-    alpha = in_sixteen_bits(alpha_from_output(output, spec))
+    alpha = in_sixteen_bits(alpha_from_output(output, spec, height, width))
     doubt = matte_doubt(alpha, spec, tensor)
     return photo, Matte(
         alpha=alpha,
         model=spec.id,
         version=version,
-        resize=spec.resize,
+        look=look,
         photo_width=photo.width,
         photo_height=photo.height,
         doubt=doubt,

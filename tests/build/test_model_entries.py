@@ -41,7 +41,9 @@ def test_only_a_hub_with_terms_is_sent_a_token() -> None:
 def test_an_entry_becomes_a_folder_that_server_and_pipeline_accept(entry: Entry, tmp_path: Path) -> None:
     spec = {"input_name": "input", "output_name": "output", **entry["spec"]}
     folder = tmp_path / entry["id"]
-    write_model_folder(folder, {**entry, "spec": spec}, PreparedModel(b"graph", b"weights"), reference_input(64)[:, :1])
+    write_model_folder(
+        folder, {**entry, "spec": spec}, PreparedModel(b"graph", b"weights"), reference_input(64, 64)[:, :1]
+    )
     (model,) = load_catalogue(tmp_path).models
     assert model.descriptor.get("note") == entry.get("note")
     descriptor = json.loads((folder / "model.json").read_text("utf-8"))
@@ -88,8 +90,8 @@ def changed(place: str, value: object) -> Entry:
         ("source.model.sha256", "unknown", "source: model is"),
         ("source.model.bytes", 0, "source: model is"),
         ("source.model.name", "../m.onnx", "source: model is"),
-        ("spec.input_side", 0, "spec: input_side is 0; expected a whole number from 1 to 8192"),
-        ("spec.input_side", 9000, "spec: input_side is 9000"),
+        ("spec.multiple", 0, "spec: multiple is 0; expected a whole number from 1 to 8192"),
+        ("spec.looks", ["square 9000"], "spec: looks is ['square 9000']; expected a list of 1 to 8 different looks"),
         ("spec.std", [-4.0, 1.0, 1.0], "spec: std is"),
         ("spec.mean", [1e7, 0.0, 0.0], "spec: mean is"),
         ("spec.input_name", " ", "spec: input_name is ' '"),

@@ -22,7 +22,7 @@ def test_without_a_spec_the_graph_tells(tmp_path: Path) -> None:
     file = write(tmp_path / "My Net (v2).onnx", published(auxiliary=1))
     entry, guessed = own_model(file, None, None, tmp_path / "downloads")
     assert entry["id"] == "my-net-v2"
-    assert entry["spec"]["input_side"] == SIDE
+    assert (entry["spec"]["looks"], entry["spec"]["multiple"]) == ([f"square {SIDE}"], SIDE)
     assert (entry["spec"]["input_name"], entry["spec"]["output_name"]) == ("photo", "alpha")
     assert entry["spec"]["activation"] == "none"
     assert entry["commercial_use"] is False
@@ -51,7 +51,8 @@ def test_a_spec_wins_and_nothing_it_says_is_guessed(tmp_path: Path) -> None:
     spec = tmp_path / "spec.toml"
     spec.write_text(
         'id = "mine"\ntitle = "Mine"\nlicence = "my own"\ncommercial_use = true\nstore = "float32"\n'
-        f'[spec]\ninput_name = "photo"\ninput_side = {SIDE}\nmean = [0.0, 0.0, 0.0]\nstd = [255.0, 255.0, 255.0]\n'
+        f'[spec]\ninput_name = "photo"\nlooks = ["square {SIDE}"]\n'
+        "mean = [0.0, 0.0, 0.0]\nstd = [255.0, 255.0, 255.0]\n"
         'output_name = "alpha"\nactivation = "sigmoid"\nnormalise = "min-max"\n'
         '[variant]\nprecision = "float32"\nproviders = ["wasm"]\nneeds = []\n'
     )
@@ -65,17 +66,27 @@ def test_a_spec_wins_and_nothing_it_says_is_guessed(tmp_path: Path) -> None:
 
 def test_an_open_side_needs_a_spec(tmp_path: Path) -> None:
     file = write(tmp_path / "net.onnx", published(shape=("b", 3, "h", "w")))
-    with pytest.raises(EntryError, match=r"input is 'photo' \[b, 3, h, w\], so input_side is not known.*--spec"):
+    with pytest.raises(EntryError, match=r"input is 'photo' \[b, 3, h, w\], so looks, .*, are not known.*--spec"):
         own_model(file, None, None, tmp_path / "d")
     spec = tmp_path / "spec.toml"
-    spec.write_text("[spec]\ninput_side = 64\n")
-    assert own_model(file, spec, None, tmp_path / "d").entry["spec"]["input_side"] == 64
+    spec.write_text('[spec]\nlooks = ["square 64"]\n')
+    made = own_model(file, spec, None, tmp_path / "d").entry["spec"]
+    assert (made["looks"], made["multiple"]) == (["square 64"], 64)
+    spec.write_text('[spec]\nlooks = ["square 64", "aspect 48"]\n')
+    with pytest.raises(EntryError, match=r"with the looks square 64, aspect 48, multiple is not known.*--spec"):
+        own_model(file, spec, None, tmp_path / "d")
+    spec.write_text('[spec]\nlooks = ["square 64", "aspect 48"]\nmultiple = 16\n')
+    assert own_model(file, spec, None, tmp_path / "d").entry["spec"]["multiple"] == 16
 
 
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("[spec]\ninput_side = 64\n", r"input_side is 64, but its input is 'photo' \[1, 3, 32, 32\]"),
+        ('[spec]\nlooks = ["square 64"]\n', r"looks are square 64, but its input is 'photo' \[1, 3, 32, 32\]"),
+        (
+            '[spec]\nlooks = ["aspect 32"]\nmultiple = 32\n',
+            r"looks are aspect 32, but its input is .*one look, square 32",
+        ),
         ("[spec]\ninput_name = 'x'\n", r"there is no input 'x', only 'photo'"),
         ("[spec]\nmean = [0.0, 0.0, 0.0]\n", "mean and std belong together"),
         ("[spec]\nactivation = 'tanh'\n", "activation is 'tanh'"),
@@ -87,7 +98,8 @@ def test_an_open_side_needs_a_spec(tmp_path: Path) -> None:
         ("spec = 3\n", r"spec is 3; expected a table, \[spec\]"),
         ("[spec]\nid = 'x'\n", "unknown field 'id'"),
         ("[spec]\nstd = [-4.0, 1.0, 1.0]\nmean = [0.0, 0.0, 0.0]\n", r"std is .* expected three numbers from 0\.001"),
-        ("[spec]\ninput_side = 9000\n", "input_side is 9000; expected a whole number from 1 to 8192"),
+        ('[spec]\nlooks = ["square 9000"]\n', r"looks is \['square 9000'\]; expected a list of 1 to 8 different looks"),
+        ("[spec]\nmultiple = 9000\n", "multiple is 9000; expected a whole number from 1 to 8192"),
         ("[spec]\noutput_name = 5\n", "output_name is 5"),
         ("[spec]\ninput_name = ' '\n", "input_name is ' '"),
         ("title = ' '\n", "title is ' '"),

@@ -20,12 +20,13 @@ const { parseCatalogue } = await import(process.argv[1]);
 const text = require("node:fs").readFileSync(0, "utf8");
 console.log(JSON.stringify(parseCatalogue(text).leftOut));
 """
+LOOKS = ["square 64", "square 128", "aspect 80", "aspect 32", "square 96", "letterbox 64"]
 WORDS = ["", " ", "none", "sigmoid", "min-max", "stretch", "tanh", "photo", "\t", "é"]
 NUMBERS = [0, 1, -4, 0.5, 255, 512, 512.0, 9000, 8192, 1e7, 1e-300, 1e300, 10**400, True, None]
 
 
 def wild_value(drawn: random.Random) -> Any:
-    kind = drawn.randrange(5)
+    kind = drawn.randrange(6)
     if kind == 0:
         return drawn.choice(WORDS)
     if kind == 1:
@@ -34,6 +35,8 @@ def wild_value(drawn: random.Random) -> Any:
         return [drawn.choice(NUMBERS) for _ in range(drawn.choice([1, 2, 2, 3, 3, 4]))]
     if kind == 3:
         return [drawn.uniform(-1, 300) for _ in range(drawn.choice([2, 3]))]
+    if kind == 4:
+        return drawn.sample(LOOKS, drawn.randrange(1, 4))
     return drawn.choice([{}, [], [["none"]], {"a": 1}])
 
 

@@ -11,24 +11,26 @@ from numpy.typing import NDArray
 
 from build_steps.models.self_check import SIDE, reference_input, sampled
 from cutout.matte.output import alpha_from_output
-from cutout.model_spec import ModelSpec
+from tests.cutout.specs import model_spec
 
 WORKER = Path(__file__).resolve().parents[2] / "web" / "src" / "worker" / "self-check.js"
-SIZE = 70  # no multiple of SIDE
+SIZES = [(70, 70), (64, 96), (110, 50)]
+"""Also no multiples of SIDE."""
 SCRIPT = """
 const { referenceInput, sampled } = await import(process.argv[1]);
-const side = Number(process.argv[2]);
-const input = referenceInput(side);
-const points = sampled({ data: input.subarray(0, side * side), dims: [1, 1, side, side] }, Number(process.argv[3]));
+const [height, width, side] = process.argv.slice(2).map(Number);
+const input = referenceInput(height, width);
+const points = sampled({ data: input.subarray(0, height * width), dims: [1, 1, height, width] }, side);
 process.stdout.write(Buffer.from(input.buffer));
 process.stdout.write(Buffer.from(Float32Array.from(points).buffer));
 """
 
 
-def test_the_page_draws_and_samples_what_the_build_does() -> None:
-    command = ["node", "--input-type=module", "--eval", SCRIPT, WORKER.as_uri(), str(SIZE), str(SIDE)]
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_draws_and_samples_what_the_build_does(size: tuple[int, int]) -> None:
+    command = ["node", "--input-type=module", "--eval", SCRIPT, WORKER.as_uri(), *map(str, size), str(SIDE)]
     drawn = np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
-    expected = reference_input(SIZE)
+    expected = reference_input(*size)
     assert np.abs(drawn[: expected.size].reshape(expected.shape) - expected).max() < 1e-6
     assert np.abs(drawn[expected.size :] - np.array(sampled(expected[:, :1]))).max() <= 6e-5  # four digits are stored
 
@@ -38,7 +40,7 @@ const { toAlpha } = await import(process.argv[1]);
 const { maps, specs } = JSON.parse((await import("node:fs")).readFileSync(0, "utf8"));
 console.log(JSON.stringify(specs.map((spec) => maps.map((values) => toAlpha(values, spec)))));
 """
-SPEC = ModelSpec("m", "in", SIDE, (0.0,) * 3, (1.0,) * 3, "out", "none", "none", (0.0, 1.0), "stretch")
+SPEC = model_spec(SIDE)
 SPECS = [
     dataclasses.replace(SPEC, activation=activation, normalise=normalise, levels=levels)
     for activation in ("none", "sigmoid")
@@ -73,5 +75,5 @@ def test_the_page_makes_the_alpha_that_the_pipeline_does(
     alphas_of_the_page: list[list[list[float]]], index: int
 ) -> None:
     for values, found in zip(_maps(), alphas_of_the_page[index], strict=True):
-        expected = alpha_from_output(values, SPECS[index])
+        expected = alpha_from_output(values, SPECS[index], SIDE, SIDE)
         np.testing.assert_allclose(np.reshape(found, expected.shape), expected, atol=1e-6)

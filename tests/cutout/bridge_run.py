@@ -11,7 +11,7 @@ from tests.cutout.found_facts import what_is_wrong
 from tests.cutout.page_codecs import PageCodecs
 from tests.cutout.test_settings import SPEC
 
-SMALL = {**SPEC, "input_side": 32}
+SMALL = {**SPEC, "looks": ["square 32"], "multiple": 32}
 GOOD = saved(smooth(40, 50), "PNG")
 AVIF = saved(smooth(40, 50), "AVIF")
 

@@ -119,7 +119,7 @@ def test_a_defect_is_an_internal_error_with_its_type_and_message(monkeypatch):
     ("arguments", "named"),
     [
         ({"options": {"colour": 1}}, "colour"),
-        ({"spec": {}}, "input_side"),
+        ({"spec": {}}, "looks"),
         ({"spec": 3}, "spec"),
         ({"data": None}, "None"),
         ({"limits": {}}, "max_pixels"),

@@ -15,7 +15,6 @@ from PIL import Image, ImageCms
 from cutout.colour.codes import profile_from_codes
 from cutout.colour.icc_write import adobe_rgb_profile, rgb_to_d50
 from cutout.colour.srgb import D50_TO_SRGB
-from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import find_matte, finish
 from cutout.stages import StageClock
@@ -23,6 +22,7 @@ from tests.cutout import profiles
 from tests.cutout.codecs_player import CPythonCodecs
 from tests.cutout.drawing import chunk, drawn_heic, png, saved
 from tests.cutout.hdr_drawing import coded, hlg, linear
+from tests.cutout.specs import model_spec
 from tests.cutout.test_png_colour import P3_CORNERS, SRGB_CORNERS, chrm, cicp, gama, iccp
 
 SIDE, PATCH = 96, 24
@@ -31,7 +31,7 @@ PATCHES = np.array([(200, 60, 50), (60, 140, 70), (50, 80, 170), (210, 190, 90),
                     (40, 90, 60), (110, 70, 40), (200, 200, 200), (90, 90, 100)], np.uint8)  # fmt: skip
 PICTURE = np.kron(PATCHES.reshape(4, 4, 3), np.ones((PATCH, PATCH, 1), np.uint8))
 GREYS = np.repeat(PICTURE[..., 1:2], 3, 2)
-SPEC = ModelSpec("m", "i", SIDE, (0, 0, 0), (1, 1, 1), "o", "none", "none", resize="stretch", levels=(0, 1))
+SPEC = model_spec(SIDE, mean=(0, 0, 0), std=(1, 1, 1))
 P3, BT2020_CORNERS = profile_from_codes(12, 13), (0.708, 0.292, 0.170, 0.797, 0.131, 0.046)
 GAMMA_P3 = profile_from_codes(12, 4)
 SRGB = ImageCms.createProfile("sRGB")

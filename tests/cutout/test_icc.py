@@ -15,10 +15,10 @@ from cutout.colour.icc_header import usable_rgb_profile
 from cutout.colour.icc_table import InkToSrgb
 from cutout.colour.icc_tags import BadProfileError
 from cutout.matte.input import prepare_input
-from cutout.model_spec import ModelSpec
 from tests.cutout import profiles
 from tests.cutout.codecs_player import decode_file
 from tests.cutout.drawing import chunk, colours, png, rgba_profile, saved, smooth
+from tests.cutout.specs import model_spec
 
 SRGB = ImageCms.createProfile("sRGB")
 SRGB_TRC = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
@@ -140,12 +140,12 @@ def test_ink_profiles_of_other_kinds_are_refused():
 
 
 def test_the_network_sees_srgb():
-    spec = ModelSpec("m", "i", 16, (0, 0, 0), (1, 1, 1), "o", "none", "none", resize="stretch", levels=(0, 1))
+    spec = model_spec(16, mean=(0, 0, 0), std=(1, 1, 1))
     picture = np.full((16, 16, 3), (200, 100, 50), np.uint8)
-    seen = prepare_input(picture, None, spec, RGB_PROFILES["Display P3, generated"])
+    seen = prepare_input(picture, None, spec, spec.looks[0], RGB_PROFILES["Display P3, generated"])
     expected = littlecms(picture, "RGB", RGB_PROFILES["Display P3, generated"])[0, 0]
     assert np.abs(seen[0, :, 8, 8] - expected).max() <= 1
-    np.testing.assert_array_equal(prepare_input(picture, None, spec)[0, :, 8, 8], [200, 100, 50])
+    np.testing.assert_array_equal(prepare_input(picture, None, spec, spec.looks[0])[0, :, 8, 8], [200, 100, 50])
 
 
 SEEDS = [

@@ -16,6 +16,7 @@ from cutout.colour.quantise import in_sixteen_bits
 from cutout.errors import EncodeVerificationFailedError, MatteDamagedError
 from cutout.formats import matte as matte_file
 from cutout.formats.matte import matte_facts, read_matte, write_matte
+from cutout.model_spec import Look
 from cutout.pictures import Doubt, Matte, Photo
 from tests.cutout.drawing import chunk, colours, png, saved
 from tests.cutout.found_facts import what_is_wrong
@@ -29,7 +30,13 @@ def drawn(seed=1, height=24, width=24, **changes):
     alpha = pick.random((height, width), np.float32)
     alpha[pick.random(alpha.shape) < 0.3] = 0
     alpha[pick.random(alpha.shape) < 0.3] = 1
-    known = {"model": "balanced", "version": "3b43", "resize": "stretch", "photo_width": 70, "photo_height": 30}
+    known = {
+        "model": "balanced",
+        "version": "3b43",
+        "look": Look("square", 1024),
+        "photo_width": 70,
+        "photo_height": 30,
+    }
     return Matte(alpha=in_sixteen_bits(alpha), **{**known, "doubt": Doubt(), **changes})
 
 
@@ -151,6 +158,9 @@ def facts_with(**changes):
     return b"cutroom:matte\0" + json.dumps({name: value for name, value in facts.items() if value != "gone"}).encode()
 
 
+AN_EARLIER_VERSIONS = facts_with().replace(b'"look": "square 1024"', b'"resize": "stretch"')
+
+
 def _by_pillow():
     """It has the right facts, and other filters."""
     text = PngInfo()
@@ -176,8 +186,9 @@ FOREIGN = {
     "no model": rebuilt(text=facts_with(model="gone")),
     "an empty version": rebuilt(text=facts_with(version="")),
     "a number for a model": rebuilt(text=facts_with(model=3)),
-    "another way to ask": rebuilt(text=facts_with(resize="pad")),
-    "a list for a way": rebuilt(text=facts_with(resize=["stretch"])),
+    "another way to ask": rebuilt(text=facts_with(look="round 24")),
+    "a list for a way": rebuilt(text=facts_with(look=["square 24"])),
+    "of an earlier version": rebuilt(text=AN_EARLIER_VERSIONS),
     "half a pixel": rebuilt(text=facts_with(photo_width=70.5)),
     "true pixels": rebuilt(text=facts_with(photo_width=True)),
     "no pixels": rebuilt(text=facts_with(photo_height=0)),

@@ -9,20 +9,21 @@ from pathlib import Path
 import pytest
 
 import cutout
-from cutout.model_spec import ModelSpec
+from cutout.model_spec import Look, ModelSpec
 from cutout.options import Options
 
 SPEC = {
     "id": "balanced",
     "input_name": "input",
-    "input_side": 1024,
+    "looks": ["square 1024"],
+    "multiple": 1024,
     "mean": [128, 128, 128],
     "std": [256, 256, 256],
     "output_name": "output",
     "activation": "none",
     "normalise": "none",
     "levels": [0.01, 0.99],
-    "resize": "stretch",
+    "softness_limit": 0.33,
 }
 
 
@@ -78,7 +79,12 @@ def test_other_options_are_refused_by_name(values, named):
 
 def test_a_specification_is_taken_over():
     spec = ModelSpec.from_mapping(SPEC)
-    assert (spec.id, spec.input_side, spec.mean, spec.std) == ("balanced", 1024, (128.0,) * 3, (256.0,) * 3)
+    assert (spec.id, spec.looks, spec.mean, spec.std) == (
+        "balanced",
+        (Look("square", 1024),),
+        (128.0,) * 3,
+        (256.0,) * 3,
+    )
 
 
 @pytest.mark.parametrize("key", SPEC)
@@ -89,14 +95,15 @@ def test_a_missing_field_is_named(key):
 
 WRONG_VALUES = {
     "id": ["", " ", 3],
-    "input_side": [0, 9000, 1.5, 512.0, True, float("inf"), float("nan"), "512"],
+    "looks": [[], "square 1024", 1024, [1024], ["square 1024"] * 2, ["square 1024", "round 1024"], ["square 1000"]],
+    "multiple": [0, 9000, 1.5, 512.0, True, float("inf"), float("nan"), "512"],
     "mean": [[1, 2], [1, 2, "3"], 5, [1, 2, float("nan")], [1e7, 0, 0], [10**400, 0, 0]],
     "std": [[1, 0, 1], [-4, 1, 1], [1e-300, 1, 1]],
     "output_name": [None, "\t"],
     "activation": ["tanh"],
     "normalise": ["mean", True],
     "levels": [[0.5, 0.5000001], [0.5], [0.9, 0.1], [-1, 1], [0, 2], 1],
-    "resize": ["pad"],
+    "softness_limit": [0, -0.3, 4.1, float("nan"), True, "0.33", None],
     "surprise": [1],
 }
 

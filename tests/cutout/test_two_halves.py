@@ -20,7 +20,7 @@ from tests.cutout.profiles import gamma, matrix
 from tests.cutout.test_settings import SPEC
 
 SIDE = 48
-SMALL = {**SPEC, "input_side": SIDE}
+SMALL = {**SPEC, "looks": [f"square {SIDE}"], "multiple": SIDE}
 LIMITS = {"max_pixels": 100_000_000}
 WIDE = matrix(gamma(2.2))
 FINISHING = tuple(stage for stage in STAGES if stage not in ("prepare", "inference"))
@@ -231,7 +231,7 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
     assert facts == {
         "model": "balanced",
         "version": "7",
-        "resize": "stretch",
+        "look": "square 48",
         "photo_width": 50,
         "photo_height": 40,
         "doubt": 0.0,

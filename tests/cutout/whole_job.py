@@ -6,13 +6,13 @@ import io
 import numpy as np
 from PIL import Image
 
-from cutout.model_spec import ModelSpec
 from cutout.options import Options
 from cutout.pipeline import find_matte, finish
 from cutout.stages import StageClock
 from tests.cutout.codecs_player import CPythonCodecs
+from tests.cutout.specs import model_spec
 
-SPEC = ModelSpec("fake", "in", 64, (128.0,) * 3, (256.0,) * 3, "out", "none", "none", (0.0, 1.0), "stretch")
+SPEC = model_spec(64, id="fake", mean=(128.0,) * 3, std=(256.0,) * 3)
 
 
 def disc(side=64):

@@ -4,12 +4,13 @@
 export const SPEC = {
   id: "test",
   input_name: "input",
-  input_side: 32,
+  looks: ["square 32"],
+  multiple: 32,
   mean: [0, 0, 0],
   std: [255, 255, 255],
   output_name: "output",
   activation: "none",
   normalise: "none",
   levels: [0, 1],
-  resize: "stretch",
+  softness_limit: 0.33,
 };

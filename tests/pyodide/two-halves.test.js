@@ -53,7 +53,7 @@ test("a cut hands its matte over as soon as it is found, and a finish makes the 
   assert.equal(more.length, 0);
   assert.equal(stage, "alpha");
   const facts = chunkBodies(matte, "tEXt").toString("latin1").replace("cutroom:matte\0", "");
-  const asked = { model: "test", version: "1", resize: "stretch" };
+  const asked = { model: "test", version: "1", look: "square 32" };
   assert.deepEqual(JSON.parse(facts), { ...asked, photo_width: WIDTH, photo_height: HEIGHT, doubt: 0, reasons: [] });
   assert.ok(matte instanceof Uint8Array && matte.byteOffset === 0, "owns its buffer");
   assert.deepEqual([...matte.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);

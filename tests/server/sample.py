@@ -70,14 +70,15 @@ def write_model(models: Path, model_id: str = "balanced", **changes: object) -> 
         "spec": {
             "id": model_id,
             "input_name": "input",
-            "input_side": 64,
+            "looks": ["square 64"],
+            "multiple": 64,
             "mean": [128, 128, 128],
             "std": [256, 256, 256.5],
             "output_name": "output",
             "activation": "none",
             "normalise": "none",
             "levels": [0, 1],
-            "resize": "stretch",
+            "softness_limit": 0.33,
         },
         "variants": [
             {

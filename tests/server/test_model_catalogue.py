@@ -8,6 +8,8 @@ from server.model_catalogue import load_catalogue
 from server.start_error import StartError
 from tests.server import sample
 
+RUN = {"look": "square 64", "height": 64, "width": 64, "side": 1, "values": [0]}
+
 
 @pytest.fixture
 def models(tmp_path):
@@ -104,10 +106,10 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d.update(default="yes"), "field default is 'yes'"),
         (lambda d: d.pop("spec"), "field spec is missing"),
         (lambda d: d["spec"].update(id="other"), "field spec.id"),
-        (lambda d: d["spec"].update(input_side=0), "field spec.input_side is 0"),
+        (lambda d: d["spec"].update(looks=[]), "field spec.looks is []; expected a list of 1 to 8 different looks"),
         (
-            lambda d: d["spec"].update(input_side=True),
-            "field spec.input_side is True; expected a whole number from 1 to 8192",
+            lambda d: d["spec"].update(multiple=True),
+            "field spec.multiple is True; expected a whole number from 1 to 8192",
         ),
         (lambda d: d["spec"].update(mean=[1, 2]), "field spec.mean is [1, 2]; expected three numbers below 1,000,000"),
         (lambda d: d["spec"].update(mean=[1, 2, "3"]), "field spec.mean"),
@@ -118,8 +120,8 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d["spec"].update(mean=[1e7, 0, 0]), "field spec.mean"),
         (lambda d: d["spec"].update(mean=[10**400, 0, 0]), "field spec.mean"),
         (
-            lambda d: d["spec"].update(input_side=9000),
-            "field spec.input_side is 9000; expected a whole number from 1 to",
+            lambda d: d["spec"].update(looks=["square 96"]),
+            "field spec.looks is ['square 96']; expected squares whose side is a multiple of 64",
         ),
         (lambda d: d["spec"].update(input_name=" "), "field spec.input_name is ' '"),
         (lambda d: d["spec"].update(output_name=None), "field spec.output_name is None"),
@@ -130,12 +132,21 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
         (lambda d: d.update(note=" "), "field note is ' '"),
         (lambda d: d.update(note=None), "field note is None"),
         (lambda d: d.update(licence_url="http://x.example/"), "field licence_url is 'http://x.example/'"),
-        (lambda d: d.update(self_check={"side": 1, "values": [10**400]}), "field self_check.values"),
+        (
+            lambda d: d.update(self_check={"side": 1, "values": [0]}),
+            "field self_check is {'side': 1, 'values': [0]}; expected a non-",
+        ),
+        (lambda d: d.update(self_check=[RUN | {"values": [10**400]}]), "field self_check[0].values"),
+        (lambda d: d.update(self_check=[RUN | {"height": 0}]), "field self_check[0].height is 0"),
+        (
+            lambda d: d.update(self_check=[RUN | {"look": "square 32"}]),
+            "self_check[0].look is 'square 32'; expected 'square 64'",
+        ),
         (lambda d: d["variants"][0].update(limits={"buffer_bytes": 10**20}), "limits.buffer_bytes"),
         (lambda d: d["spec"].update(activation="softmax"), "field spec.activation is 'softmax'"),
         (lambda d: d["spec"].pop("normalise"), "field spec.normalise is missing"),
         (lambda d: d["spec"].update(levels=[0.9, 0.1]), "field spec.levels is [0.9, 0.1]"),
-        (lambda d: d["spec"].update(resize="crop"), "field spec.resize is 'crop'"),
+        (lambda d: d["spec"].update(softness_limit=5), "field spec.softness_limit is 5"),
         (lambda d: d["variants"][0].update(files=[]), "field variants[0].files is []"),
         (lambda d: d["variants"][0].update(files=["model.onnx"]), "field variants[0].files"),
         (lambda d: d["variants"][0]["files"][1].update(role="graph"), "field variants[0].files is"),
@@ -171,7 +182,7 @@ def test_the_folder_of_a_model_may_be_a_link(models, tmp_path):
             "the same file of weights in all of them",
         ),
         (lambda d: d["variants"][0].update(needs=["luck"]), "field variants[0].needs is ['luck']"),
-        (lambda d: d.update(self_check={"side": 2, "values": [1, 2]}), "field self_check.values"),
+        (lambda d: d.update(self_check=[RUN | {"side": 2, "values": [1, 2]}]), "field self_check[0].values"),
         (lambda d: d["variants"][0]["files"][0].update(path="/etc/passwd"), "field variants[0].files[0].path"),
         (lambda d: d["variants"][0]["files"][0].update(path="a\\b"), "field variants[0].files[0].path"),
         (

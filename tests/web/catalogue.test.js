@@ -19,16 +19,17 @@ const model = (/** @type {string} */ id, /** @type {boolean} */ isDefault) => ({
   spec: {
     id,
     input_name: "input",
-    input_side: 1024,
+    looks: ["square 1024"],
+    multiple: 1024,
     mean: [128, 128, 128],
     std: [256, 256, 256],
     output_name: "output",
     activation: "none",
     normalise: "none",
     levels: [0, 1],
-    resize: "stretch",
+    softness_limit: 0.33,
   },
-  self_check: { side: 2, values: [0, 0.5, 1, 0] },
+  self_check: [{ look: "square 1024", height: 1024, width: 1024, side: 2, values: [0, 0.5, 1, 0] }],
   variants: [
     {
       precision: "float32",
@@ -57,13 +58,13 @@ const model = (/** @type {string} */ id, /** @type {boolean} */ isDefault) => ({
 const catalogue = () => ({ default: "balanced", models: [model("balanced", true), model("small", false)] });
 
 /** What the page makes of it. @param {ReturnType<typeof model>} given */
-function parsed({ self_check: selfCheck, ...rest }) {
+function parsed({ self_check: selfChecks, ...rest }) {
   const limits = { storageBuffers: null, bufferBytes: null };
   return {
     ...rest,
     licence_url: null,
     note: null,
-    selfCheck,
+    selfChecks,
     variants: rest.variants.map((each) => ({ ...each, limits })),
   };
 }
@@ -75,7 +76,7 @@ test("a good catalogue comes through; a model may lack the reference run", () =>
     leftOut: [],
   };
   assert.deepEqual(parseCatalogue(JSON.stringify(catalogue())), expected);
-  assert.equal(parseCatalogue(changed(catalogue(), "models.0.self_check", undefined)).models[0].selfCheck, null);
+  assert.deepEqual(parseCatalogue(changed(catalogue(), "models.0.self_check", undefined)).models[0].selfChecks, []);
 });
 
 test("what only Python knows of a network passes through as it is: its rules are not the page's", () => {
@@ -107,10 +108,17 @@ const WRONG = [
   ["models.0.default", undefined, /models\[0\]\.default/],
   ["models.0.spec", null, /models\[0\]\.spec must be an object, found null/],
   ["models.0.spec.input_name", undefined, /spec\.input_name/],
-  ["models.0.spec.input_side", 1024.5, /spec\.input_side must be a whole number above 0, found 1024\.5/],
-  ["models.0.spec.mean", [1, 2, "3"], /spec\.mean must be a text, a number or a list of numbers, found \[1,2,"3"\]/],
-  ["models.0.spec.std", { r: 1 }, /spec\.std must be a text, a number or a list of numbers/],
-  ["models.0.spec.resize", null, /spec\.resize must be a text, a number or a list of numbers/],
+  ["models.0.spec.looks", [1024], /spec\.looks\[0\] must be a text that is not empty, found 1024/],
+  ["models.0.spec.looks", [], /spec\.looks must be at least one look, found \[\]/],
+  [
+    "models.0.self_check.0.look",
+    "square 512",
+    /self_check\[0\]\.look must be one of "square 1024", found "square 512"/,
+  ],
+  ["models.0.self_check.0.width", 0, /self_check\[0\]\.width/],
+  ["models.0.spec.mean", [1, 2, "3"], /spec\.mean must be a text, a number or a list of either, found \[1,2,"3"\]/],
+  ["models.0.spec.std", { r: 1 }, /spec\.std must be a text, a number or a list of either/],
+  ["models.0.spec.softness_limit", null, /spec\.softness_limit must be a text, a number or a list of either/],
   ["models.0.spec.output_name", "", /spec\.output_name/],
   ["models.0.spec.normalise", "", /spec\.normalise must be a text/],
   ["models.0.spec.activation", 3, /spec\.activation must be a text/],

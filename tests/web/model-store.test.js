@@ -25,14 +25,15 @@ const entry = (/** @type {string} */ id) => ({
   spec: {
     id,
     input_name: "x",
-    input_side: 4,
+    looks: ["square 4"],
+    multiple: 4,
     mean: [0, 0, 0],
     std: [1, 1, 1],
     output_name: "y",
     activation: "none",
     normalise: "none",
     levels: [0, 1],
-    resize: "stretch",
+    softness_limit: 0.33,
   },
   variants: ["half", "g"].map((path) => ({
     precision: path === "g" ? "float32" : "float16",

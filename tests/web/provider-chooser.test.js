@@ -5,8 +5,13 @@ import { test } from "node:test";
 import { createProviderChooser, readChecks } from "../../web/src/worker-client/provider-chooser.js";
 import { adapter, device, HALF, variant } from "./devices.js";
 
-const CHECK = { side: 1, values: [0] };
-const MODEL = /** @type {any} */ ({ id: "m", variants: [HALF, variant()], selfCheck: CHECK });
+const CHECK = { look: "square 4", height: 4, width: 4, side: 1, values: [0] };
+const MODEL = /** @type {any} */ ({
+  id: "m",
+  variants: [HALF, variant()],
+  spec: { looks: ["square 4"] },
+  selfChecks: [CHECK],
+});
 
 /** @param {any} code @param {any} stage @returns {any} */
 const failure = (code, stage = "inference") => ({ type: "failed", code, stage, found: {}, detail: "here" });

@@ -103,7 +103,7 @@ test("points are taken from the middle of each field", () => {
 
 test("the picture has its subject in the middle, in every channel", () => {
   const side = 64;
-  const picture = referenceInput(side);
+  const picture = referenceInput(side, side);
   for (let c = 0; c < 3; c += 1) {
     const plane = picture.subarray(c * side * side, (c + 1) * side * side);
     assert.ok((plane[32 * side + 32] ?? 0) > 0.2 && (plane[0] ?? 0) < -0.2);

@@ -3,4 +3,4 @@
 Other rooms import the modules below, and no others.
 """
 
-__all__ = ["alpha", "doubt", "input", "output"]
+__all__ = ["alpha", "doubt", "input", "look", "output"]

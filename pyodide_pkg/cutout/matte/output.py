@@ -8,18 +8,20 @@ from cutout.matte.subject import is_clear
 from cutout.model_spec import ModelSpec
 
 
-def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[np.float32]:
+def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec, height: int, width: int) -> NDArray[np.float32]:
     """Check what the network returned and make an alpha of it.
 
     Parameters
     ----------
-    output : ndarray, [1, 1, S, S] float32
+    output : ndarray, [1, 1, h, w] float32
         Logits or saliency, as `spec.activation` says. Leading ones may be missing.
     spec : ModelSpec
+    height, width : int
+        h and w of what the network was given.
 
     Returns
     -------
-    ndarray, SxS float32 in [0, 1]
+    ndarray, hxw float32 in [0, 1]
         Where a map that is to be stretched has no clear subject (`subject.is_clear`), it is the saliency itself, which
         is flat: stretching it, or applying levels meant for stretched values, would make a subject of noise.
 
@@ -28,14 +30,14 @@ def alpha_from_output(output: NDArray[np.float32], spec: ModelSpec) -> NDArray[n
     InferenceFailedError
         Wrong shape, or values that are not finite; the detail has the numbers.
     """
-    side = spec.input_side
     shape = tuple(output.shape)
-    if shape not in ((1, 1, side, side), (1, side, side), (side, side)):
+    if shape not in ((1, 1, height, width), (1, height, width), (height, width)):
+        wanted = [1, 1, height, width]
         raise InferenceFailedError(
             "no-alpha",
-            detail=f"output {spec.output_name!r} of {spec.id!r} has shape {list(shape)}, expected {[1, 1, side, side]}",
+            detail=f"output {spec.output_name!r} of {spec.id!r} has shape {list(shape)}, expected {wanted}",
         )
-    values = output.reshape(side, side).astype(np.float32)  # always a copy: the argument stays as it is
+    values = output.reshape(height, width).astype(np.float32)  # always a copy: the argument stays as it is
     wrong = values.size - int(np.count_nonzero(np.isfinite(values)))
     if wrong:
         raise InferenceFailedError(

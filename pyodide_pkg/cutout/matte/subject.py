@@ -40,7 +40,7 @@ def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> Reason | None:
 
     Parameters
     ----------
-    tensor : ndarray, [1, 3, S, S] float32
+    tensor : ndarray, [1, 3, h, w] float32
         The network's input, as `input.prepare_input` made it.
     spec : ModelSpec
 
@@ -49,10 +49,10 @@ def plain_doubt(tensor: NDArray[np.float32], spec: ModelSpec) -> Reason | None:
     str or None
         "plain" where fewer than `LEAST_STEPS` neighbouring cells are `LEAST_STEP` apart.
     """
-    cell = max(1, spec.input_side // CELLS)
-    cells = spec.input_side // cell
-    used = tensor[0, :, : cells * cell, : cells * cell]
-    means = used.reshape(3, cells, cell, cells, cell).mean((2, 4)) * np.array(spec.std, np.float32)[:, None, None]
+    tall, wide = (max(1, length // CELLS) for length in tensor.shape[2:])
+    rows, columns = tensor.shape[2] // tall, tensor.shape[3] // wide
+    used = tensor[0, :, : rows * tall, : columns * wide]
+    means = used.reshape(3, rows, tall, columns, wide).mean((2, 4)) * np.array(spec.std, np.float32)[:, None, None]
     steps = sum(np.count_nonzero(np.abs(np.diff(means, axis=axis)).max(0) > LEAST_STEP) for axis in (1, 2))
     return None if steps >= LEAST_STEPS else "plain"
 
@@ -102,7 +102,7 @@ def network_doubt(alpha: NDArray[np.float32]) -> Reason | None:
 
     Parameters
     ----------
-    alpha : ndarray, SxS float32 in [0, 1]
+    alpha : ndarray, hxw float32 in [0, 1]
         As the network sees the whole photo, before the source's own transparency takes anything away.
 
     Returns

@@ -41,7 +41,8 @@ export function readModelDescriptor(given, where) {
     default: expectBoolean(value.default, `${where}.default`),
     spec,
     variants: readVariants(value.variants, `${where}.variants`),
-    selfCheck: value.self_check === undefined ? null : readSelfCheck(value.self_check, `${where}.self_check`),
+    selfChecks:
+      value.self_check === undefined ? [] : readSelfChecks(value.self_check, `${where}.self_check`, spec.looks),
   };
 }
 
@@ -94,16 +95,30 @@ function readLimits(given, where) {
 /**
  * @param {unknown} given
  * @param {string} where
+ * @param {readonly string[]} looks of the model
+ * @returns {SelfCheck[]}
+ */
+function readSelfChecks(given, where, looks) {
+  return expectArray(given, where).map((each, index) => readSelfCheck(each, `${where}[${index}]`, looks));
+}
+
+/**
+ * @param {unknown} given
+ * @param {string} where
+ * @param {readonly string[]} looks
  * @returns {SelfCheck}
  */
-function readSelfCheck(given, where) {
+function readSelfCheck(given, where, looks) {
   const value = expectRecord(given, where);
+  const look = expectOneOf(value.look, looks, `${where}.look`);
+  const height = expectPositiveInteger(value.height, `${where}.height`);
+  const width = expectPositiveInteger(value.width, `${where}.width`);
   const side = expectPositiveInteger(value.side, `${where}.side`);
   const values = expectArray(value.values, `${where}.values`);
   if (values.length !== side * side || !values.every((each) => typeof each === "number" && Number.isFinite(each))) {
     throw wrong(`${where}.values`, `${side * side} numbers`, `${values.length} values`);
   }
-  return { side, values: /** @type {number[]} */ (values) };
+  return { look, height, width, side, values: /** @type {number[]} */ (values) };
 }
 
 /**

@@ -1,7 +1,7 @@
 // Reads what Python is told of a network, as it stands in a model's descriptor. Only shape is checked: which fields there are
 // and which values are right is for cutout/model_spec.py to say, which the server has asked. So a new field needs no change.
 
-import { expectPositiveInteger, expectRecord, expectText, wrong } from "./validate.js";
+import { expectArray, expectRecord, expectText, wrong } from "./validate.js";
 
 /** @import { ModelSpec, SpecValue } from "./model.js" */
 
@@ -16,7 +16,7 @@ export function readModelSpec(given, where) {
     ...Object.fromEntries(Object.entries(value).map(([name, each]) => [name, specValue(each, `${where}.${name}`)])),
     id: expectText(value.id, `${where}.id`),
     input_name: expectText(value.input_name, `${where}.input_name`),
-    input_side: expectPositiveInteger(value.input_side, `${where}.input_side`),
+    looks: readLooks(value.looks, `${where}.looks`),
     output_name: expectText(value.output_name, `${where}.output_name`),
     activation: expectText(value.activation, `${where}.activation`),
     normalise: expectText(value.normalise, `${where}.normalise`),
@@ -33,10 +33,22 @@ export function readModelSpec(given, where) {
  */
 function specValue(value, where) {
   const isNumber = (/** @type {unknown} */ each) => Number.isFinite(each);
-  if (typeof value === "string" || isNumber(value) || (Array.isArray(value) && value.every(isNumber))) {
+  const isText = (/** @type {unknown} */ each) => typeof each === "string";
+  if (isText(value) || isNumber(value) || (Array.isArray(value) && (value.every(isNumber) || value.every(isText)))) {
     return /** @type {SpecValue} */ (value);
   }
-  throw wrong(where, "a text, a number or a list of numbers", value);
+  throw wrong(where, "a text, a number or a list of either", value);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} where
+ * @returns {string[]}
+ */
+function readLooks(value, where) {
+  const looks = expectArray(value, where).map((look, index) => expectText(look, `${where}[${index}]`));
+  if (looks.length === 0) throw wrong(where, "at least one look", value);
+  return looks;
 }
 
 /**

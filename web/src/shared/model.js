@@ -6,14 +6,14 @@
 export const PRECISIONS = /** @type {const} */ (["float32", "float16", "uint8"]);
 export const NEEDS = /** @type {const} */ (["shader-f16"]);
 
-/** @typedef {string | number | readonly number[]} SpecValue */
+/** @typedef {string | number | readonly number[] | readonly string[]} SpecValue */
 
 /**
  * What JavaScript itself asks of a network's specification; all fields, these too, cross to Python as they are.
  * @typedef {object} UsedSpec
  * @property {string} id
  * @property {string} input_name
- * @property {number} input_side
+ * @property {string[]} looks the shapes in which it is asked, the first one first: "square 1024", "aspect 768"
  * @property {string} output_name
  * @property {string} activation still to be applied to the output: "sigmoid" or "none"
  * @property {string} normalise whether each photo's values are stretched to 0..1 after that: "min-max" or "none"
@@ -37,7 +37,7 @@ export const NEEDS = /** @type {const} */ (["shader-f16"]);
  * @property {boolean} default
  * @property {ModelSpec} spec
  * @property {Variant[]} variants at least one; the best first, the one that needs least last
- * @property {SelfCheck | null} selfCheck
+ * @property {SelfCheck[]} selfChecks at most one of each look
  */
 
 /**
@@ -52,8 +52,13 @@ export const NEEDS = /** @type {const} */ (["shader-f16"]);
  */
 
 /**
- * What the network makes of a known pattern, see `build_steps/models/self_check.py`.
- * @typedef {{ side: number, values: number[] }} SelfCheck side x side values of the output, row by row
+ * What the network makes of a known pattern in one look, see `build_steps/models/self_check.py`.
+ * @typedef {object} SelfCheck
+ * @property {string} look
+ * @property {number} height of the pattern and of the output, in pixels
+ * @property {number} width
+ * @property {number} side
+ * @property {number[]} values side x side values of the output, row by row
  */
 
 /**

@@ -71,7 +71,7 @@ export function createProviderChooser({ probe, choice, build, sentenceOf, checks
         .find((each) => each !== undefined);
       if (failure === undefined) {
         const better = leftOut.filter(({ way }) => plan.provider === "wasm" || way === "WebGPU");
-        return { plan, check: isChecked(model, plan) ? null : model.selfCheck, ...inWords(better, tried) };
+        return { plan, check: isChecked(model, plan) ? null : firstCheck(model), ...inWords(better, tried) };
       }
       const why = sentenceOf(failure).replace(/\.$/, "");
       tried.push({ way: describePlan(plan), why, detail: failure.detail.replace(/\.$/, "") });
@@ -140,6 +140,14 @@ export function readChecks(value) {
  */
 function namesOf({ id }, { key, provider }) {
   return [`${id}/${key}`, `${id}/${provider}`];
+}
+
+/**
+ * @param {ModelDescriptor} model
+ * @returns {SelfCheck | null} of the look that is asked first
+ */
+function firstCheck({ spec, selfChecks }) {
+  return selfChecks.find(({ look }) => look === spec.looks[0]) ?? null;
 }
 
 /**

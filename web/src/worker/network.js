@@ -168,10 +168,10 @@ function guardedRun(ort, session, spec, gpu) {
  */
 async function checkItself(run, spec, expected) {
   const startedAt = performance.now();
-  const side = spec.input_side;
+  const { height, width } = expected;
   let output;
   try {
-    output = await run(referenceInput(side), [1, 3, side, side]);
+    output = await run(referenceInput(height, width), [1, 3, height, width]);
   } catch (error) {
     throw new JobError(toInferenceFailure(error), "start");
   }

@@ -18,17 +18,18 @@ const SMALLEST_SHARE = 0.005;
 const LEAST_CONTRAST = 0.5;
 
 /**
- * @param {number} side
- * @returns {Float32Array} [1, 3, side, side]: a bright shaded disc before a dark gradient
+ * @param {number} height
+ * @param {number} width
+ * @returns {Float32Array} [1, 3, height, width]: a bright shaded disc before a dark gradient
  */
-export function referenceInput(side) {
-  const input = new Float32Array(3 * side * side);
+export function referenceInput(height, width) {
+  const input = new Float32Array(3 * height * width);
   let index = 0;
   for (let c = 0; c < 3; c += 1) {
-    for (let row = 0; row < side; row += 1) {
-      const y = (row + 0.5) / side;
-      for (let column = 0; column < side; column += 1) {
-        const x = (column + 0.5) / side;
+    for (let row = 0; row < height; row += 1) {
+      const y = (row + 0.5) / height;
+      for (let column = 0; column < width; column += 1) {
+        const x = (column + 0.5) / width;
         const disc = clip((0.28 - Math.hypot(x - 0.5, y - 0.5)) * 40 + 0.5);
         input[index] = disc * (0.45 - 0.2 * c * y) + (1 - disc) * (-0.4 + 0.1 * x + 0.05 * c);
         index += 1;
@@ -39,7 +40,7 @@ export function referenceInput(side) {
 }
 
 /**
- * @param {{ data: Float32Array, dims: readonly number[] }} output [1, 1, S, S]
+ * @param {{ data: Float32Array, dims: readonly number[] }} output [1, 1, h, w]
  * @param {number} side
  * @returns {number[]} side x side of its values, row by row
  */
@@ -59,7 +60,7 @@ export function sampled({ data, dims }, side) {
 /**
  * @param {{ data: Float32Array, dims: readonly number[] }} output
  * @param {MapReading} spec
- * @param {SelfCheck} expected
+ * @param {Pick<SelfCheck, "side" | "values">} expected
  * @returns {{ problem: string, deviation: number }} problem: what is wrong, in words; empty where it is fit
  */
 export function compareWithExpected(output, spec, { side, values }) {
