@@ -24,7 +24,7 @@ CHANGES: dict[str, dict[str, object]] = {
 def choose(page: CutroomPage, changes: dict[str, object]) -> None:
     wanted = {**DEFAULTS, **changes}
     page.page.get_by_label("Format").select_option(str(wanted["format"]))
-    page.page.get_by_label("Refine edges").set_checked(bool(wanted["refine"]))
+    page.page.get_by_label("Hair and edges").select_option("fine" if wanted["refine"] else "plain")
     page.page.get_by_label("Clean edge colours").set_checked(bool(wanted["clean"]))
     if page.page.get_by_label("Hidden colours").is_enabled():
         page.page.get_by_label("Hidden colours").select_option(str(wanted["hidden"]))

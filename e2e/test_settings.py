@@ -131,22 +131,22 @@ def test_hidden_colours_are_kept_extended_or_cleared(page: CutroomPage, tmp_path
 
 def test_edge_settings_reach_the_file_and_are_told_of_the_job_that_made_it(page: CutroomPage, tmp_path: Path) -> None:
     picture = soft_green_screen(160, 120)
-    clean, refine = (page.page.get_by_label(name) for name in ("Clean edge colours", "Refine edges"))
+    clean, edges = (page.page.get_by_label(name) for name in ("Clean edge colours", "Hair and edges"))
     page.open()
     clean.uncheck()
-    refine.uncheck()
+    edges.select_option("plain")
     page.add([FilePayload(name="a.png", mimeType="image/png", buffer=encode(picture, "PNG"))])
     page.wait_status("a.png", "done")
     untouched = finished(page, "a.png", tmp_path)
     np.testing.assert_array_equal(untouched[..., :3], picture, "every colour is the photo's own")
 
-    refine.check()
-    for term, text in (("Clean edge colours", "off"), ("Refine edges", "off"), ("Hidden colours", "kept")):
+    edges.select_option("fine")
+    for term, text in (("Clean edge colours", "off"), ("Hair and edges", "plain"), ("Hidden colours", "kept")):
         expect(detail(page, "a.png", term)).to_have_text(text)
     refined = rerun(page, "a.png", tmp_path)
     np.testing.assert_array_equal(refined[..., :3], picture)
     assert (refined[..., 3] != untouched[..., 3]).any()
-    expect(detail(page, "a.png", "Refine edges")).to_have_text("on")
+    expect(detail(page, "a.png", "Hair and edges")).to_have_text("fine")
 
     clean.check()
     cleaned = rerun(page, "a.png", tmp_path)
@@ -186,7 +186,7 @@ def test_settings_survive_a_reload(page: CutroomPage) -> None:
     page.open()
     choose(page, "AVIF", quality=42)
     page.page.get_by_label("Clean edge colours").uncheck()
-    page.page.get_by_label("Refine edges").uncheck()
+    page.page.get_by_label("Hair and edges").select_option("plain")
     choose(page, "AVIF", lossless=True)
     page.page.get_by_label("Hidden colours").select_option("extend")
     choose(page, "AVIF", lossless=False)
@@ -195,7 +195,7 @@ def test_settings_survive_a_reload(page: CutroomPage) -> None:
     expect(page.page.get_by_label("Quality", exact=True)).to_have_value("42")
     expect(page.page.get_by_label("Lossless")).not_to_be_checked()
     expect(page.page.get_by_label("Clean edge colours")).not_to_be_checked()
-    expect(page.page.get_by_label("Refine edges")).not_to_be_checked()
+    expect(page.page.get_by_label("Hair and edges")).to_have_value("plain")
     expect(page.page.get_by_label("Hidden colours")).to_have_value("extend")
 
 
@@ -206,7 +206,7 @@ def test_settings_of_an_older_version_are_completed(page: CutroomPage) -> None:
     page.open()
     expect(page.page.get_by_label("Format")).to_have_value("webp")
     expect(page.page.get_by_label("Clean edge colours")).not_to_be_checked()
-    expect(page.page.get_by_label("Refine edges")).to_be_checked()
+    expect(page.page.get_by_label("Hair and edges")).to_have_value("fine")
     expect(page.page.get_by_label("Hidden colours")).to_have_value("keep")
 
 

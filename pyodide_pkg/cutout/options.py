@@ -15,6 +15,9 @@ ALWAYS_EXACT = tuple(name for name, facts in EXPORT_FORMATS.items() if not facts
 LOSSY_FORMATS = tuple(name for name, facts in EXPORT_FORMATS.items() if facts.can_be_lossy)
 """Those that are exact only where that is asked for."""
 
+Edges = Literal["fine", "plain"]
+EDGES: tuple[Edges, ...] = get_args(Edges)
+
 HiddenColours = Literal["keep", "extend", "clear"]
 HIDDEN_COLOURS: tuple[HiddenColours, ...] = get_args(HiddenColours)
 
@@ -33,8 +36,8 @@ class Options:
         Of a lossy export; without effect on PNG and where `lossless` is set.
     clean_edges : bool
         Replace the colour of translucent pixels by the estimated foreground (edge decontamination).
-    refine_edges : bool
-        Move alpha at edges to where the photo's own edges are.
+    edges : {"fine", "plain"}
+        Whether alpha at hair and edges follows the photo, or is the network's matte, only enlarged.
     hidden_colours : {"keep", "extend", "clear"}
         What lies under alpha 0 in an exact file: the photo's colours, the subject's colours continued outwards, or
         zeros. Lossy files cannot keep it; see `colour.hidden`.
@@ -44,7 +47,7 @@ class Options:
     lossless: bool = option(False, Flag(), counts=({"format": LOSSY_FORMATS},))
     quality: int = option(85, Whole(1, 100), counts=({"format": LOSSY_FORMATS, "lossless": (False,)},))
     clean_edges: bool = option(True, Flag())
-    refine_edges: bool = option(True, Flag())
+    edges: Edges = option("fine", Choice(EDGES))
     hidden_colours: HiddenColours = option(
         "keep", Choice(HIDDEN_COLOURS), counts=({"format": ALWAYS_EXACT}, {"lossless": (True,)})
     )

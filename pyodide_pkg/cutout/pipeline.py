@@ -155,7 +155,7 @@ async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCode
     finish_edges_inplace(
         photo.rgb,
         alpha,
-        refine=options.refine_edges,
+        refine=options.edges == "fine",
         clean=options.clean_edges,
         space=rgb_space(photo.icc_profile),
         settled=None if own_alpha is None else own_alpha < 1,

@@ -50,8 +50,8 @@ def test_edges_are_cleaned_only_when_asked():
     y, x = (np.mgrid[:120, :120] + 0.5) / 120
     alpha = np.clip((0.35 - np.hypot(x - 0.5, y - 0.5)) * 8 + 0.5, 0, 1)[..., np.newaxis]
     picture = np.rint(alpha * (220, 40, 40) + (1 - alpha) * picture).astype(np.uint8)
-    plain = pixels(make(saved(picture, "PNG"), Options(clean_edges=False, refine_edges=False)))
-    cleaned = pixels(make(saved(picture, "PNG"), Options(clean_edges=True, refine_edges=False)))
+    plain = pixels(make(saved(picture, "PNG"), Options(clean_edges=False, edges="plain")))
+    cleaned = pixels(make(saved(picture, "PNG"), Options(clean_edges=True, edges="plain")))
     np.testing.assert_array_equal(plain[..., :3], picture)
     np.testing.assert_array_equal(plain[..., 3], cleaned[..., 3])
     middle = (plain[..., 3] > 90) & (plain[..., 3] < 165)
@@ -67,7 +67,7 @@ def test_edges_are_refined_only_when_asked():
     sharp = np.hypot(x - 0.5, y - 0.5) < 0.35
     picture[sharp] = (220, 40, 40)
     source = saved(picture, "PNG")
-    plain, refined = (pixels(make(source, Options(refine_edges=choice)))[..., 3] / 255 for choice in (False, True))
+    plain, refined = (pixels(make(source, Options(edges=choice)))[..., 3] / 255 for choice in ("plain", "fine"))
     assert np.abs(refined - sharp).mean() < 0.2 * np.abs(plain - sharp).mean()
 
 
@@ -153,7 +153,7 @@ def with_a_square(alpha=None):
 def test_a_photo_without_a_clear_subject_is_said_to_have_none(output, expected, normalise):
     """A map that is stretched for each photo is judged as the network gave it, and nothing is made of noise."""
     spec = dataclasses.replace(SPEC, normalise=normalise)
-    cutout = make(saved(with_a_square(), "PNG"), Options(refine_edges=False), output, spec=spec)
+    cutout = make(saved(with_a_square(), "PNG"), Options(edges="plain"), output, spec=spec)
     assert cutout.doubt == doubt_of(expected)
     if expected is not None:
         assert abs(cutout.details["subject_fraction"] - output.mean()) <= 0.5 / 65535

@@ -33,7 +33,7 @@ def test_options_have_defaults():
         "quality": 85,
         "lossless": False,
         "clean_edges": True,
-        "refine_edges": True,
+        "edges": "fine",
         "hidden_colours": "keep",
     }
     chosen = {
@@ -41,7 +41,7 @@ def test_options_have_defaults():
         "quality": 1,
         "lossless": True,
         "clean_edges": False,
-        "refine_edges": False,
+        "edges": "plain",
         "hidden_colours": "clear",
     }
     assert dataclasses.asdict(Options.from_mapping(chosen)) == chosen
@@ -59,7 +59,7 @@ def test_hidden_colours_are_one_of_three(choice):
         ({"format": "jxl"}, "jxl"),
         ({"format": None}, "None"),
         ({"clean_edges": 1}, "clean_edges"),
-        ({"refine_edges": "yes"}, "refine_edges"),
+        ({"edges": "yes"}, "edges"),
         ({"hidden_colours": "drop"}, "'keep', 'extend', 'clear', not 'drop'"),
         ({"hidden_colours": True}, "hidden_colours"),
         ({"hidden_colours": None}, "hidden_colours"),

@@ -142,7 +142,7 @@ FORMATS = (
     {"format": "webp", "quality": 60},
     {"format": "avif", "quality": 70},
 )
-EDGES = [{"refine_edges": refine, "clean_edges": clean} for refine in (True, False) for clean in (True, False)]
+EDGES = [{"edges": edges, "clean_edges": clean} for edges in ("fine", "plain") for clean in (True, False)]
 HIDDEN = [{"hidden_colours": choice} for choice in ("keep", "extend", "clear")]
 ALL_OPTIONS = [{**chosen, **edges, **hidden} for chosen in FORMATS for edges in EDGES for hidden in HIDDEN]
 

@@ -70,11 +70,11 @@ test("a cut hands its matte over as soon as it is found, and a finish makes the 
 /** @type {[string, Partial<Options>][]} */
 const SETTINGS = [
   ["PNG, hidden colours cleared", { hidden_colours: "clear" }],
-  ["PNG, edges off, hidden colours continued", { refine_edges: false, clean_edges: false, hidden_colours: "extend" }],
+  ["PNG, edges off, hidden colours continued", { edges: "plain", clean_edges: false, hidden_colours: "extend" }],
   ["WebP", { format: "webp", quality: 70 }],
   ["WebP, lossless, edges not cleaned", { format: "webp", lossless: true, clean_edges: false }],
   ["AVIF", { format: "avif", quality: 60 }],
-  ["AVIF, lossless, edges not refined", { format: "avif", lossless: true, refine_edges: false }],
+  ["AVIF, lossless, edges not refined", { format: "avif", lossless: true, edges: "plain" }],
 ];
 
 test("whatever the settings, a finish in a fresh Python has the bytes of a cut", async (context) => {

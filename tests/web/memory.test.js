@@ -25,7 +25,7 @@ test("what was kept is recalled, and nothing else is touched", () => {
   const chosen = {
     ...DEFAULT_OPTIONS,
     quality: 40,
-    refine_edges: false,
+    edges: /** @type {const} */ ("plain"),
     hidden_colours: /** @type {const} */ ("clear"),
   };
   settings(() => storage).keep(chosen);
@@ -43,7 +43,19 @@ test("nothing stored, or something foreign, gives the fallback", () => {
 test("settings of an older version are completed", () => {
   const older = { format: "webp", quality: 60, lossless: true, clean_edges: false };
   const memory = settings(() => fakeStorage({ s: JSON.stringify(older) }));
-  assert.deepEqual(memory.recall(), { ...older, refine_edges: true, hidden_colours: "keep" });
+  assert.deepEqual(memory.recall(), { ...older, edges: "fine", hidden_colours: "keep" });
+});
+
+test("edges that were refined or not are now fine or plain", () => {
+  for (const [refine_edges, edges] of /** @type {const} */ ([
+    [true, "fine"],
+    [false, "plain"],
+  ])) {
+    const memory = settings(() =>
+      fakeStorage({ s: JSON.stringify({ ...DEFAULT_OPTIONS, edges: undefined, refine_edges }) }),
+    );
+    assert.deepEqual(memory.recall(), { ...DEFAULT_OPTIONS, edges });
+  }
 });
 
 test("a forbidden or full storage is no error", () => {

@@ -51,13 +51,17 @@ test("each option has a label of its own, and a name for each of its choices", (
 test("a finished cutout names the settings it was made with", () => {
   assert.deepEqual(optionsInWords(DEFAULT_OPTIONS), [
     ["Clean edge colours", "on"],
-    ["Refine edges", "on"],
+    ["Hair and edges", "fine"],
     ["Hidden colours", "kept"],
   ]);
-  const others = { clean_edges: false, refine_edges: false, hidden_colours: /** @type {const} */ ("clear") };
+  const others = {
+    clean_edges: false,
+    edges: /** @type {const} */ ("plain"),
+    hidden_colours: /** @type {const} */ ("clear"),
+  };
   assert.deepEqual(
     optionsInWords({ ...DEFAULT_OPTIONS, ...others }).map(([, text]) => text),
-    ["off", "off", "cleared"],
+    ["off", "plain", "cleared"],
   );
   assert.deepEqual(optionsInWords(LOSSY).at(-1), ["Hidden colours", "not kept in a lossy file"]);
 });

@@ -38,7 +38,7 @@ test("options: defaults fill in, nothing unknown passes", () => {
   for (const key of OPTION_KEYS) assert.equal(DEFAULT_OPTIONS[key], OPTION_TABLE[key].default, key);
   assert.deepEqual(readOptions({}), DEFAULT_OPTIONS);
   assert.deepEqual(readOptions({ clean_edges: false }), { ...DEFAULT_OPTIONS, clean_edges: false });
-  const edges = { clean_edges: false, refine_edges: false, hidden_colours: "extend" };
+  const edges = { clean_edges: false, edges: "plain", hidden_colours: "extend" };
   const chosen = { format: "avif", quality: 1, lossless: true, ...edges };
   assert.deepEqual(readOptions(chosen), { ...DEFAULT_OPTIONS, ...chosen });
   assert.throws(() => readOptions({ format: "gif" }), /options\.format must be "png", "webp" or "avif", found "gif"/);
@@ -47,7 +47,9 @@ test("options: defaults fill in, nothing unknown passes", () => {
   }
   assert.throws(() => readOptions({ lossless: "yes" }), /options\.lossless must be true or false, found "yes"/);
   assert.throws(() => readOptions({ clean_edges: 1 }), /options\.clean_edges must be true or false, found 1/);
-  assert.throws(() => readOptions({ refine_edges: "on" }), /options\.refine_edges must be true or false, found "on"/);
+  assert.throws(() => readOptions({ edges: "on" }), /options\.edges must be "fine" or "plain", found "on"/);
+  assert.deepEqual(readOptions({ edges: "plain" }), { ...DEFAULT_OPTIONS, edges: "plain" }, "as it was called before");
+  assert.throws(() => readOptions({ refine_edges: "on" }), /options\.refine_edges is not an option/);
   assert.throws(
     () => readOptions({ hidden_colours: "none" }),
     /options\.hidden_colours must be "keep", "extend" or "clear", found "none"/,
@@ -65,7 +67,7 @@ test("options make the same file where they differ only in what the format makes
   const webp = { ...DEFAULT_OPTIONS, format: /** @type {const} */ ("webp") };
   assert.equal(makeTheSame(png, { ...png, quality: 10, lossless: true }), true);
   assert.equal(makeTheSame(png, { ...png, clean_edges: false }), false);
-  assert.equal(makeTheSame(webp, { ...webp, refine_edges: false }), false);
+  assert.equal(makeTheSame(webp, { ...webp, edges: "plain" }), false);
   assert.equal(makeTheSame(png, webp), false);
   assert.equal(makeTheSame(webp, { ...webp, quality: 10 }), false);
   assert.equal(makeTheSame(webp, { ...webp, lossless: true }), false);

@@ -118,7 +118,7 @@ const TOOK = {
   ],
   avif: [{ format: "avif" }, { foreground: 2, encode: 7.5, verify: 1.6 }],
   bare: [
-    { format: "png", clean_edges: false, refine_edges: false },
+    { format: "png", clean_edges: false, edges: /** @type {const} */ ("plain") },
     { foreground: 0, encode: 1.2, verify: 0.4 },
   ],
 };
@@ -149,7 +149,7 @@ test("what is promised is for what is chosen now: within half again of what it t
 });
 
 test("edges that this batch never finished are not guessed at; without them they cost nothing", () => {
-  const off = { ...RESULT.options, clean_edges: false, refine_edges: false };
+  const off = { ...RESULT.options, clean_edges: false, edges: /** @type {const} */ ("plain") };
   const made = { ...doneIn("a", CUT), result: { ...RESULT, options: off, timings: CUT } };
   const state = after(want(), add("a"), found("a"), made);
   assert.equal(timeOf(state, RESULT.options).finish.seconds, null);

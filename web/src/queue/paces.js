@@ -10,7 +10,8 @@ import { withCutouts } from "./selectors.js";
 /** @typedef {Readonly<Record<string, number>>} Paces seconds per megapixel, by the kind of work */
 
 /** @param {Options} options */
-export const edgesKind = ({ clean_edges: clean, refine_edges: refine }) => (clean || refine ? "edges" : "no edges");
+export const edgesKind = ({ clean_edges: clean, edges }) =>
+  clean || edges === "fine" ? `edges, ${edges}` : "no edges";
 /** @param {Options} options */
 export const isExact = (options) => options.lossless || !counts("lossless", options);
 /** @param {Options} options */

@@ -8,7 +8,7 @@ export const OPTION_TABLE = /** @type {const} */ ({
   lossless: {"kind": "flag", "default": false, "counts": [{"format": ["webp", "avif"]}]},
   quality: {"least": 1, "most": 100, "kind": "whole", "default": 85, "counts": [{"format": ["webp", "avif"], "lossless": [false]}]},
   clean_edges: {"kind": "flag", "default": true, "counts": null},
-  refine_edges: {"kind": "flag", "default": true, "counts": null},
+  edges: {"choices": ["fine", "plain"], "kind": "choice", "default": "fine", "counts": null},
   hidden_colours: {"choices": ["keep", "extend", "clear"], "kind": "choice", "default": "keep", "counts": [{"format": ["png"]}, {"lossless": [true]}]},
 });
 

@@ -32,7 +32,8 @@ export const OPTION_KEYS = Object.freeze(/** @type {OptionKey[]} */ (Object.keys
 export const DEFAULT_OPTIONS = Object.freeze(/** @type {any} */ (defaults(OPTION_TABLE)));
 
 /**
- * Full options from a possibly partial, possibly foreign object, for example one that was stored by an older version.
+ * Full options from a possibly partial, possibly foreign object, for example one that was stored by an older version, whose names
+ * are put right.
  *
  * @param {unknown} value
  * @returns {Options}
@@ -44,7 +45,8 @@ export function readOptions(value) {
   }
   /** @type {OptionTable} */
   const table = OPTION_TABLE;
-  for (const [key, given] of Object.entries(value)) {
+  const named = withNewNames(/** @type {Record<string, unknown>} */ (value));
+  for (const [key, given] of Object.entries(named)) {
     const record = Object.hasOwn(table, key) ? table[key] : undefined;
     if (record === undefined) {
       throw new TypeError(`options.${key} is not an option; the options are ${OPTION_KEYS.join(", ")}`);
@@ -53,7 +55,17 @@ export function readOptions(value) {
       throw new TypeError(`options.${key} must be ${expected(record)}, found ${JSON.stringify(given)}`);
     }
   }
-  return { ...DEFAULT_OPTIONS, ...value };
+  return { ...DEFAULT_OPTIONS, ...named };
+}
+
+/**
+ * Until Fine came, edges were refined or not.
+ *
+ * @param {Record<string, unknown>} given
+ */
+function withNewNames(given) {
+  const { refine_edges: refine, ...rest } = given;
+  return typeof refine === "boolean" ? { edges: refine ? "fine" : "plain", ...rest } : given;
 }
 
 /**

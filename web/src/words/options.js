@@ -33,6 +33,12 @@ const HIDDEN_COLOURS = {
   },
 };
 
+/** @type {Record<Options["edges"], string>} */
+const EDGES = {
+  fine: "The outline follows the photo’s own edges.",
+  plain: "The outline is the network’s, only enlarged.",
+};
+
 const FORMAT_TITLES = Object.fromEntries(Object.entries(EXPORT_FORMATS).map(([name, { title }]) => [name, title]));
 
 /** @type {Readonly<Record<OptionKey, OptionWords>>} */
@@ -46,11 +52,12 @@ export const OPTION_WORDS = Object.freeze({
     hint: () => "Takes the backdrop’s tint out of soft edges.",
     finished: ({ clean_edges }) => onOrOff(clean_edges),
   },
-  refine_edges: {
-    label: "Refine edges",
+  edges: {
+    label: "Hair and edges",
     group: "edges",
-    hint: () => "Moves the outline onto the photo’s edges.",
-    finished: ({ refine_edges }) => onOrOff(refine_edges),
+    choices: { fine: "Fine", plain: "Plain" },
+    hint: ({ edges }) => EDGES[edges],
+    finished: ({ edges }) => (edges === "fine" ? "fine" : "plain"),
   },
   hidden_colours: {
     label: "Hidden colours",
