@@ -19,12 +19,16 @@ from bench.quality.testdata import MissingDataError, check_testdata
 from bench.quality.upsampling import ALPHA_COLUMNS, CHAIN_COLUMNS, measure_upsampling
 
 Results = dict[str, list[Row]]
+KIND_WORDS = {"true": "true alpha", "exact": "true alpha made small", "drawn": "drawn (synthetic) alpha"}
+"""The drawn one stands in for a network's."""
 
 
 def main() -> int:
     """Measure, print tables, write files."""
     parser = argparse.ArgumentParser(
-        prog="build.py bench quality", description="Quality at edges, measured against ground truth."
+        prog="build.py bench quality",
+        description="Quality at edges against ground truth, with the true alpha and with a drawn one in place of "
+        "a network's. No network is run: `bench mattes` does that.",
     )
     parser.add_argument("--per", type=int, default=1, metavar="N", help="backgrounds for each subject (default 1)")
     parser.add_argument("--quick", action="store_true", help="eight subjects, fewer JPEG qualities, small pictures")
@@ -78,14 +82,14 @@ def print_tables(results: Results) -> None:
     """Print a table for each measurement, alpha kind and JPEG quality."""
     headings = {
         "decontamination": ("Decontamination", COLUMNS, ALPHA_KINDS),
-        "alpha": ("Alpha at photo size", ALPHA_COLUMNS, ("exact", "network")),
-        "chain": ("Whole chain, alpha's own error counted", CHAIN_COLUMNS, ("exact", "network")),
+        "alpha": ("Alpha at photo size", ALPHA_COLUMNS, ("exact", "drawn")),
+        "chain": ("Whole chain, alpha's own error counted", CHAIN_COLUMNS, ("exact", "drawn")),
     }
     for key, (title, columns, kinds) in headings.items():
         for kind in kinds:
             for quality in dict.fromkeys(row["jpeg"] for row in results[key]):
                 rows = chosen(results[key], alpha=kind, jpeg=quality)
-                print(f"\n{title}: {kind} alpha, {'no JPEG' if quality is None else f'JPEG {quality}'}\n")
+                print(f"\n{title}: {KIND_WORDS[kind]}, {'no JPEG' if quality is None else f'JPEG {quality}'}\n")
                 print(table(rows, columns))
 
 

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bench.quality.backgrounds import BACKGROUNDS
-from bench.quality.network_alpha import enlarged, exact_small_alpha, network_small_alpha
+from bench.quality.drawn_alpha import drawn_small_alpha, enlarged, exact_small_alpha
 from bench.quality.pixels import in_8_bit
 from bench.quality.subjects import read_subject, subject_names
 from cutout.colour.quantise import quantise
 
 JPEG_QUALITIES = (None, 95, 85, 75)
 """None is no JPEG at all."""
-ALPHA_KINDS = ("true", "network")
+ALPHA_KINDS = ("true", "drawn")
 
 
 class CaseName(NamedTuple):
@@ -35,7 +35,7 @@ class Case(NamedTuple):
     alpha: NDArray[np.float32]
     """The truth."""
     small_alphas: dict[str, NDArray[np.float32]]
-    """`exact` and `network`, at the network's resolution."""
+    """`exact` and `drawn`, at the network's resolution."""
 
     def photo(self, quality: int | None) -> NDArray[np.uint8]:
         """Composite foreground and background, as a camera or an editor would store it: 8 bit, maybe through JPEG."""
@@ -45,11 +45,11 @@ class Case(NamedTuple):
         return photo if quality is None else through_jpeg(photo, quality)
 
     def given_alpha(self, kind: str) -> NDArray[np.float32]:
-        """Return the alpha, (H, W), that decontamination gets: `true` (rounded to 8 bit) or `network` (bilinear)."""
+        """Return the alpha, (H, W), that decontamination gets: `true` (rounded to 8 bit) or `drawn` (bilinear)."""
         if kind == "true":
             return in_8_bit(self.alpha)
         height, width = self.alpha.shape
-        return enlarged(self.small_alphas["network"], height, width)
+        return enlarged(self.small_alphas["drawn"], height, width)
 
 
 def case_names(per: int, quick: bool = False) -> list[CaseName]:
@@ -67,7 +67,7 @@ def make_case(name: CaseName) -> Case:
     """Read and draw everything of a case."""
     _, _, foreground, alpha = read_subject(name.subject)
     background = BACKGROUNDS[name.background](alpha.shape[0], alpha.shape[1])
-    small = {"exact": exact_small_alpha(alpha), "network": network_small_alpha(alpha, name.seed)}
+    small = {"exact": exact_small_alpha(alpha), "drawn": drawn_small_alpha(alpha, name.seed)}
     return Case(name, foreground, background, alpha, small)
 
 

@@ -61,6 +61,7 @@ def composite_differences(
     foreground: NDArray[np.float32],
     alpha: NDArray[np.float32],
     true_alpha: NDArray[np.float32],
+    counted: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float64]:
     """CIEDE2000 between two cutouts over white, black and a colour that contrasts with the subject, in one row.
 
@@ -72,8 +73,10 @@ def composite_differences(
         The other.
     true_alpha : ndarray, (H, W) float32
         Says, with `estimated_alpha`, which pixels count.
+    counted : ndarray, (H, W) bool, optional
+        Which pixels count instead; for several estimates that are compared with each other.
     """
-    places = np.flatnonzero(in_band(estimated_alpha) | in_band(true_alpha))
+    places = np.flatnonzero(in_band(estimated_alpha) | in_band(true_alpha) if counted is None else counted)
     places = places[:: len(places) // _MOST_COMPOSITED + 1]
     cutouts = [
         (colour.reshape(-1, 3)[places].T, opacity.ravel()[places])

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -53,7 +54,8 @@ class NetworkAnswers:
             )
         descriptor = json.loads(descriptor_path.read_text("utf-8"))
         files = descriptor["variants"][-1]["files"]
-        self.spec = ModelSpec.from_mapping(descriptor["spec"])
+        self.spec_words: dict[str, Any] = descriptor["spec"]
+        self.spec = ModelSpec.from_mapping(self.spec_words)
         self.version = version_of([file["sha256"] for file in files])
         self._graph = descriptor_path.parent / next(file["path"] for file in files if file["role"] == "graph")
         self._session: onnxruntime.InferenceSession | None = None

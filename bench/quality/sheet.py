@@ -1,6 +1,6 @@
 """The contact sheet: edges of some cases at 300 % on magenta, one row a case, one column a method.
 
-Photos went through JPEG at quality 75. The methods of the first columns get the same alpha, a network's, so only their
+Photos went through JPEG at quality 75. The methods of the first columns get the same drawn alpha, so only their
 colours differ; "Cutroom, refined" is the whole pipeline, with its own alpha, and "truth" has the true alpha.
 """
 
@@ -63,9 +63,9 @@ def draw_sheet(path: Path) -> None:
 def columns_of(case: Case) -> dict[str, NDArray[np.uint8]]:
     """Return the crop of every column, (_CROP, _CROP, 3), by heading."""
     photo = case.photo(JPEG_QUALITY)
-    alpha = case.given_alpha("network")
+    alpha = case.given_alpha("drawn")
     cutouts: dict[str, Cutout] = {name: (method(as_float(photo), alpha), alpha) for name, method in METHODS.items()}
-    refined, finished = enlarge_alpha(case.small_alphas["network"], alpha.shape[0], alpha.shape[1]), photo.copy()
+    refined, finished = enlarge_alpha(case.small_alphas["drawn"], alpha.shape[0], alpha.shape[1]), photo.copy()
     finish_edges_inplace(finished, refined, refine=True, clean=True)
     cutouts["Cutroom, refined"] = as_float(finished), in_8_bit(refined)
     cutouts["truth"] = case.foreground, case.alpha

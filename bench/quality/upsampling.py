@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from bench.quality.cases import Case, CaseName, make_case
+from bench.quality.drawn_alpha import enlarged
 from bench.quality.metrics_alpha import alpha_errors
 from bench.quality.metrics_colour import composite_differences, in_band
-from bench.quality.network_alpha import enlarged
 from bench.quality.pixels import as_float, in_8_bit
 from bench.quality.tables import Row
 from cutout.edges import finish_edges_inplace

@@ -1,4 +1,4 @@
-"""Errors of an estimated alpha where they are known by hand, and the model of a network's alpha."""
+"""Errors of an estimated alpha where they are known by hand, and the drawn alpha."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 pytest.importorskip("scipy", reason="`build.py bench` installs what this needs")
 
+from bench.quality.drawn_alpha import drawn_small_alpha, enlarged, exact_small_alpha
 from bench.quality.metrics_alpha import alpha_errors, connectivity_error, gradient_error
-from bench.quality.network_alpha import enlarged, exact_small_alpha, network_small_alpha
 
 EVERYWHERE = np.ones((40, 40), np.bool_)
 
@@ -64,13 +64,13 @@ def test_small_deviations_do_not_count_as_disconnected() -> None:
     assert connectivity_error(truth - np.float32(0.2), truth, EVERYWHERE) == pytest.approx(1600 * 0.2, rel=1e-6)
 
 
-def test_a_network_alpha_is_small_wrong_and_the_same_every_time() -> None:
+def test_a_drawn_alpha_is_small_wrong_and_the_same_every_time() -> None:
     truth = np.zeros((240, 240), np.float32)
     truth[:, 120:] = 1
-    small = network_small_alpha(truth, seed=1)
+    small = drawn_small_alpha(truth, seed=1)
     assert small.shape == exact_small_alpha(truth).shape == (102, 102)
-    assert np.array_equal(small, network_small_alpha(truth, seed=1))
-    assert not np.array_equal(small, network_small_alpha(truth, seed=2))
+    assert np.array_equal(small, drawn_small_alpha(truth, seed=1))
+    assert not np.array_equal(small, drawn_small_alpha(truth, seed=2))
     assert np.array_equal(np.unique(np.rint(small * 255) / np.float32(255)), np.unique(small))
     assert set(np.unique(small[:, :40])) == {0}
     assert set(np.unique(small[:, -40:])) == {1}
