@@ -245,14 +245,14 @@ def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: 
     page.add([png("empty.png", encode(empty, "PNG")), png("full.png", encode(full, "PNG")), png("text.png", b"no")])
     page.wait_all_ended(4)
     assert page.statuses() == {"good.png": "done", "empty.png": "done", "full.png": "done", "text.png": "failed"}
-    expect(page.row("empty.png")).to_contain_text("Done, needs a look")
+    expect(page.row("empty.png")).to_contain_text("Check this one")
     expect(page.row("empty.png")).to_contain_text("The photo is nearly plain")
     expect(page.row("full.png")).to_contain_text("nearly the whole photo was kept")
-    expect(page.row("good.png")).not_to_contain_text("look")
-    expect(page.page.locator(".toolbar-counts")).to_have_text("3 of 4 done, 2 need a look, 1 failed")
+    expect(page.row("good.png")).not_to_contain_text("Check")
+    expect(page.page.locator(".toolbar-counts")).to_have_text("3 of 4 done, 2 to check, 1 failed")
     filter_.focus()
-    page.page.keyboard.press("n")  # as with every select: the first option that begins with it
-    expect(filter_).to_have_value("look")
+    page.page.keyboard.press("t")  # as with every select: the first option that begins with it
+    expect(filter_).to_have_value("check")
     for name, is_shown in {"good.png": False, "empty.png": True, "full.png": True, "text.png": False}.items():
         expect(page.row(name)).to_be_visible(visible=is_shown)
     expect(page.page.locator(".filter-words")).to_have_text("2 of 4 shown")

@@ -101,7 +101,7 @@ def test_weights_overwritten_in_memory_are_found_out_and_the_cutouts_made_with_t
     page.wait_all_ended(3)
     page.page.wait_for_function("() => window.looks === 2")
     expect(damaged).to_contain_text("2 cutouts were made with it")
-    marked = page.page.locator("[data-item][data-needs-look]")
+    marked = page.page.locator("[data-item][data-check]")
     assert marked.evaluate_all("(rows) => rows.map((row) => row.dataset.name)") == ["2.png", "3.png"]
     expect(page.row("2.png")).to_contain_text("The model’s copy in this page was damaged when this was made.")
     expect(page.page.locator("#rerun")).to_contain_text("2 cutouts were made with a damaged copy of the model.")

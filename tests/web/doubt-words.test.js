@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DOUBT_WORDS, doubtDetails, doubtInWords } from "../../web/src/words/doubt-words.js";
+import { DOUBT_WORDS, doubtDetails, doubtInShort, doubtInWords } from "../../web/src/words/doubt-words.js";
 import { add, after, done, made } from "./queue-fixtures.js";
 
 /** @import { Item, ItemResult } from "../../web/src/queue/item.js" */
@@ -21,8 +21,7 @@ test("nothing is said where there is nothing to check", () => {
 
 test("every reason has a sentence of its own, and says what to do", () => {
   const sentences = Object.keys(DOUBT_WORDS).map((reason) => said(reason));
-  for (const text of sentences)
-    assert.match(text, /^[A-Z][^.]+\. Look at it before you use it(, or try another model)?\.$/);
+  for (const text of sentences) assert.match(text, /^[A-Z][^.]+\. (Look at it|See whether|Compare) [^.]+\.$/);
   assert.equal(new Set(sentences).size, sentences.length);
   assert.match(said("none"), /^No clear subject was found: nearly nothing /);
   assert.match(said("everything"), /nearly the whole photo was kept/);
@@ -30,11 +29,17 @@ test("every reason has a sentence of its own, and says what to do", () => {
   assert.match(said("transparent"), /^The photo itself is transparent nearly everywhere/);
 });
 
-test("several reasons are all said, the weightiest first, and what to do once", () => {
-  assert.equal(
-    said("pieces", "soft"),
-    "What was kept is in many loose pieces. Large parts are half transparent. Look at it before you use it.",
-  );
+test("several reasons are all said, the weightiest first, and what to do once; in short the weightiest two", () => {
+  const { pieces, soft, borders } = DOUBT_WORDS;
+  const two = `${pieces?.sentence} ${soft?.sentence}`;
+  assert.equal(said("pieces", "soft", "borders"), `${two} ${borders?.sentence} ${pieces?.advice}`);
+  const item3 = withFacts({ reasons: ["pieces", "soft", "borders"] });
+  assert.equal(doubtInShort(item3), `${two} ${pieces?.advice}`);
+  assert.equal(doubtInShort(item), "");
+});
+
+test("what is half transparent by right is not called a fault", () => {
+  assert.match(said("soft"), /right for glass or a veil, .* Look at it on a colour, or try another look\.$/);
 });
 
 test("a reason that only another version of the page knows is not hidden", () => {
@@ -48,10 +53,14 @@ test("damaged weights come before everything that the network answered with them
   assert.doesNotMatch(damaged, /subject/);
 });
 
-test("the details have the number, whatever it is", () => {
-  assert.deepEqual(doubtDetails({ doubt: 0, reasons: [] }), [["Doubt", "0%, nothing to check"]]);
-  assert.deepEqual(doubtDetails({ doubt: 0.42, reasons: ["soft"], model_damaged: true }), [
-    ["Doubt", "42%, to be checked"],
+test("the details have the number, whatever it is, with its scale, and every reason", () => {
+  const scale = "(0% is sure, 100% certainly wrong)";
+  assert.deepEqual(doubtDetails({ doubt: 0, reasons: [] }), [["Doubt", `0% ${scale}`]]);
+  assert.deepEqual(doubtDetails({ doubt: 0.29, reasons: ["soft", "pieces", "new", "newer"], model_damaged: true }), [
+    ["Doubt", `29% ${scale}`],
+    ["To check", DOUBT_WORDS.soft?.sentence],
+    ["To check", DOUBT_WORDS.pieces?.sentence],
+    ["To check", "It may not be what you want."],
     ["Model’s copy", "damaged when this was made"],
   ]);
 });

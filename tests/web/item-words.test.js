@@ -65,11 +65,11 @@ test("a name that promises another format is remarked on, a right one is not", (
   assert.equal(noteInWords(after(add("a")).items[0]), "");
 });
 
-test("a cutout with a reason to check it is done, and says that it needs a look", () => {
+test("a cutout with a reason to check it says “Check this one”", () => {
   assert.equal(statusInWords(item), "Done");
-  assert.equal(statusInWords(withFacts({ doubt: 1, reasons: ["none"] })), "Done, needs a look");
+  assert.equal(statusInWords(withFacts({ doubt: 1, reasons: ["none"] })), "Check this one");
   assert.equal(statusInWords(withFacts({ doubt: 0.2, reasons: [] })), "Done");
-  assert.equal(statusInWords(withFacts({ doubt: 0, reasons: [], model_damaged: true })), "Done, needs a look");
+  assert.equal(statusInWords(withFacts({ doubt: 0, reasons: [], model_damaged: true })), "Check this one");
 });
 
 test("every format has a name, and a hint for either kind of compression", () => {

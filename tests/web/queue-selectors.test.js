@@ -7,7 +7,7 @@ import { INITIAL_STATE } from "../../web/src/queue/reducer.js";
 import {
   countByStatus,
   failedForNothing,
-  needsLook,
+  isToCheck,
   networkOf,
   nextWork,
   outdatedItems,
@@ -114,10 +114,10 @@ test("the queue takes a hundred, first come first served, and names what it leav
   assert.deepEqual(admit(140, many), { accepted: [], leftOut: many });
 });
 
-test("what was made with damaged weights needs a look and can be run again with the same settings", () => {
+test("what was made with damaged weights is to be checked and can be run again with the same settings", () => {
   const damaged = after(add("a", "b"), done("a"), done("b"), { type: "modelDamaged", ids: ["b"], now: 10 });
-  assert.deepEqual(damaged.items.map(needsLook), [false, true]);
-  assert.equal(totals(damaged).needsLook, 1);
+  assert.deepEqual(damaged.items.map(isToCheck), [false, true]);
+  assert.equal(totals(damaged).toCheck, 1);
   const { possible, impossible, why } = possibleChanges(damaged, RESULT.options, () => true);
   assert.deepEqual(
     [possible.map(({ item, work }) => [item.id, work]), impossible, [...why]],

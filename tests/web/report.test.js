@@ -49,9 +49,9 @@ const doubtful = (items, id) =>
 test("a cutout without a clear subject is in the ZIP and in the report", async () => {
   const rows = reportRows(doubtful(FINE, "b"), nameOf);
   assert.deepEqual(rows[2]?.slice(0, 4), ["shoot/b.jpg", "b.png", "done", ""]);
-  assert.match(rows[2][4], /^No clear subject was found/);
+  assert.match(rows[2][4], /^Check this one\. No clear subject was found/);
   assert.equal(rows[1][4], "");
-  assert.equal(reportNote(doubtful(FINE, "b")), "1 photo needs a look: report.csv in the ZIP lists them");
+  assert.equal(reportNote(doubtful(FINE, "b")), "1 photo to check: report.csv in the ZIP says why");
   assert.match(reportNote(doubtful(MIXED, "a")), /^1 photo failed, 1 cancelled:/);
   assert.deepEqual(
     zipContents(doubtful(FINE, "b"), cutoutOf, DATE).map(({ name }) => name),

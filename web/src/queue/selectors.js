@@ -95,7 +95,7 @@ export function networkOf({ status, result, provider, threads }) {
  *
  * @param {Item} item
  */
-export function needsLook({ status, result }) {
+export function isToCheck({ status, result }) {
   return status === "done" && result !== null && (result.facts.reasons.length > 0 || isDamaged(result));
 }
 
@@ -182,15 +182,15 @@ export function possibleChanges(state, options, isAtHand) {
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, needsLook: number, notChanged: number, cutouts: number, resultBytes: number }}
- *   settled: done, failed or cancelled; needsLook, notChanged: of those that are done; cutouts: held now, resultBytes: of all of them
+ * @returns {Counts & { settled: number, toCheck: number, notChanged: number, cutouts: number, resultBytes: number }}
+ *   settled: done, failed or cancelled; toCheck, notChanged: of those that are done; cutouts: held now, resultBytes: of all of them
  */
 export function totals(state) {
   const counts = countByStatus(state);
   return {
     ...counts,
     settled: counts.done + counts.failed + counts.cancelled,
-    needsLook: state.items.filter(needsLook).length,
+    toCheck: state.items.filter(isToCheck).length,
     notChanged: state.items.filter(isNotChanged).length,
     cutouts: withCutouts(state.items).length,
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),

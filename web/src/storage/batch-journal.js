@@ -2,7 +2,7 @@
 // that a journal would say, and never two at a time. What a journal looks like is journal-format.js's business.
 
 import { createLatestWins } from "../lib/latest-wins.js";
-import { needsLook } from "../queue/selectors.js";
+import { isToCheck } from "../queue/selectors.js";
 import { refusalOf } from "./file-sets.js";
 
 /** @import { LatestWins } from "../lib/latest-wins.js" */
@@ -89,7 +89,7 @@ export function createBatchJournal({
   function outline(items) {
     const parts = items.map((item) => {
       const { id, attempt, status, result, error, matte } = item;
-      const state = [id, attempt, status, result?.attempt, error?.code, matte?.version, needsLook(item), isSaved(item)];
+      const state = [id, attempt, status, result?.attempt, error?.code, matte?.version, isToCheck(item), isSaved(item)];
       return [
         ...state,
         numberIn(results.filesOf(id)?.cutout),

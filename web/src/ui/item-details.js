@@ -62,6 +62,7 @@ function rowsOf({ result, error }, modelTitle) {
   const { timings, details, options, model, provider, threads, work, facts } = result;
   return [
     ...report,
+    ...doubtDetails(facts),
     ...(model === null ? [] : [pair("Model", modelTitle(model))]),
     ...(provider === null ? [] : [pair("Ran on", describeProvider(provider, threads))]),
     ...(work === "finish" ? [pair("Subject", "found earlier; the network did not run again")] : []),
@@ -70,7 +71,6 @@ function rowsOf({ result, error }, modelTitle) {
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
     ...optionsInWords(options),
-    ...doubtDetails(facts),
     ...detailsInWords(details),
   ];
 }

@@ -1,18 +1,18 @@
 // "Show": which rows are to be seen, all or only those that want attention. It is there only while there is something to
 // tell apart. It hides nothing itself; the list asks it.
 
-import { hasFailed, needsLook } from "../queue/selectors.js";
+import { hasFailed, isToCheck } from "../queue/selectors.js";
 import { element, setText } from "./element.js";
 
 /** @import { Item } from "../queue/item.js" */
 
-/** @typedef {"all" | "look" | "failed"} Filter */
-/** @typedef {{ total: number, needsLook: number, notChanged: number, failed: number }} FilterCounts */
+/** @typedef {"all" | "check" | "failed"} Filter */
+/** @typedef {{ total: number, toCheck: number, notChanged: number, failed: number }} FilterCounts */
 
 /** @type {Record<Filter, (item: Item) => boolean>} */
 const SHOWN = {
   all: () => true,
-  look: needsLook,
+  check: isToCheck,
   failed: hasFailed,
 };
 
@@ -23,14 +23,14 @@ const SHOWN = {
 export function createItemFilter({ onChange, onGone }) {
   const options = {
     all: element("option", { value: "all" }, "All"),
-    look: element("option", { value: "look" }, "Needs a look"),
+    check: element("option", { value: "check" }, "To check"),
     failed: element("option", { value: "failed" }, "Failed"),
   };
   const select = element(
     "select",
     { class: "select", id: "show", autocomplete: "off" },
     options.all,
-    options.look,
+    options.check,
     options.failed,
   );
   const words = element("span", { class: "filter-words", role: "status" });
@@ -39,24 +39,24 @@ export function createItemFilter({ onChange, onGone }) {
   /** @type {Filter} */
   let chosen = "all";
   select.addEventListener("input", () => {
-    chosen = select.value === "look" || select.value === "failed" ? select.value : "all";
+    chosen = select.value === "check" || select.value === "failed" ? select.value : "all";
     onChange();
   });
 
   return {
     element: root,
-    update({ total, needsLook: look, notChanged, failed: without }) {
+    update({ total, toCheck: check, notChanged, failed: without }) {
       const failed = without + notChanged;
-      const counts = { all: total, look, failed };
+      const counts = { all: total, check, failed };
       // The last one was mended: an empty list would look like a lost batch.
       if (counts[chosen] === 0) chosen = "all";
-      const isGone = look + failed === 0;
+      const isGone = check + failed === 0;
       if (isGone && select === document.activeElement) onGone();
       root.hidden = isGone;
       setText(options.all, `All (${total})`);
-      setText(options.look, `Needs a look (${look})`);
+      setText(options.check, `To check (${check})`);
       setText(options.failed, `Failed (${failed})`);
-      options.look.disabled = look === 0;
+      options.check.disabled = check === 0;
       options.failed.disabled = failed === 0;
       if (select.value !== chosen) select.value = chosen;
       setText(words, chosen === "all" ? "" : `${counts[chosen]} of ${total} shown`);

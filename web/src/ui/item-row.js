@@ -1,8 +1,8 @@
 // One row of the list: picture, name, status, progress or result, one button. It changes only the nodes whose content
 // differs and asks nobody for anything: the item, the thumbnail and the time are handed in.
 
-import { isNotChanged, needsLook, networkOf } from "../queue/selectors.js";
-import { doubtInWords } from "../words/doubt-words.js";
+import { isNotChanged, isToCheck, networkOf } from "../queue/selectors.js";
+import { doubtInShort } from "../words/doubt-words.js";
 import { factsInWords, failureInWords, noteInWords, statusInWords } from "../words/item-words.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createFileName } from "./file-name.js";
@@ -92,14 +92,15 @@ export function createItemRow({ item: { id, name, path }, context, handlers }) {
       setAttribute(row, "data-stage", isProcessing ? item.stage : null);
       setAttribute(row, "data-provider", networkOf(item).provider);
       setAttribute(row, "data-error-code", item.error?.code ?? null);
-      statusIcon.show(isNotChanged(item) ? "failed" : needsLook(item) ? "look" : item.status);
+      statusIcon.show(isNotChanged(item) ? "failed" : isToCheck(item) ? "check" : item.status);
       setText(statusWords, statusInWords(item));
       setText(facts, factsInWords(item, now, context.modelBytes()));
       setText(note, noteInWords(item));
       note.hidden = note.textContent === "";
-      setAttribute(row, "data-needs-look", needsLook(item) ? "true" : null);
+      setAttribute(row, "data-check", isToCheck(item) ? "true" : null);
+      setAttribute(row, "data-reasons", isToCheck(item) ? (item.result?.facts.reasons.join(" ") ?? "") : null);
       setAttribute(row, "data-not-changed", isNotChanged(item) ? "true" : null);
-      setText(failure, `${failureInWords(item)} ${doubtInWords(item)}`.trim());
+      setText(failure, `${failureInWords(item)} ${doubtInShort(item)}`.trim());
       failure.hidden = failure.textContent === "";
       if (isProcessing && stageBar === null) {
         stageBar = createStageBar();

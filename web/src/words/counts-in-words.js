@@ -2,17 +2,15 @@
 
 /** @import { Hold } from "../queue/selectors.js" */
 
-/** @typedef {{ total: number, done: number, failed: number, cancelled: number, needsLook?: number, notChanged?: number }} BatchCounts */
+/** @typedef {{ total: number, done: number, failed: number, cancelled: number, toCheck?: number, notChanged?: number }} BatchCounts */
 
 /**
  * @param {BatchCounts} counts
- * @returns {string} for example "12 of 20 done, 2 need a look, 1 not changed, 1 failed"
+ * @returns {string} for example "12 of 20 done, 2 to check, 1 not changed, 1 failed"
  */
 export function countsInWords(counts) {
   const parts = [`${counts.done} of ${counts.total} done`];
-  if (counts.needsLook !== undefined && counts.needsLook > 0) {
-    parts.push(`${counts.needsLook} ${counts.needsLook === 1 ? "needs" : "need"} a look`);
-  }
+  if (counts.toCheck !== undefined && counts.toCheck > 0) parts.push(`${counts.toCheck} to check`);
   if (counts.notChanged !== undefined && counts.notChanged > 0) parts.push(`${counts.notChanged} not changed`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (counts.cancelled > 0) parts.push(`${counts.cancelled} cancelled`);

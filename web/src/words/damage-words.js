@@ -27,7 +27,7 @@ export function damagedCopyMessage(title, count) {
     count === 0
       ? "No cutout was made with it."
       : `${formatCount(count, "cutout was", "cutouts were")} made with it, perhaps wrongly: ` +
-        `${count === 1 ? "it is" : "they are"} marked “needs a look”. Press “Run again with these settings”.`;
+        `${count === 1 ? "it is" : "they are"} marked “Check this one”. Press “Run again with these settings”.`;
   return {
     key: "damaged-copy",
     tone: "info",

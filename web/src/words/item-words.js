@@ -1,10 +1,11 @@
 // What a row says about its item: the status in words and the facts beside it. Pure: the time is handed in.
 
 import { formatBytes, formatDuration } from "../lib/format.js";
-import { isNotChanged, needsLook, networkOf } from "../queue/selectors.js";
+import { isNotChanged, isToCheck, networkOf } from "../queue/selectors.js";
 import { formatName } from "../shared/export-types.js";
 import { describeProvider } from "../shared/providers.js";
 import { stageInfo, stagesOf } from "../shared/stages.js";
+import { CHECK } from "./doubt-words.js";
 import { describeError } from "./errors.js";
 
 /** @import { Item, ItemResult } from "../queue/item.js" */
@@ -23,7 +24,7 @@ export function statusInWords(item) {
       return stageInWords(item);
     case "done":
       if (isNotChanged(item)) return "Done, but not changed";
-      return needsLook(item) ? "Done, needs a look" : "Done";
+      return isToCheck(item) ? CHECK : "Done";
     case "failed":
       return `Failed: ${describeError(item.error?.code ?? "internal-error").title}`;
     case "cancelled":

@@ -2,7 +2,7 @@
 // number, failures first. Pure; when it is said is announcer.js's.
 
 import { formatCount } from "../lib/format.js";
-import { needsLook } from "../queue/selectors.js";
+import { isToCheck } from "../queue/selectors.js";
 import { countsInWords, holdInWords } from "./counts-in-words.js";
 import { describeError } from "./errors.js";
 
@@ -16,7 +16,7 @@ import { describeError } from "./errors.js";
  * @property {boolean} isEmptied the list had photos and has none now
  * @property {readonly Item[]} ended done, failed or cancelled, as they were then
  */
-/** @typedef {Counts & { settled: number, needsLook: number, notChanged: number }} Totals of the batch now */
+/** @typedef {Counts & { settled: number, toCheck: number, notChanged: number }} Totals of the batch now */
 
 /**
  * @param {News} news
@@ -65,8 +65,8 @@ function failuresInWords(items) {
 
 /** @param {readonly Item[]} items */
 function doneInWords(items) {
-  const doubtful = items.filter(needsLook).length;
+  const doubtful = items.filter(isToCheck).length;
   if (doubtful === 0) return severalOrOne(items, "done");
-  if (items.length === 1) return severalOrOne(items, "done, but it needs a look");
-  return severalOrOne(items, `done, ${doubtful} of them ${doubtful === 1 ? "needs" : "need"} a look`);
+  if (items.length === 1) return severalOrOne(items, "done. Check this one");
+  return severalOrOne(items, `done, ${doubtful} of them to check`);
 }

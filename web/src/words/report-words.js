@@ -2,8 +2,8 @@
 // how the page announces it. Pure words.
 
 import { formatCount } from "../lib/format.js";
-import { isNotChanged, needsLook } from "../queue/selectors.js";
-import { doubtInWords } from "./doubt-words.js";
+import { isNotChanged, isToCheck } from "../queue/selectors.js";
+import { CHECK, doubtInWords } from "./doubt-words.js";
 import { describeError } from "./errors.js";
 import { failureInWords } from "./item-words.js";
 
@@ -31,13 +31,12 @@ export function reportRows(items, nameOf) {
 export function reportNote(items, name = "report.csv") {
   const count = (/** @type {Item["status"]} */ status) => items.filter((item) => item.status === status).length;
   const [failed, cancelled] = [count("failed"), count("cancelled")];
-  const doubtful = items.filter(needsLook).length;
+  const doubtful = items.filter(isToCheck).length;
   const notChanged = items.filter(isNotChanged).length;
   if (count("done") === 0 || failed + cancelled + doubtful + notChanged === 0) return "";
   if (failed + cancelled === 0 && notChanged > 0)
     return `${formatCount(notChanged, "photo was", "photos were")} not changed: ${name} in the ZIP says why`;
-  if (failed + cancelled === 0)
-    return `${formatCount(doubtful, "photo needs", "photos need")} a look: ${name} in the ZIP lists them`;
+  if (failed + cancelled === 0) return `${formatCount(doubtful, "photo")} to check: ${name} in the ZIP says why`;
   if (failed === 0)
     return `${formatCount(cancelled, "photo was", "photos were")} cancelled: ${name} in the ZIP lists them`;
   const both = cancelled === 0 ? "" : `, ${cancelled} cancelled`;
@@ -52,7 +51,9 @@ function reason(item) {
     case "cancelled":
       return "Cancelled";
     case "done":
-      return [failureInWords(item), doubtInWords(item)].filter((text) => text !== "").join(" ");
+      return [failureInWords(item), isToCheck(item) ? `${CHECK}. ${doubtInWords(item)}` : ""]
+        .filter((text) => text !== "")
+        .join(" ");
     default:
       return item.result === null
         ? "Not finished when the ZIP was made"
