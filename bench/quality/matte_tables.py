@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bench.quality.cutout_figures import EDGES, MORE_IS_BETTER, WHOLE
 from bench.quality.intervals import mean_estimate, ratio_estimate, ratios
 from bench.quality.matte_bars import bar_lines
-from bench.quality.tables import Row, chosen, markdown, table
+from bench.quality.tables import Row, chosen, digits, markdown, mean, table
 from bench.quality.true_photos import HARD_EDGED, PUBLISHED
 
 NOW, BEFORE, PLAIN, CLOSED_FORM = "Cutroom", "before", "plain enlargement", "closed form"
@@ -23,6 +23,7 @@ GROUPS: dict[str, Callable[[Row], bool]] = {
     "small subjects, crops": lambda row: row["set"] == "made",
     "hard edges": lambda row: row["set"] in HARD_EDGED,
 }
+SET_COLUMNS = ("iou", "s", "wf", "mae")
 Pair = tuple[Row, Row]
 """Of one photo: the row of `NOW` and that of another method."""
 
@@ -32,6 +33,7 @@ def print_report(rows: Sequence[Row]) -> None:
     main = [row for row in rows if row["method"] != CLOSED_FORM]
     count = len(chosen(rows, method=NOW))
     print(f"\nWhole cutouts, {count} photos, means\n\n{table(main, WHOLE)}")
+    print(f"\n{NOW} by set\n\n{set_table(chosen(rows, method=NOW))}")
     found = found_photos(main)
     edges = [row for row in main if row["photo"] in found and "band_mse" in row]
     if edges:
@@ -45,6 +47,21 @@ def print_report(rows: Sequence[Row]) -> None:
         print(f"\n{NOW} / {other}, photos found, geometric mean of the ratios\n\n{ratio_table(in_found)}")
         print(f"\n{NOW} - {other}, all {len(pairs)} photos, mean of the differences\n\n{difference_table(pairs)}")
     print(f"\nBars\n\n{markdown(bar_lines(rows, NOW, BEFORE, PLAIN, found))}")
+
+
+def set_table(own: Sequence[Row]) -> str:
+    """Return what the cutouts of one method are like on each set of photos: what a model is good at."""
+    lines = [["set", "", "found", *(WHOLE[key] for key in SET_COLUMNS), "band MAE", "flagged"]]
+    for name in dict.fromkeys(row["set"] for row in own):
+        group = chosen(own, set=name)
+        soft = [row for row in group if "band_mae" in row]
+        cells = [digits(mean(group, key)) for key in SET_COLUMNS]
+        flagged = sum(bool(row["reasons"]) for row in group)
+        found = sum(row["iou"] >= FOUND for row in group)
+        lines.append(
+            [name, str(len(group)), str(found), *cells, digits(mean(soft, "band_mae")) if soft else "", str(flagged)]
+        )
+    return markdown(lines)
 
 
 def found_photos(rows: Sequence[Row]) -> set[str]:

@@ -7,8 +7,17 @@ pytest.importorskip("scipy", reason="`build.py bench` installs what this needs")
 
 from bench.quality.matte_bars import bar_lines
 from bench.quality.matte_sheet import HEADINGS, draw_sheet, softest_window, strip_of
-from bench.quality.matte_tables import BEFORE, NOW, PLAIN, difference_table, found_photos, pairs_of, ratio_table
-from bench.quality.tables import Row
+from bench.quality.matte_tables import (
+    BEFORE,
+    NOW,
+    PLAIN,
+    difference_table,
+    found_photos,
+    pairs_of,
+    ratio_table,
+    set_table,
+)
+from bench.quality.tables import Row, chosen
 
 
 def row(photo: str, method: str, iou: float, error: float, reasons: tuple[str, ...] = (), hard: bool = False) -> Row:
@@ -48,6 +57,14 @@ def test_differences_count_what_was_lost() -> None:
     last = difference_table(pairs_of(ROWS, BEFORE)).splitlines()[2]
     assert [cell.strip() for cell in last.split("|")[-3:-1]] == ["0", "1"]
     assert "-0.040" in last
+
+
+def test_a_model_is_good_at_some_sets() -> None:
+    lines = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in set_table(chosen(ROWS, method=NOW)).splitlines()
+    ]
+    assert lines[2] == ["p3m", "4", "2", "0.74", "0.74", "0.74", "27.5", "27.5", "1"]
+    assert lines[3] == ["davis", "1", "1", "0.92", "0.92", "0.92", "4.00", "", "0"]
 
 
 def test_bars_say_what_is_reached() -> None:
