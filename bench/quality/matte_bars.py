@@ -45,9 +45,11 @@ def _doubt_lines(own: Sequence[Row]) -> list[list[str]]:
     failures = [row for row in own if row["iou"] < FAILED]
     good = [row for row in own if row["iou"] > GOOD]
     caught, false = (sum(bool(row["reasons"]) for row in group) for group in (failures, good))
+    again = sum(row["looks"] > 1 for row in good)
     return [
         _share_line(f"failures (IoU < {FAILED}) flagged", caught, failures, ">= 85 %", caught >= 0.85 * len(failures)),
         _share_line(f"flags where IoU > {GOOD}", false, good, "<= 5 %", false <= 0.05 * len(good)),
+        [f"looked at again where IoU > {GOOD}", f"{again} of {len(good)}", "none", "-"],
     ]
 
 

@@ -10,6 +10,7 @@ from bench.quality.true_photos import HARD_EDGED, PUBLISHED
 
 NOW, BEFORE, PLAIN, CLOSED_FORM = "Cutroom", "before", "plain enlargement", "closed form"
 """The methods: this checkout, the commit it is held against, the same matte enlarged, and pymatting's."""
+SMALL, CROPS = "small subjects", "tall and wide crops"
 FOUND = 0.7
 """IoU from which a subject counts as found."""
 WORSE = 1.02
@@ -20,7 +21,8 @@ GROUPS: dict[str, Callable[[Row], bool]] = {
     "held-back half": lambda row: row["half"] == "held-back",
     "measured alphas": lambda row: row["set"] in ("alphamatting", "lemur"),
     "published mattes": lambda row: row["set"] in PUBLISHED,
-    "small subjects, crops": lambda row: row["set"] == "made",
+    "small subjects": lambda row: _kind(row) == SMALL,
+    "tall and wide crops": lambda row: _kind(row) == CROPS,
     "hard edges": lambda row: row["set"] in HARD_EDGED,
 }
 SET_COLUMNS = ("iou", "s", "wf", "mae")
@@ -39,6 +41,9 @@ def print_report(rows: Sequence[Row]) -> None:
     if edges:
         print(f"\nEdges of the {len(chosen(edges, method=NOW))} photos found whose truth has soft edges, means\n")
         print(table(edges, EDGES))
+    own = chosen(rows, method=NOW)
+    print(f"\nLowest IoU: {worst(own, 'iou')}")
+    print(f"Largest band MSE of photos found: {worst([row for row in own if row['photo'] in found], 'band_mse')}")
     for other in (PLAIN, BEFORE, CLOSED_FORM):
         pairs = pairs_of(rows, other)
         if not pairs:
@@ -52,8 +57,8 @@ def print_report(rows: Sequence[Row]) -> None:
 def set_table(own: Sequence[Row]) -> str:
     """Return what the cutouts of one method are like on each set of photos: what a model is good at."""
     lines = [["set", "", "found", *(WHOLE[key] for key in SET_COLUMNS), "band MAE", "flagged"]]
-    for name in dict.fromkeys(row["set"] for row in own):
-        group = chosen(own, set=name)
+    for name in dict.fromkeys(map(_kind, own)):
+        group = [row for row in own if _kind(row) == name]
         soft = [row for row in group if "band_mae" in row]
         cells = [digits(mean(group, key)) for key in SET_COLUMNS]
         flagged = sum(bool(row["reasons"]) for row in group)
@@ -64,10 +69,26 @@ def set_table(own: Sequence[Row]) -> str:
     return markdown(lines)
 
 
+def _kind(row: Row) -> str:
+    """Return the set of a photo; what is made is of two kinds."""
+    if row["set"] != "made":
+        return str(row["set"])
+    return SMALL if row["photo"].startswith("made/small") else CROPS
+
+
 def found_photos(rows: Sequence[Row]) -> set[str]:
     """Return the photos that every method finds: only there the errors of edges can be compared."""
     missed = {row["photo"] for row in rows if row["iou"] < FOUND}
     return {row["photo"] for row in rows} - missed
+
+
+def worst(own: Sequence[Row], key: str) -> str:
+    """Name the five photos with the worst figures, and why each is to be checked if something is said."""
+    sign = 1 if key in MORE_IS_BETTER else -1
+    ordered = sorted((row for row in own if key in row), key=lambda row: sign * row[key])
+    return "; ".join(
+        f"{row['photo']} {digits(row[key])} ({', '.join(row['reasons']) or 'not flagged'})" for row in ordered[:5]
+    )
 
 
 def pairs_of(rows: Sequence[Row], other: str) -> list[Pair]:

@@ -17,6 +17,7 @@ import json
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,16 +50,18 @@ class Setup(NamedTuple):
     """For files between processes."""
 
 
-class Measurer:
+class Measurer(ExitStack):
     """Cuts out and measures one photo after the other; a process has one."""
 
     def __init__(self, setup: Setup) -> None:
+        super().__init__()
         self._closed_form = setup.closed_form
         answers = NetworkAnswers(setup.model)
         self._pipelines: dict[str, PipelineProcess] = {}
         for name, spec in setup.specs.items():
             folder = Path(tempfile.mkdtemp(dir=setup.folder))
-            self._pipelines[name] = PipelineProcess(spec, answers.output, setup.packages[name], folder)
+            process = PipelineProcess(spec, answers.output, setup.packages[name], folder)
+            self._pipelines[name] = self.enter_context(process)
 
     def measure(self, photo: TruePhoto, shown: bool) -> tuple[list[Row], Strip | None]:
         """Return a row for each cutout, and with `shown` the photo's strip of the contact sheet."""
@@ -148,7 +151,8 @@ def main() -> None:
             sys.exit(f"bench mattes: {error}")
         if not photos:
             sys.exit("bench mattes: no photo is left. Name other sets, or the other half")
-        shown = frozenset(sheet_photos(photos) if arguments.sheet else ())
+        real = [photo for photo in photos if photo.set != "made"]
+        shown = frozenset(sheet_photos(real) if arguments.sheet else ())
         rows, strips = measured(photos, setup, shown, arguments.jobs)
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False), "utf-8")

@@ -16,6 +16,7 @@ from bench.quality.matte_tables import (
     pairs_of,
     ratio_table,
     set_table,
+    worst,
 )
 from bench.quality.tables import Row, chosen
 
@@ -25,7 +26,7 @@ def row(photo: str, method: str, iou: float, error: float, reasons: tuple[str, .
     band = {} if hard else {"band_mae": error, "band_mse": error, "gradient": error, "connectivity": error}
     group = "davis" if hard else "p3m"
     identity = {"photo": photo, "set": group, "family": photo, "half": "development", "hard": hard}
-    return {**identity, "method": method, **figures, **band, "reasons": list(reasons)}
+    return {**identity, "method": method, **figures, **band, "reasons": list(reasons), "looks": 1}
 
 
 ROWS = [
@@ -67,10 +68,23 @@ def test_a_model_is_good_at_some_sets() -> None:
     assert lines[3] == ["davis", "1", "1", "0.92", "0.92", "0.92", "4.00", "", "0"]
 
 
+def test_the_worst_are_named_with_what_is_said_of_them() -> None:
+    own = chosen(ROWS, method=NOW)
+    assert worst(own, "iou").startswith("veil 0.50 (soft); poster 0.60 (not flagged); dog 0.92")
+    assert worst(own, "band_mse").endswith("dog 8.00 (not flagged); cat 2.00 (not flagged)")
+
+
+def test_what_is_made_is_of_two_kinds() -> None:
+    rows = [{**row("x", NOW, 0.9, 1.0), "set": "made", "photo": f"made/{name}"} for name in ("small1_a", "crop2_b")]
+    lines = set_table(rows).splitlines()
+    assert [line.split("|")[1].strip() for line in lines[2:]] == ["small subjects", "tall and wide crops"]
+
+
 def test_bars_say_what_is_reached() -> None:
     lines = {line[0]: line[1:] for line in bar_lines(ROWS, NOW, BEFORE, PLAIN, found_photos(ROWS))}
     assert lines["failures (IoU < 0.7) flagged"] == ["1 of 2", ">= 85 %", "no"]
     assert lines["flags where IoU > 0.9"] == ["0 of 3", "<= 5 %", "yes"]
+    assert lines["looked at again where IoU > 0.9"] == ["0 of 3", "none", "-"]
     assert lines["mean IoU, real photos"] == ["0.778", ">= 0.875", "no"]
     assert lines["ΔE00 / before, photos found"][0].startswith("1.000 [")
     assert lines["ΔE00 / before, all photos"][1:] == ["none", "-"]
