@@ -25,7 +25,7 @@ NOT_ONES_OWN = {
     "included": "a model that was added is made by each build anyway",
 }
 ANY_FIELD = frozenset(field.name for field in fields(ModelSpec))
-SOFTNESS_LIMIT = 0.33
+SOFTNESS_LIMIT = 0.15
 """As the default model's: nobody has measured it for a file of one's own."""
 IMAGENET = {"mean": [123.675, 116.28, 103.53], "std": [58.395, 57.12, 57.375]}
 

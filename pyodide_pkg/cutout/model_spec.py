@@ -20,7 +20,7 @@ SMALLEST_DIVISOR = 1e-3
 """Of `std` and of the distance between the levels: below it, float32 ends in infinity or in two values."""
 MOST_LOOKS = 8
 SOFTEST = 4.0
-"""Softness, the sum of 4a(1 - a) over the sum of a, lies below it."""
+"""Softness (`matte.cells.softness_of`) lies below it."""
 
 
 class SpecError(ValueError):
@@ -104,7 +104,7 @@ class ModelSpec:
         (0, 1) changes nothing. A network that saturates slowly leaves the inside of a subject at 0.99, where the new
         background would shine through, and a faint dust over the backdrop.
     softness_limit : float
-        From this softness on, the sum of 4a(1 - a) over the sum of a, a matte of this model is doubtful.
+        From this softness on (`matte.cells.softness_of`), a matte of this model is doubtful.
     """
 
     id: str

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cutout.model_spec import Look, ModelSpec
+from cutout.model_spec import SOFTEST, Look, ModelSpec
 
 
 def model_spec(side: int, **changes: Any) -> ModelSpec:
-    """A network asked in one square, whose output is the alpha."""
+    """A network asked in one square, whose output is the alpha. No matte is too soft for it."""
     fields: dict[str, Any] = {
         "id": "m",
         "input_name": "in",
@@ -18,6 +18,6 @@ def model_spec(side: int, **changes: Any) -> ModelSpec:
         "activation": "none",
         "normalise": "none",
         "levels": (0.0, 1.0),
-        "softness_limit": 0.33,
+        "softness_limit": SOFTEST,
     }
     return ModelSpec(**{**fields, **changes})

@@ -1,13 +1,45 @@
-"""How little a matte and a cutout can be trusted, and why. It changes neither; the rules it asks are in `subject`."""
+"""How little a matte and a cutout can be trusted, and why; which of several answers is kept. It changes no matte.
 
+`evidence` says what in a matte speaks against it, `subject` whether there is anything at all. Odds are added up here.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cutout.matte.cells import reduced
+from cutout.matte.evidence import matte_evidence
 from cutout.matte.subject import network_doubt, plain_doubt, result_doubt, source_doubt
 from cutout.model_spec import ModelSpec
 from cutout.pictures import Doubt, Reason
+
+CHECK_FROM = 0.5
+"""From this score on a person should look, and the network is asked again."""
+
+SUREST = 0.002
+"""Scores nearer to 0 or 1 count as this where odds are made of them: no answer outweighs all others."""
+
+COMPARED = 128
+"""Answers of different shapes are compared on so many cells a side."""
+
+ALIKE = 0.8
+"""Agreement from which two answers are the same one, measured twice; what differs is edges and softness."""
+
+CLOSE = 0.88
+"""Agreement from which that speaks for them. Between the two it does not: the same fence is kept again."""
+
+FOR, AGAINST = 10.0, 1.0
+"""Log odds for each unit of agreement above `CLOSE`, and below `ALIKE`. Looks that disagree are weak evidence: where
+one was doubtful the other one is as often right (bench/DOUBT.md)."""
+
+MOST_OF_THE_FRAME = 0.75
+
+MUCH_MORE = 1.5
+"""A later answer that covers most of the frame, and so many times what the first one did, is not kept, however sure it
+is: it is sure of the backdrop."""
 
 
 def matte_doubt(alpha: NDArray[np.float32], spec: ModelSpec, tensor: NDArray[np.float32]) -> Doubt:
@@ -20,8 +52,64 @@ def matte_doubt(alpha: NDArray[np.float32], spec: ModelSpec, tensor: NDArray[np.
     spec : ModelSpec
     tensor : ndarray, [1, 3, h, w] float32
         What the network was given.
+
+    Returns
+    -------
+    Doubt
+        The score is `CHECK_FROM` where the matte is as soft as the model's limit and nothing else is against it.
     """
-    return with_reason(Doubt(), plain_doubt(tensor, spec) or network_doubt(alpha))
+    certain = plain_doubt(tensor, spec) or network_doubt(alpha)
+    return with_reason(Doubt(), certain) if certain else _of_odds(matte_evidence(alpha, spec))
+
+
+def wants_another(doubt: Doubt) -> bool:
+    """Return whether another look may help: there is something to check, and something in the photo to be found."""
+    return bool(doubt.reasons) and "plain" not in doubt.reasons
+
+
+def together(looks: Sequence[tuple[NDArray[np.float32], Doubt]]) -> tuple[int, Doubt]:
+    """Choose among the answers to one photo.
+
+    The first one is kept where there is nothing to check in it, else the surest; of two as sure the earlier one.
+
+    Parameters
+    ----------
+    looks : sequence of (ndarray, Doubt)
+        At least one, in the order in which they were asked: alpha, (h, w) float32 in [0, 1], each of its own size, and
+        its own doubt.
+
+    Returns
+    -------
+    int, Doubt
+        Which is kept, and its doubt. Of answers that are alike, the doubt is the mean of theirs (of the log odds), and
+        less where they are close; an answer unlike all others has more doubt than alone, and "disagree" among its
+        reasons where there is something to check.
+    """
+    covers = [reduced(alpha, (COMPARED, COMPARED)) for alpha, _ in looks]
+    first = float(covers[0].mean())
+    rivals = [i for i, cover in enumerate(covers) if i == 0 or not _is_sure_of_the_backdrop(float(cover.mean()), first)]
+    kept = min(rivals, key=lambda i: looks[i][1].score) if looks[0][1].reasons else 0
+    doubt = looks[kept][1]
+    others = [(agreement(covers[kept], covers[i]), looks[i][1]) for i in rivals if i != kept]
+    if not others or "plain" in doubt.reasons:
+        return kept, doubt
+    return kept, _beside(doubt, *max(others, key=lambda other: other[0]))
+
+
+def agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Return what two maps both cover over what either does.
+
+    Parameters
+    ----------
+    one, other : ndarray, (rows, columns) float32 in [0, 1]
+
+    Returns
+    -------
+    float
+        In [0, 1]; 1 where neither covers anything.
+    """
+    either = float(np.maximum(one, other).sum(dtype=np.float64))
+    return float(np.minimum(one, other).sum(dtype=np.float64)) / either if either > 0 else 1.0
 
 
 def of_source(source_alpha: NDArray[np.float32] | None, matte: Doubt) -> Doubt:
@@ -54,3 +142,39 @@ def of_cutout(alpha: NDArray[np.float32], before: Doubt) -> Doubt:
 def with_reason(doubt: Doubt, reason: Reason | None) -> Doubt:
     """Return the doubt with a certain reason in front; the same without one."""
     return doubt if reason is None else replace(doubt, score=1.0, reasons=(reason, *doubt.reasons))
+
+
+def _of_odds(evidence: Mapping[Reason, float]) -> Doubt:
+    """Add evidence up; what speaks against the matte is named where the sum does, the most weighty first."""
+    score = _logistic(sum(evidence.values()))
+    if score < CHECK_FROM:
+        return Doubt(score)
+    against = [reason for reason in evidence if evidence[reason] >= 0]
+    return Doubt(score, tuple(sorted(against, key=lambda reason: -evidence[reason])))
+
+
+def _is_sure_of_the_backdrop(cover: float, first: float) -> bool:
+    return cover > MOST_OF_THE_FRAME and cover > MUCH_MORE * first
+
+
+def _beside(kept: Doubt, agreed: float, other: Doubt) -> Doubt:
+    """The doubt of an answer, beside the one that agrees with it most."""
+    odds = _odds(kept)
+    if agreed >= ALIKE:
+        odds = (odds + _odds(other)) / 2 - FOR * max(agreed - CLOSE, 0)
+        reasons = kept.reasons or other.reasons
+    else:
+        against = AGAINST * (ALIKE - agreed)
+        reasons = ("disagree", *kept.reasons) if against > odds else (*kept.reasons, "disagree")
+        odds += against
+    score = _logistic(odds)
+    return Doubt(score, reasons if score >= CHECK_FROM else ())
+
+
+def _odds(doubt: Doubt) -> float:
+    score = min(max(doubt.score, SUREST), 1 - SUREST)
+    return math.log(score / (1 - score))
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
