@@ -12,7 +12,8 @@ from tests.cutout.specs import model_spec
 
 SIDE = 256
 SUBJECT = disc(SIDE)
-OTHER = disc(SIDE, down=0.8, across=0.8, radius=0.15)
+OTHER = disc(SIDE, down=0.7, across=0.7, radius=0.24)
+PART = disc(SIDE, radius=0.15)
 LARGER = disc(SIDE, radius=0.266)
 """It and the subject cover 0.88 of each other: alike, not close."""
 
@@ -61,9 +62,20 @@ def test_disagreement_raises_the_doubt_and_says_so() -> None:
     assert together([(SUBJECT, soft(0.9)), (OTHER, soft(0.8))])[1].reasons == ("soft", "disagree")
 
 
-def test_disagreement_alone_is_a_reason_where_the_kept_answer_is_nearly_doubtful() -> None:
-    assert together([(SUBJECT, soft(0.9)), (OTHER, soft(0.4))])[1].reasons == ("disagree",)
-    assert together([(SUBJECT, soft(0.9)), (OTHER, soft(0.02))])[1].reasons == ()
+def test_an_answer_that_took_the_place_of_another_one_is_to_be_checked() -> None:
+    kept, doubt = together([(SUBJECT, soft(0.9)), (OTHER, soft(0.02))])
+    assert kept == 1
+    assert doubt.reasons == ("disagree",)
+    assert wants_another(doubt)
+    again = together([(SUBJECT, soft(0.9)), (OTHER, soft(0.02)), (OTHER, soft(0.03))])
+    assert again[0] == 1 and again[1].reasons == ("disagree",)
+
+
+def test_others_that_disagree_with_a_clear_first_answer_raise_its_doubt_a_little() -> None:
+    kept, doubt = together([(SUBJECT, soft(0.1)), (OTHER, soft(0.01))])
+    assert kept == 0
+    assert 0.1 < doubt.score < 0.2
+    assert doubt.reasons == ()
 
 
 def test_answers_that_are_alike_share_their_doubt() -> None:
@@ -84,7 +96,14 @@ def test_the_answer_that_agrees_best_is_the_one_that_counts() -> None:
 def test_a_look_that_is_sure_of_the_backdrop_is_not_kept(backdrop: Alpha) -> None:
     kept, doubt = together([(SUBJECT, soft(0.8)), (backdrop, soft(0.001))])
     assert kept == 0
-    assert doubt == soft(0.8)
+    assert doubt.score > 0.8
+    assert doubt.reasons == ("soft", "disagree")
+
+
+def test_a_look_that_left_out_what_was_doubtful_is_kept_only_where_it_is_far_surer() -> None:
+    assert together([(SUBJECT, soft(0.8)), (PART, soft(0.5))])[0] == 0
+    assert together([(SUBJECT, soft(0.8)), (PART, soft(0.3))])[0] == 1
+    assert together([(SUBJECT, soft(0.8)), (LARGER, soft(0.5))])[0] == 1
 
 
 def test_a_subject_that_fills_the_frame_may_be_found_more_of() -> None:

@@ -32,14 +32,19 @@ CLOSE = 0.88
 """Agreement from which that speaks for them. Between the two it does not: the same fence is kept again."""
 
 FOR, AGAINST = 10.0, 1.0
-"""Log odds for each unit of agreement above `CLOSE`, and below `ALIKE`. Looks that disagree are weak evidence: where
-one was doubtful the other one is as often right (bench/DOUBT.md)."""
+"""Log odds for each unit of agreement above `CLOSE`, and below `ALIKE`: weak evidence (bench/DOUBT.md)."""
 
 MOST_OF_THE_FRAME = 0.75
 
 MUCH_MORE = 1.5
 """A later answer that covers most of the frame, and so many times what the first one did, is not kept, however sure it
 is: it is sure of the backdrop."""
+
+MUCH_LESS = 0.6
+
+FAR_SURER = 2.0
+"""In log odds. A later answer that covers so much less than the first one is kept only where it is far surer: it may be
+sure because it left out what was doubtful."""
 
 
 def matte_doubt(alpha: NDArray[np.float32], spec: ModelSpec, tensor: NDArray[np.float32]) -> Doubt:
@@ -81,19 +86,23 @@ def together(looks: Sequence[tuple[NDArray[np.float32], Doubt]]) -> tuple[int, D
     Returns
     -------
     int, Doubt
-        Which is kept, and its doubt. Of answers that are alike, the doubt is the mean of theirs (of the log odds), and
-        less where they are close; an answer unlike all others has more doubt than alone, and "disagree" among its
-        reasons where there is something to check.
+        Which is kept, and its doubt. Where another answer is like it, the doubt is the mean of both (of the log odds),
+        and less where they are close. Where none is, it is more than alone. An answer that took the place of another
+        one is always to be checked where they disagree: on photos with a truth it was as often worse as good.
     """
     covers = [reduced(alpha, (COMPARED, COMPARED)) for alpha, _ in looks]
-    first = float(covers[0].mean())
-    rivals = [i for i, cover in enumerate(covers) if i == 0 or not _is_sure_of_the_backdrop(float(cover.mean()), first)]
+    rivals = [i for i in range(len(looks)) if i == 0 or _may_be_kept(covers[i], looks[i][1], covers[0], looks[0][1])]
     kept = min(rivals, key=lambda i: looks[i][1].score) if looks[0][1].reasons else 0
     doubt = looks[kept][1]
-    others = [(agreement(covers[kept], covers[i]), looks[i][1]) for i in rivals if i != kept]
-    if not others or "plain" in doubt.reasons:
+    if len(looks) == 1 or "plain" in doubt.reasons:
         return kept, doubt
-    return kept, _beside(doubt, *max(others, key=lambda other: other[0]))
+    agreed = [agreement(covers[kept], cover) for cover in covers]
+    if kept and agreed[0] < ALIKE:
+        return kept, _against(doubt, agreed[0], least=0.0)
+    best = max((i for i in range(len(looks)) if i != kept), key=lambda i: agreed[i])
+    if agreed[best] < ALIKE:
+        return kept, _against(doubt, agreed[best])
+    return kept, _beside(doubt, looks[best][1], agreed[best])
 
 
 def agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
@@ -153,21 +162,25 @@ def _of_odds(evidence: Mapping[Reason, float]) -> Doubt:
     return Doubt(score, tuple(sorted(against, key=lambda reason: -evidence[reason])))
 
 
-def _is_sure_of_the_backdrop(cover: float, first: float) -> bool:
-    return cover > MOST_OF_THE_FRAME and cover > MUCH_MORE * first
+def _may_be_kept(cover: NDArray[np.float32], doubt: Doubt, first: NDArray[np.float32], first_doubt: Doubt) -> bool:
+    """Whether a later answer may take the first one's place, if it is surer."""
+    share, first_share = float(cover.mean()), float(first.mean())
+    if share > MOST_OF_THE_FRAME:
+        return share <= MUCH_MORE * first_share
+    return share >= MUCH_LESS * first_share or _odds(doubt) <= _odds(first_doubt) - FAR_SURER
 
 
-def _beside(kept: Doubt, agreed: float, other: Doubt) -> Doubt:
-    """The doubt of an answer, beside the one that agrees with it most."""
-    odds = _odds(kept)
-    if agreed >= ALIKE:
-        odds = (odds + _odds(other)) / 2 - FOR * max(agreed - CLOSE, 0)
-        reasons = kept.reasons or other.reasons
-    else:
-        against = AGAINST * (ALIKE - agreed)
-        reasons = ("disagree", *kept.reasons) if against > odds else (*kept.reasons, "disagree")
-        odds += against
-    score = _logistic(odds)
+def _beside(kept: Doubt, other: Doubt, agreed: float) -> Doubt:
+    """The doubt of an answer that was given twice."""
+    score = _logistic((_odds(kept) + _odds(other)) / 2 - FOR * max(agreed - CLOSE, 0))
+    return Doubt(score, (kept.reasons or other.reasons) if score >= CHECK_FROM else ())
+
+
+def _against(kept: Doubt, agreed: float, least: float = -math.inf) -> Doubt:
+    """The doubt of an answer that others contradict, with at least so much before they do."""
+    odds, against = max(_odds(kept), least), AGAINST * (ALIKE - agreed)
+    score = _logistic(odds + against)
+    reasons: tuple[Reason, ...] = ("disagree", *kept.reasons) if against > odds else (*kept.reasons, "disagree")
     return Doubt(score, reasons if score >= CHECK_FROM else ())
 
 
