@@ -36,6 +36,7 @@ BENCHES = {
     "resize-modes": "bench.quality.resize_modes",
     "matte-bits": "bench.quality.matte_bits",
     "mattes": "bench.quality.mattes",
+    "doubt": "bench.quality.doubt",
     "models": "bench.quality.model_pairs",
     "batch": "bench.batch",
     "memory": "bench.memory",
@@ -49,7 +50,7 @@ TESTS_AT_ONCE = 2
 """A browser keeps more than one core busy, and for long stretches less than one."""
 BROWSER_PARTS = 6
 """Into which the end-to-end tests are dealt, file by file, beside the browser matrix: so both places end together."""
-NATIVE_BENCHES = ("mattes", "models", "resize-modes", "matte-bits", "stages")
+NATIVE_BENCHES = ("doubt", "mattes", "models", "resize-modes", "matte-bits", "stages")
 """Those that need no browser."""
 
 EPILOG = """
@@ -60,8 +61,9 @@ verbs:
   test    build, check, then every test (arguments after `--` go to the end-to-end tests' pytest)
   model   models to choose from: `model list`, `model add ID`, `model remove ID`; `model --help` says more
   check   formatters, linters, type checks
-  bench   measure: `bench mattes` (cutouts of a real network against photos with a truth), `bench quality` (edges, with
-          true and drawn alphas), `bench batch PHOTO …` (a batch in the browser),
+  bench   measure: `bench mattes` (cutouts of a real network against photos with a truth), `bench doubt` (which
+          bad mattes are told, what further looks bring), `bench quality` (edges, with true and drawn alphas),
+          `bench batch PHOTO …` (a batch in the browser),
           `bench batch --peers` (beside two npm packages), `bench models A B` (two models against ground truth),
           `bench memory`, `bench resize-modes`, `bench matte-bits` (16 bits beside the network's numbers),
           `bench encode-png`, `bench networks` (networks like RMBG-1.4 and RMBG-2.0 in the browser),

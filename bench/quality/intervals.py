@@ -42,6 +42,30 @@ def ratio_estimate(after: Sequence[float], before: Sequence[float], families: Se
     return _estimate(np.log(ratios(after, before)), families, lambda value: float(np.exp(value)))
 
 
+def statistic_estimate(
+    values: NDArray[np.float64], families: Sequence[str], statistic: Callable[[NDArray[np.float64]], float]
+) -> Estimate:
+    """Estimate what is no mean, for example an area under a curve.
+
+    Parameters
+    ----------
+    values : ndarray, (photos, columns) float64
+    families : sequence of str
+        Drawn whole, as in `mean_estimate`.
+    statistic : callable
+        Takes such an array of any photos. Draws for which it is not a number do not count.
+    """
+    rows = [np.flatnonzero(np.asarray(families) == name) for name in dict.fromkeys(families)]
+    random = np.random.default_rng(SEED)
+    found = []
+    for _ in range(ROUNDS // 4):
+        drawn = np.concatenate([rows[i] for i in random.integers(0, len(rows), len(rows))])
+        found.append(statistic(values[drawn]))
+    tail = 100 * (1 - SURE) / 2
+    low, high = np.nanpercentile(found, (tail, 100 - tail))
+    return Estimate(statistic(values), float(low), float(high))
+
+
 def ratios(after: Sequence[float], before: Sequence[float]) -> NDArray[np.float64]:
     """Return after / before photo by photo; what is below `_LEAST` counts as that, so that nothing divides by zero."""
     return np.maximum(np.asarray(after, np.float64), _LEAST) / np.maximum(np.asarray(before, np.float64), _LEAST)
