@@ -11,8 +11,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from build_steps.models.model_half import half_variant
-from build_steps.models.model_preparation import prepare_model, reference_output
+from build_steps.models.model_preparation import prepare_model, reference_outputs
 from build_steps.models.model_recipe import write_model_folder
+from build_steps.models.reference_runs import reference_sizes
 
 SIDE = 64
 # alpha = clip(1 - 3 (g - r/2 - b/2)) on 0..1 colours: 0 on pure green, 1 on everything that is not greener than grey.
@@ -28,8 +29,8 @@ RECIPE: dict[str, Any] = {
     "source": {"npm": "drawn by e2e/chroma_key.py"},
     "spec": {
         "input_name": "photo",
-        "looks": [f"square {SIDE}"],
-        "multiple": SIDE,
+        "looks": [f"square {SIDE}", f"aspect {SIDE}"],
+        "multiple": 16,
         "mean": [0.0, 0.0, 0.0],
         "std": [255.0, 255.0, 255.0],
         "output_name": "alpha",
@@ -71,8 +72,10 @@ def chroma_key_onnx() -> bytes:
 def write_chroma_key(models: Path) -> Path:
     """Write the model's folder below ``models``, in float16 and in float32, and return it."""
     folder = models / str(RECIPE["id"])
-    prepared = prepare_model(chroma_key_onnx(), "alpha")
-    reference = reference_output(prepared, "alpha")
-    half = half_variant(prepared, RECIPE["spec"], RECIPE["variant"], reference, LARGEST_DIFFERENCE)
-    write_model_folder(folder, RECIPE, prepared, reference, half)
+    spec = RECIPE["spec"]
+    prepared = prepare_model(chroma_key_onnx(), "alpha", side=SIDE, multiple=spec["multiple"])
+    sizes = reference_sizes(spec)
+    outputs = reference_outputs(prepared, "alpha", sizes.values())
+    half = half_variant(prepared, spec, RECIPE["variant"], outputs, LARGEST_DIFFERENCE)
+    write_model_folder(folder, RECIPE, prepared, dict(zip(sizes, outputs, strict=True)), half)
     return folder

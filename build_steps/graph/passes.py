@@ -7,6 +7,7 @@ from onnx import version_converter
 
 from build_steps.graph.deformable import GRID_SAMPLE_SINCE, LARGEST_BINDING, deformables_to_grid_samples
 from build_steps.graph.fan import WIDEST, cascade_fans
+from build_steps.graph.free_size import free_size
 from build_steps.graph.narrow_head import narrow_heads
 from build_steps.graph.optimise import optimise
 from build_steps.graph.report import GraphReport, graph_figures
@@ -18,7 +19,12 @@ from build_steps.graph.walk import opset
 
 
 def prepare_graph(
-    model: onnx.ModelProto, *, side: int | None = None, widest: int = WIDEST, largest: int = LARGEST_BINDING
+    model: onnx.ModelProto,
+    *,
+    side: int | None = None,
+    multiple: int | None = None,
+    widest: int = WIDEST,
+    largest: int = LARGEST_BINDING,
 ) -> tuple[onnx.ModelProto, GraphReport]:
     """Run all passes over a float32 model whose weights are inside.
 
@@ -28,6 +34,8 @@ def prepare_graph(
         It is changed, use what is returned.
     side : int, optional
         Of the square input; None leaves the input as it is.
+    multiple : int, optional
+        At the end the graph takes every size whose sides are multiples of it; None leaves it at its size.
     widest : int
         Branches that a Split or Concat may have.
     largest : int
@@ -41,7 +49,8 @@ def prepare_graph(
     Raises
     ------
     ValueError
-        The input is no image, or onnxruntime refuses the graph, with that side or at all.
+        The input is no image, or onnxruntime refuses the graph, with that side or at all. `FixedSizeError`, where the
+        size cannot be taken out.
     """
     done = {"shape annotations dropped": drop_value_info(model)}
     before = graph_figures(model)
@@ -61,4 +70,7 @@ def prepare_graph(
     if any(list(done.values())[2:]):
         model = optimise(model)
     drop_value_info(model)
-    return model, GraphReport(before, graph_figures(model), done)
+    after = graph_figures(model)  # while the shapes are known
+    if multiple is not None:
+        done["Resizes written with scales"] = free_size(model, multiple)
+    return model, GraphReport(before, after, done)

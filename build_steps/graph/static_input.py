@@ -1,4 +1,7 @@
-"""Gives the one image input a fixed shape, so that everything computed from shapes can be folded into constants."""
+"""Gives the one image input a fixed shape, so that everything computed from shapes can be folded into constants.
+
+`free_size` opens it again at the end, where a model is asked in several shapes.
+"""
 
 import onnx
 

@@ -4,7 +4,7 @@ It is a graph over the same weights file. What of it is computed in float16 and 
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ LARGEST_VALUE = LARGEST_HALF / 8
 
 @dataclass(frozen=True)
 class HalfVariant:
-    """A float16 graph beside its float32 one, compared on the drawn reference input.
+    """A float16 graph beside its float32 one, compared on the drawn reference input of each look.
 
     Attributes
     ----------
@@ -37,7 +37,8 @@ class HalfVariant:
     nodes, nodes_in_float32 : int
         Of the graph.
     largest_difference, mean_difference : float
-        Of the alphas (after the activation), absolute, in 0..1, with a rounding to float16 after every node.
+        Of the alphas (after the activation), absolute, in 0..1, with a rounding to float16 after every node; of the
+        size in which each is largest.
     largest_value : float
         The largest number that is float16 there; the format ends at 65,504.
     """
@@ -70,7 +71,7 @@ def half_variant(
     prepared: PreparedModel,
     spec: Mapping[str, Any],
     variant: Mapping[str, Any],
-    reference: NDArray[np.float32],
+    references: Sequence[NDArray[np.float32]],
     limit: float,
 ) -> HalfVariant:
     """Return the float16 variant of a model.
@@ -80,8 +81,8 @@ def half_variant(
     prepared : PreparedModel
     spec, variant : mapping
         Of the model's entry.
-    reference : ndarray
-        What the prepared model makes of `self_check.reference_input`, [1, 1, h, w] float32.
+    references : sequence of ndarray
+        What the prepared model makes of `self_check.reference_input` in each size, [1, 1, h, w] float32.
     limit : float
         How far the alpha may be off at one pixel, in 0..1.
 
@@ -100,18 +101,19 @@ def half_variant(
     try:
         half, kept = to_half_compute(model)
         session, names = rounding_session(half, prepared.weights)
-        fed = {spec["input_name"]: reference_input(*reference.shape[2:])}
-        output, *sizes = session.run([spec["output_name"], *names], fed)
+        wanted = [spec["output_name"], *names]
+        runs = [session.run(wanted, {spec["input_name"]: reference_input(*each.shape[2:])}) for each in references]
     except Exception as error:  # onnx and onnxruntime have classes of their own; the float32 variant is good without it
         raise NoHalfVariantError(f"it cannot be made: {error}") from error
-    largest = max((float(size) for size in sizes), default=0.0)
-    difference = np.abs(alpha_of(output, spec) - alpha_of(reference, spec))
+    largest = max((float(size) for _, *sizes in runs for size in sizes), default=0.0)
+    pairs = zip(runs, references, strict=True)
+    differences = [np.abs(alpha_of(output, spec) - alpha_of(each, spec)) for (output, *_), each in pairs]
     made = HalfVariant(
         half.SerializeToString(),
         len(half.graph.node),
         kept,
-        float(difference.max()),
-        float(difference.mean()),
+        max(float(each.max()) for each in differences),
+        max(float(each.mean()) for each in differences),
         largest,
     )
     if not largest <= LARGEST_VALUE:

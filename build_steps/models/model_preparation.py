@@ -7,7 +7,7 @@ the download; the Cast is folded when a session is created) unless told otherwis
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, numpy_helper
 
 from build_steps.graph.passes import prepare_graph
-from build_steps.models.model_interface import fixed_side, image_input, is_float16
+from build_steps.models.model_interface import image_input, is_float16
 from build_steps.models.model_weights import WEIGHTS_NAME, externalise
 from build_steps.models.self_check import reference_input
 
@@ -48,7 +48,9 @@ class PreparedModel:
     nodes_after: int = field(default=0, compare=False)
 
 
-def prepare_model(raw: bytes, output_name: str, *, side: int | None = None, store: str = "float16") -> PreparedModel:
+def prepare_model(
+    raw: bytes, output_name: str, *, side: int | None = None, multiple: int | None = None, store: str = "float16"
+) -> PreparedModel:
     """Prepare a model for the browser.
 
     Parameters
@@ -59,13 +61,15 @@ def prepare_model(raw: bytes, output_name: str, *, side: int | None = None, stor
         The one output to keep.
     side : int, optional
         Of the square input; without it the input's shape stays as it is and has to be static.
+    multiple : int, optional
+        The graph is made to take every size whose sides are multiples of it; without it, that one size.
     store : {"float16", "float32"}
         How float32 weights are kept. Weights that were float16 when published lose nothing as float16.
 
     Raises
     ------
     ValueError
-        The model has no such output.
+        The model has no such output, or its size cannot be taken out of the graph (`free_size.FixedSizeError`).
     """
     model = onnx.load_from_string(raw)
     nodes_before = len(model.graph.node)
@@ -74,7 +78,7 @@ def prepare_model(raw: bytes, output_name: str, *, side: int | None = None, stor
         steps.append(f"computes in float32: {halves} tensors were float16")
     if unused := _keep_output(model, output_name):
         steps.append(f"{unused} unused outputs dropped")
-    model, report = prepare_graph(model, side=side)
+    model, report = prepare_graph(model, side=side, multiple=multiple)
     steps += report.lines()
     weights = b""
     if model.ByteSize() >= EXTERNAL_FROM_BYTES:
@@ -89,18 +93,18 @@ def has_float16_weights(model: onnx.ModelProto) -> bool:
     return bool(large) and not any(tensor.data_type == TensorProto.FLOAT for tensor in large)
 
 
-def reference_output(
-    model: PreparedModel, output_name: str, size: tuple[int, int] | None = None
-) -> NDArray[np.float32]:
-    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, height, width] float32.
+def reference_outputs(
+    model: PreparedModel, output_name: str, sizes: Iterable[tuple[int, int]]
+) -> list[NDArray[np.float32]]:
+    """Return what native ONNX Runtime makes of `self_check.reference_input`, [1, 1, height, width] float32 each.
 
     Parameters
     ----------
     model : PreparedModel
         Or a published one: its bytes as ``graph``.
     output_name : str
-    size : tuple of int, optional
-        Height and width; needed where the graph leaves them open.
+    sizes : iterable of (int, int)
+        Heights and widths.
 
     Raises
     ------
@@ -109,14 +113,7 @@ def reference_output(
     """
     proto = onnx.load_from_string(model.graph)
     fed = image_input(proto)
-    if size is None:
-        side = fixed_side(fed)
-        if side is None:
-            raise ValueError(f"the model leaves its side open: its input is {fed}")
-        size = side, side
-    values = reference_input(*size)
-    if is_float16(proto, fed.name):
-        values = values.astype(np.float16)
+    wanted = np.float16 if is_float16(proto, fed.name) else np.float32
     del proto
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
@@ -125,12 +122,14 @@ def reference_output(
         path.write_bytes(model.graph)
         (Path(folder) / WEIGHTS_NAME).write_bytes(model.weights)
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        (output,) = session.run([output_name], {fed.name: values})
-    if output.shape != (1, 1, *size):
-        raise ValueError(
-            f"the output {output_name!r} has shape {list(output.shape)}, expected {[1, 1, *size]}: one alpha"
-        )
-    return np.asarray(output, np.float32)
+        found = []
+        for size in sizes:
+            (output,) = session.run([output_name], {fed.name: reference_input(*size).astype(wanted)})
+            found.append(np.asarray(output, np.float32))
+            if output.shape != (1, 1, *size):
+                shape = list(output.shape)
+                raise ValueError(f"the output {output_name!r} has shape {shape}, expected {[1, 1, *size]}: one alpha")
+    return found
 
 
 def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:

@@ -11,17 +11,17 @@ import onnx
 from numpy.typing import NDArray
 
 from build_steps.checked_files import CheckedFiles
-from build_steps.models import self_check
+from build_steps.graph.free_size import FixedSizeError
 from build_steps.models.model_entries import Entry, read_entries
 from build_steps.models.model_folder import is_whole, write_folder
 from build_steps.models.model_half import HalfVariant, NoHalfVariantError, alpha_of, half_variant
 from build_steps.models.model_interface import image_input, outputs
-from build_steps.models.model_preparation import PreparedModel, has_float16_weights, prepare_model, reference_output
+from build_steps.models.model_preparation import PreparedModel, has_float16_weights, prepare_model, reference_outputs
 from build_steps.models.model_report import PreparationReport
 from build_steps.models.model_sources import fetch_published, words_for
 from build_steps.models.model_weights import WEIGHTS_NAME, is_quantised
+from build_steps.models.reference_runs import reference_run, reference_sizes, sizes_in_graphs
 from build_steps.one_at_a_time import alone_in
-from cutout.model_spec import has_fixed_side
 
 GRAPH_NAME = "model.onnx"
 HALF_GRAPH_NAME = "model.half.onnx"
@@ -33,6 +33,7 @@ LARGEST_DIFFERENCE_OF_ROUNDING = 5e-2
 # What decides about a prepared model's bytes; a change makes every model anew.
 CODE = (
     *(f"models/model_{name}.py" for name in ("half", "interface", "preparation", "recipe", "report", "weights")),
+    "models/reference_runs.py",
     "models/self_check.py",
     "graph/**/*.py",
 )
@@ -86,26 +87,33 @@ def _make(recipe: Entry, downloads: Path, folder: Path) -> None:
     print(f"preparing model {recipe['id']}", flush=True)
     try:
         recipe = {**recipe, "spec": _named(raw, recipe["spec"])}
-        prepared, reference, half, report = _prepare(raw, recipe)
+        prepared, references, half, report = _prepare(raw, recipe)
+    except FixedSizeError as error:
+        looks = ", ".join(recipe["spec"]["looks"])
+        raise RuntimeError(
+            f"{recipe['id']} cannot be asked in the looks {looks}, which need a graph of any size: {error}. "
+            "Give it one look, a square of its own side, and that side as multiple"
+        ) from error
     except (RuntimeError, OSError):
         raise
     except Exception as error:  # onnx and onnxruntime have classes of their own, which differ from release to release
         raise RuntimeError(f"{recipe['id']} cannot be prepared: {error}") from error
     print("\n".join(f"  {line}" for line in report.lines()), flush=True)
-    write_model_folder(folder, recipe, prepared, reference, half, report)
+    write_model_folder(folder, recipe, prepared, references, half, report)
 
 
 def write_model_folder(
     folder: Path,
     recipe: Entry,
     prepared: PreparedModel,
-    reference: NDArray[np.float32],
+    references: Mapping[str, NDArray[np.float32]],
     half: HalfVariant | None = None,
     report: PreparationReport | None = None,
 ) -> None:
     """Write graphs, weights and the descriptor ``model.json``.
 
-    The variants stand in the order in which they are tried; they share the weights file.
+    The variants stand in the order in which they are tried; they share the weights file. ``references`` has the output
+    of the reference run of each look.
     """
     contents = {GRAPH_NAME: prepared.graph}
     weights = []
@@ -129,18 +137,11 @@ def write_model_folder(
         "source": words_for(recipe["source"]),
         "spec": {"id": recipe["id"], **recipe["spec"]},
         "variants": variants,
-        "self_check": [reference_run(recipe["spec"]["looks"][0], reference)],
+        "self_check": [reference_run(look, output) for look, output in references.items()],
         **({"preparation": report.as_json()} if report else {}),
     }
     contents["model.json"] = (json.dumps(descriptor, indent=2) + "\n").encode("utf-8")
     write_folder(folder, contents)
-
-
-def reference_run(look: str, output: NDArray[np.float32]) -> dict[str, Any]:
-    """Return what a device compares itself with before it first asks the network in that look."""
-    height, width = output.shape[2:]
-    values = self_check.sampled(output)
-    return {"look": look, "height": height, "width": width, "side": self_check.SIDE, "values": values}
 
 
 def _file(role: str, name: str, data: bytes) -> dict[str, Any]:
@@ -163,39 +164,47 @@ def _named(raw: bytes, spec: Mapping[str, Any]) -> dict[str, Any]:
 
 def _prepare(
     raw: bytes, recipe: Entry
-) -> tuple[PreparedModel, NDArray[np.float32], HalfVariant | None, PreparationReport]:
+) -> tuple[PreparedModel, dict[str, NDArray[np.float32]], HalfVariant | None, PreparationReport]:
+    """Return the prepared model, the reference run of each look, and what came out beside them."""
     spec = recipe["spec"]
-    output_name, side = spec["output_name"], spec["multiple"]
-    if not has_fixed_side(spec["looks"], side):
-        raise RuntimeError(f"{recipe['id']}: its graph is made for one size only; looks can only be square {side}")
+    output_name = spec["output_name"]
     model = onnx.load_from_string(raw)
     rounds = not has_float16_weights(model) and not is_quantised(model)
+    side, multiple, comparable = sizes_in_graphs(model, spec)
     del model
-    before = reference_output(PreparedModel(raw, b""), output_name, (side, side))
-    if not np.isfinite(before).all():
+    before = reference_outputs(PreparedModel(raw, b""), output_name, comparable)
+    if not all(np.isfinite(each).all() for each in before):
         raise RuntimeError(f"{recipe['id']}: the published model computes values that are not numbers")
+    looks = reference_sizes(spec)
+    sizes = list(dict.fromkeys([*comparable, *looks.values()]))
     wanted = recipe.get("store", "float16")
     # A list without repetition: the second one only where float16 was too coarse.
     for store in dict.fromkeys((wanted, "float32")):
-        prepared = prepare_model(raw, output_name, side=side, store=store)
-        after = reference_output(prepared, output_name, (side, side))
-        difference = float(np.abs(alpha_of(before, spec) - alpha_of(after, spec)).max())
+        prepared = prepare_model(raw, output_name, side=side, multiple=multiple, store=store)
+        after = dict(zip(sizes, reference_outputs(prepared, output_name, sizes), strict=True))
+        pairs = [
+            (alpha_of(one, spec), alpha_of(after[size], spec)) for one, size in zip(before, comparable, strict=True)
+        ]
+        difference = max(float(np.abs(one - other).max()) for one, other in pairs)
         limit = LARGEST_DIFFERENCE_OF_ROUNDING if rounds and store == "float16" else LARGEST_DIFFERENCE
         if difference <= limit:
+            references = {look: after[size] for look, size in looks.items()}
             size = len(prepared.graph) + len(prepared.weights)
             counts = (len(raw), size, prepared.nodes_before, prepared.nodes_after)
-            half, reason = _half(prepared, recipe, after)
-            return prepared, after, half, PreparationReport(prepared.steps, *counts, difference, half, reason)
+            half, reason = _half(prepared, recipe, list(references.values()))
+            return prepared, references, half, PreparationReport(prepared.steps, *counts, difference, half, reason)
         print(f"  stored as {store}, the alpha would change by {difference:.1e}, over {limit:.0e}", flush=True)
     raise RuntimeError(f"preparing {recipe['id']} changed its output by {difference:.1e}, over {limit:.0e}")
 
 
-def _half(prepared: PreparedModel, recipe: Entry, reference: NDArray[np.float32]) -> tuple[HalfVariant | None, str]:
+def _half(
+    prepared: PreparedModel, recipe: Entry, references: list[NDArray[np.float32]]
+) -> tuple[HalfVariant | None, str]:
     """Return the float16 variant, or None and why there is none."""
     if recipe.get("store") == "float32":
         return None, "the entry keeps the weights in float32"
     try:
-        variant = half_variant(prepared, recipe["spec"], recipe["variant"], reference, LARGEST_DIFFERENCE_OF_ROUNDING)
+        variant = half_variant(prepared, recipe["spec"], recipe["variant"], references, LARGEST_DIFFERENCE_OF_ROUNDING)
     except NoHalfVariantError as error:
         return None, str(error)
     return variant, ""

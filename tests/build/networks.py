@@ -2,9 +2,20 @@
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from build_steps.models.model_interface import fixed_side, image_input
+from build_steps.models.model_preparation import PreparedModel, reference_outputs
+
 SIDE = 32
+
+
+def reference_output(model: PreparedModel, output_name: str) -> NDArray[np.float32]:
+    """Return `reference_outputs` of a graph with a fixed side, at that side."""
+    side = fixed_side(image_input(onnx.load_from_string(model.graph)))
+    assert side is not None
+    return reference_outputs(model, output_name, [(side, side)])[0]
 
 
 def published(

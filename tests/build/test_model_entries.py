@@ -42,12 +42,16 @@ def test_an_entry_becomes_a_folder_that_server_and_pipeline_accept(entry: Entry,
     spec = {"input_name": "input", "output_name": "output", **entry["spec"]}
     folder = tmp_path / entry["id"]
     write_model_folder(
-        folder, {**entry, "spec": spec}, PreparedModel(b"graph", b"weights"), reference_input(64, 64)[:, :1]
+        folder,
+        {**entry, "spec": spec},
+        PreparedModel(b"graph", b"weights"),
+        {look: reference_input(64, 96)[:, :1] for look in spec["looks"]},
     )
     (model,) = load_catalogue(tmp_path).models
     assert model.descriptor.get("note") == entry.get("note")
     descriptor = json.loads((folder / "model.json").read_text("utf-8"))
     assert ModelSpec.from_mapping(descriptor["spec"]).id == entry["id"]
+    assert [run["look"] for run in descriptor["self_check"]] == entry["spec"]["looks"]
 
 
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)

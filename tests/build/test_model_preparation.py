@@ -10,8 +10,9 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from build_steps.models.model_preparation import WEIGHTS_NAME, PreparedModel, prepare_model, reference_output
+from build_steps.models.model_preparation import WEIGHTS_NAME, PreparedModel, prepare_model
 from e2e.chroma_key import WEIGHTS, chroma_key_onnx, write_chroma_key
+from tests.build.networks import reference_output
 
 
 def float16_network() -> bytes:

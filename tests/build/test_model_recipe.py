@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto
+from onnx import TensorProto, helper, numpy_helper
 
 from build_steps.checked_files import CheckedFiles
 from build_steps.models import model_recipe
-from build_steps.models.model_preparation import PreparedModel, reference_output
+from build_steps.models.model_preparation import PreparedModel, reference_outputs
 from build_steps.models.model_recipe import PreparedModels
+from build_steps.models.self_check import sampled
 from server.model_catalogue import load_catalogue
-from tests.build.networks import SIDE, published
+from tests.build.networks import SIDE, published, reference_output
 
 
 def entry(raw: bytes, cache: Path, **changes: Any) -> dict[str, Any]:
@@ -108,6 +109,55 @@ def test_a_folder_holds_the_network_in_float16_too_over_the_same_weights(tmp_pat
     report = made(folder)["preparation"]["float16"]
     assert report["bytes"] == half["files"][0]["bytes"]
     assert 0 < report["largest_difference"] < 5e-3, "with every rounding, which native ONNX Runtime leaves out"
+
+
+LOOKS = {"looks": [f"square {SIDE}", "aspect 48", "square 64"], "multiple": 16}
+
+
+@pytest.mark.parametrize(
+    "shape", [(1, 3, SIDE, SIDE), ("batch", 3, "h", "w")], ids=["published fixed", "published open"]
+)
+def test_a_model_with_several_looks_has_one_graph_for_all_and_a_reference_run_of_each(
+    tmp_path: Path, shape: tuple[int | str, ...]
+) -> None:
+    raw = published(shape=shape, **BIG)
+    recipe = entry(raw, tmp_path)
+    folder = make_model({**recipe, "spec": {**recipe["spec"], **LOOKS}}, tmp_path)
+    runs = made(folder)["self_check"]
+    assert [(run["look"], run["height"], run["width"]) for run in runs] == [
+        (f"square {SIDE}", SIDE, SIDE),
+        ("aspect 48", 32, 64),  # of a photo of 3 x 2
+        ("square 64", 64, 64),
+    ]
+    weights = (folder / "model.weights").read_bytes()
+    sizes = [(run["height"], run["width"]) for run in runs]
+    anywhere = published(shape=(1, 3, "h", "w"), **BIG)
+    true = reference_outputs(PreparedModel(anywhere, b""), "alpha", sizes)
+    for variant in made(folder)["variants"]:
+        graph = (folder / variant["files"][0]["path"]).read_bytes()
+        outputs = reference_outputs(PreparedModel(graph, weights), "alpha", sizes)
+        assert max(np.abs(one - other).max() for one, other in zip(outputs, true, strict=True)) < 5e-3
+    for run, output in zip(runs, true, strict=True):
+        np.testing.assert_allclose(run["values"], sampled(output), atol=5e-3)
+    folder.rename(folder.with_name("tiny"))
+    assert load_catalogue(tmp_path / "models").ids == ["tiny"]
+
+
+def test_looks_that_its_graph_cannot_take_are_refused_with_the_reason(tmp_path: Path) -> None:
+    model = onnx.load_from_string(published())
+    model.graph.initializer.append(numpy_helper.from_array(np.ones((1, 3, SIDE, SIDE), np.float32), "grid"))
+    model.graph.node[0].input[0] = "seen"
+    model.graph.node.insert(0, helper.make_node("Mul", ["photo", "grid"], ["seen"], name="place"))
+    recipe = entry(model.SerializeToString(), tmp_path)
+    with pytest.raises(RuntimeError) as caught:
+        make_model({**recipe, "spec": {**recipe["spec"], **LOOKS}}, tmp_path)
+    for words in (
+        "tiny cannot be asked in the looks square 32, aspect 48, square 64",
+        "Mul 'place'",
+        "Give it one look",
+    ):
+        assert words in str(caught.value)
+    assert made(make_model(recipe, tmp_path))["spec"]["multiple"] == SIDE
 
 
 NO_FLOAT16 = {

@@ -84,14 +84,16 @@ test("where nothing is left to try, the item says what stood in the way", async 
   assert.deepEqual([error.code, error.found, error.detail], ["session-failed", { case: "nothing-runs" }, "a note."]);
 });
 
-test("a self-check counts as passed once the worker is ready, and the spare is spared it", async () => {
+test("a self-check counts as passed when the worker says so, and the spare is spared it", async () => {
   const { perform, passed, spares, ended } = scheduler({
     plans: [plan("webgpu/unproven", "webgpu", 2)],
     nextWork: () => "cut",
     async runJob(/** @type {any} */ _, /** @type {any} */ job) {
-      assert.deepEqual([job.recipe.network.check, passed], [{}, []]);
+      const looks = job.recipe.network.checks.map((/** @type {any} */ { look }) => look);
+      assert.deepEqual([looks, passed], [["square 4", "aspect 4"], []]);
+      job.onPassed({ type: "passed", look: "square 4" });
       job.onReady({ type: "ready", provider: "webgpu", threads: null });
-      assert.deepEqual(passed, ["webgpu/unproven"]);
+      assert.deepEqual(passed, ["webgpu/unproven square 4"]);
       report(job, "inference");
       return done();
     },
@@ -99,5 +101,5 @@ test("a self-check counts as passed once the worker is ready, and the spare is s
   const end = ended();
   perform(cut("a", 1));
   await end;
-  assert.equal(spares[0].network.check, null);
+  assert.deepEqual(spares[0].network.checks, [{ look: "aspect 4" }], "nobody has passed that one yet");
 });

@@ -40,17 +40,19 @@ function start() {
     }
   );
   const limits = /** @type {(number | null)[]} */ ([]);
+  const passed = /** @type {string[]} */ ([]);
   const lost = /** @type {any[]} */ ([]);
   const modules = /** @type {any} */ ({ "/python.wasm": {} });
   const how = /** @type {any} */ ({
     plan: { provider: "wasm" },
-    check: null,
+    checks: [],
     begin: (/** @type {any} */ s) => limits.push(s),
+    passed: (/** @type {string} */ look) => passed.push(look),
     lost: (/** @type {any} */ error) => lost.push(error),
   });
   const starting = startInference(/** @type {any} */ ({ ort: "/ort/" }), /** @type {any} */ ({}), how, modules);
   const [fake] = /** @type {[FakeWorker]} */ (/** @type {unknown} */ (made));
-  return { fake, starting, limits, lost, modules };
+  return { fake, starting, limits, passed, lost, modules };
 }
 
 /** Starts one that waits for its photo. */
@@ -78,6 +80,19 @@ test("it starts once, hands the compiled modules on and tells how long a step ma
     ["start"],
   );
   assert.equal(fake.terminated, false);
+});
+
+test("a self-check that was passed is told, before the start has ended and later", async () => {
+  const { fake, starting, passed } = start();
+  fake.say({ type: "passed", look: "square 4" });
+  assert.deepEqual(passed, ["square 4"]);
+  fake.say(STARTED);
+  const running = (await starting).infer(new Float32Array(3), [1, 3, 1, 1]);
+  fake.say({ type: "running" });
+  fake.say({ type: "passed", look: "aspect 4" });
+  fake.say(OUTPUT);
+  await running;
+  assert.deepEqual(passed, ["square 4", "aspect 4"]);
 });
 
 test("its worker ends when the network has run, before Python goes on", async () => {

@@ -6,6 +6,7 @@ import { isNetworkMessage } from "../../web/src/worker/network-messages.js";
 
 const EMPTY_MODULE = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
 const begin = { type: "begin", limitSeconds: 90 };
+const passed = { type: "passed", look: "aspect 768" };
 const started = {
   type: "started",
   threads: 4,
@@ -19,6 +20,7 @@ const failed = { type: "failed", code: "session-failed", stage: "start", found: 
 for (const message of [
   { type: "alive" },
   { type: "running" },
+  passed,
   begin,
   { ...begin, limitSeconds: null },
   started,
@@ -35,6 +37,7 @@ for (const message of [
 for (const [base, field, ...wrongs] of /** @type {[{ type: string }, string, ...unknown[]][]} */ ([
   [begin, "type", "Begin", undefined],
   [begin, "limitSeconds", 0, -1, 1.5, "90", undefined],
+  [passed, "look", 1, null, ["square 1024"], undefined],
   [started, "threads", 0, 1.5, "4", undefined],
   [started, "details", null, [], { nested: {} }, undefined],
   [started, "startSeconds", -1, Number.NaN, "1", null, undefined],

@@ -21,6 +21,7 @@ const files = { cutout: new Blob(["a"]), thumbnail: new File(["b"], "b.png"), or
 const done = { type: "done", files, result };
 const facts = { model: "m", version: "1", provider: "wasm", threads: 4, details: { precision: "float32" } };
 const matte = { type: "matte", matte: new Blob(["m"]), facts };
+const passed = { type: "passed", look: "aspect 768" };
 const failed = {
   type: "failed",
   code: "decode-failed",
@@ -42,6 +43,7 @@ for (const message of [
   ready,
   { ...ready, provider: "webgpu", threads: null },
   { ...ready, provider: null, threads: null },
+  passed,
   progress,
   { ...progress, fraction: null },
   { ...progress, fraction: 0 },
@@ -66,6 +68,7 @@ const BROKEN = [
   [ready, "type", "Ready", undefined],
   [ready, "provider", "auto", "cpu", undefined],
   [ready, "threads", 0, 1.5, "4", undefined, Number.NaN],
+  [passed, "look", 1, null, undefined],
   [progress, "stage", "cooking", undefined, null],
   [progress, "fraction", -0.1, 1.1, Number.NaN, "0.5", undefined],
   [done, "files", ...wrongIn(files, "cutout", new Uint8Array(3), null, undefined, { size: 1, type: "" })],

@@ -6,11 +6,11 @@ import { createProviderChooser, readChecks } from "../../web/src/worker-client/p
 import { adapter, device, HALF, variant } from "./devices.js";
 
 const CHECK = { look: "square 4", height: 4, width: 4, side: 1, values: [0] };
+const OTHER_CHECK = { ...CHECK, look: "aspect 4", height: 3, width: 5 };
 const MODEL = /** @type {any} */ ({
   id: "m",
   variants: [HALF, variant()],
-  spec: { looks: ["square 4"] },
-  selfChecks: [CHECK],
+  selfChecks: [CHECK, OTHER_CHECK],
 });
 
 /** @param {any} code @param {any} stage @returns {any} */
@@ -63,14 +63,14 @@ test("what fails in 16 bits is done in 32 on the card, and what fails there with
   const job = forJob(MODEL);
   const ran = [];
   for (let tries = 0; tries < 3; tries += 1) {
-    const { plan, check } = await job.next();
-    ran.push([plan?.provider, plan?.variant.precision, check === CHECK]);
+    const { plan, checks } = await job.next();
+    ran.push([plan?.provider, plan?.variant.precision, checks.length]);
     if (plan?.provider === "webgpu") await job.failed(plan, failure("inference-failed", "start"));
   }
   assert.deepEqual(ran, [
-    ["webgpu", "float16", true],
-    ["webgpu", "float32", true],
-    ["wasm", "float32", false],
+    ["webgpu", "float16", 2],
+    ["webgpu", "float32", 2],
+    ["wasm", "float32", 0],
   ]);
   assert.equal(fallbacks.length, 2);
 });
@@ -109,26 +109,29 @@ test("a runtime that did not arrive is left out for this job only", async () => 
   assert.deepEqual([(await now(MODEL)).plan, fallbacks], [plan, []]);
 });
 
-test("a passed self-check holds for this network, build and card", async () => {
+test("a passed self-check holds for this look, network, build and card", async () => {
   const { forJob, passed, stored } = chooser();
-  const { plan, check } = await forJob(MODEL).next();
-  assert.equal(check, CHECK);
-  passed(MODEL, /** @type {any} */ (plan));
-  passed(MODEL, /** @type {any} */ (plan));
-  assert.equal(stored().length, 1);
+  const { plan, checks } = await forJob(MODEL).next();
+  assert.deepEqual(checks, [CHECK, OTHER_CHECK]);
+  passed(MODEL, /** @type {any} */ (plan), "square 4");
+  assert.deepEqual((await forJob(MODEL).next()).checks, [OTHER_CHECK]);
+  passed(MODEL, /** @type {any} */ (plan), "aspect 4");
+  passed(MODEL, /** @type {any} */ (plan), "aspect 4");
+  assert.equal(stored().length, 2);
+  const all = [CHECK, OTHER_CHECK];
   const asked = async (/** @type {any} */ how, model = MODEL) =>
     (
       await chooser({ stored: stored(), ...how })
         .forJob(model)
         .next()
-    ).check;
-  assert.equal(await asked({}), null);
-  assert.equal(await asked({ build: "b2" }), CHECK);
-  assert.equal(await asked({ where: device({ adapter: adapter({ words: "other" }) }) }), CHECK);
-  assert.equal(await asked({ where: device({ hasJspi: false }) }), CHECK);
+    ).checks;
+  assert.deepEqual(await asked({}), []);
+  assert.deepEqual(await asked({ build: "b2" }), all);
+  assert.deepEqual(await asked({ where: device({ adapter: adapter({ words: "other" }) }) }), all);
+  assert.deepEqual(await asked({ where: device({ hasJspi: false }) }), all);
   const changed = { ...HALF, files: [{ ...HALF.files[0], sha256: "1".repeat(64) }] };
-  assert.equal(await asked({}, { ...MODEL, variants: [changed] }), CHECK);
-  assert.equal(await asked({ choice: "wasm" }), null, "WASM is what the reference was made with");
+  assert.deepEqual(await asked({}, { ...MODEL, variants: [changed] }), all);
+  assert.deepEqual(await asked({ choice: "wasm" }), [], "WASM is what the reference was made with");
 });
 
 test("a new choice counts from the next job on and gives what failed another chance", async () => {

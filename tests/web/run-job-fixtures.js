@@ -30,7 +30,7 @@ export function started({ isAhead = false, kits = createKitKeeper(), more = {} }
       network: {
         model: { entry: { id: "m" }, graph: new Blob(), weights: null },
         plan: { key: "webgpu/jspi/float32/0" },
-        check: null,
+        checks: [],
       },
       reduced: false,
     },
@@ -39,6 +39,7 @@ export function started({ isAhead = false, kits = createKitKeeper(), more = {} }
     options: DEFAULT_OPTIONS,
     onProgress: (/** @type {any} */ message) => heard.push(message),
     onReady: (/** @type {any} */ message) => heard.push(message),
+    onPassed: (/** @type {any} */ message) => heard.push(message),
     onMatte: (/** @type {any} */ message) => heard.push(message),
     ...more,
   });

@@ -28,6 +28,15 @@ test("prepares, runs when ready, hands the result over and terminates the worker
   );
 });
 
+test("a self-check that was passed is told, also when nobody listened yet", async () => {
+  const message = { type: "passed", look: "square 1024" };
+  for (const isAhead of [false, true]) {
+    const { worker, heard } = started({ isAhead });
+    worker.say(message);
+    assert.equal(heard.at(-1), message);
+  }
+});
+
 test("a matte is passed on as soon as it is there, and the job goes on", async () => {
   const { outcome, worker, heard } = started();
   worker.say({ type: "ready", provider: "wasm", threads: 2 });

@@ -57,7 +57,7 @@ function tryingInTurn(plans) {
     forJob: () => ({
       next: async () => ({
         plan: left[0] ?? null,
-        check: left[0]?.key.includes("unproven") ? {} : null,
+        checks: left[0]?.key.includes("unproven") ? [{ look: "square 4" }, { look: "aspect 4" }] : [],
         note: "a note.",
       }),
       async failed(/** @type {any} */ failed, /** @type {any} */ { code }) {
@@ -115,7 +115,7 @@ export function scheduler({
     model: () => /** @type {any} */ ({ id: modelId() }),
     providers: {
       forJob: /** @type {any} */ (chooser.forJob),
-      passed: (_, { key }) => chooser.passed.push(key),
+      passed: (_, { key }, look) => chooser.passed.push(`${key} ${look}`),
     },
     units: /** @type {any} */ ({}),
     sources,

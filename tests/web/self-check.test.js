@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareWithExpected, LARGEST_DEVIATION, referenceInput, sampled } from "../../web/src/worker/self-check.js";
+import {
+  checkOf,
+  compareWithExpected,
+  LARGEST_DEVIATION,
+  referenceInput,
+  sampled,
+} from "../../web/src/worker/self-check.js";
 import { watchGpu } from "../../web/src/worker/watched-gpu.js";
 
 const SIDE = 32;
@@ -89,6 +95,30 @@ test("a map in which nothing stands out is not stretched: it is blank, or off", 
     output((value) => 0.4 * value),
     /off by 0\.300/,
   );
+});
+
+const SQUARE = { look: "square 1024", height: 1024, width: 1024 };
+const SMALL_SQUARE = { look: "square 512", height: 512, width: 512 };
+const ASPECT = { look: "aspect 768", height: 640, width: 960 };
+const SMALL_ASPECT = { look: "aspect 384", height: 320, width: 448 };
+const CHECKS = [SQUARE, SMALL_SQUARE, ASPECT, SMALL_ASPECT];
+for (const [height, width, expected] of /** @type {[number, number, typeof SQUARE][]} */ ([
+  [1024, 1024, SQUARE],
+  [512, 512, SMALL_SQUARE],
+  [640, 960, ASPECT],
+  [960, 576, ASPECT],
+  [768, 768, ASPECT], // a square photo in its own aspect
+  [64, 7680, ASPECT],
+  [448, 320, SMALL_ASPECT],
+])) {
+  test(`a run of ${height} x ${width} has the self-check of ${expected.look}`, () => {
+    assert.equal(checkOf([1, 3, height, width], CHECKS), expected);
+  });
+}
+
+test("a run that nothing stands for has no self-check", () => {
+  assert.equal(checkOf([1, 3, 640, 960], [SQUARE]), null);
+  assert.equal(checkOf([1, 3, 1024, 1024], []), null);
 });
 
 test("points are taken from the middle of each field", () => {

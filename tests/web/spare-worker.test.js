@@ -6,7 +6,7 @@ import { FakeWorker } from "./fake-worker.js";
 
 const RECIPE = /** @type {any} */ ({
   units: { app: "/a/" },
-  network: { model: {}, plan: { key: "wasm/4" }, check: null },
+  network: { model: {}, plan: { key: "wasm/4" }, checks: [] },
   reduced: false,
 });
 

@@ -74,7 +74,7 @@ const ENTRY = { id: "m", spec: {}, variants: [{ files: [{ sha256: "0".repeat(64)
 const NETWORK = {
   model: { entry: ENTRY, graph: new Blob(), weights: null },
   plan: { key: "wasm/2", provider: "wasm", threads: 2 },
-  check: null,
+  checks: [],
 };
 const CUT = { network: NETWORK, task: { work: "cut" } };
 const FINISH = { network: null, task: { work: "finish", matte: new Blob(["kept"]) } };

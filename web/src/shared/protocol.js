@@ -38,7 +38,8 @@ import { isMatteFacts } from "./work.js";
  * @typedef {object} NetworkRecipe
  * @property {ModelFiles} model
  * @property {Plan} plan how to run it; the worker takes no other
- * @property {SelfCheck | null} check to be passed before any photo; null: passed before, or nothing to compare with
+ * @property {readonly SelfCheck[]} checks that have yet to be passed: the first look's before any photo, another's before it is
+ *   first asked
  */
 
 /**
@@ -61,6 +62,7 @@ import { isMatteFacts } from "./work.js";
  * @typedef {{ type: "ready", provider: Provider | null, threads: number | null }} ReadyMessage provider: null without a network;
  *   threads: null with WebGPU too
  */
+/** @typedef {{ type: "passed", look: string }} PassedMessage the self-check of that look */
 /** @typedef {{ type: "matte", matte: Blob, facts: MatteFacts }} MatteMessage */
 /**
  * @typedef {object} ProgressMessage
@@ -75,7 +77,7 @@ import { isMatteFacts } from "./work.js";
  */
 /** @typedef {{ type: "done", files: ResultFiles, result: Result }} DoneMessage */
 /** @typedef {Failure & { type: "failed", stage: Stage }} FailedMessage */
-/** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | MatteMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
+/** @typedef {AliveMessage | KitMessage | PythonMessage | ReadyMessage | ProgressMessage | PassedMessage | MatteMessage | DoneMessage | FailedMessage} WorkerMessage what the worker sends */
 
 /**
  * The last branch of a switch over a union: the compiler rejects it while a case is missing.
@@ -108,6 +110,8 @@ export function isWorkerMessage(value) {
       return (
         (value.provider === null || isProvider(value.provider)) && (value.threads === null || isCount(value.threads))
       );
+    case "passed":
+      return typeof value.look === "string";
     case "progress":
       return (
         isStage(value.stage) &&

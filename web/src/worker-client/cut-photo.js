@@ -37,11 +37,11 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
   /**
    * @param {PhotoJob & CutJob} job
    * @param {Plan} plan
-   * @param {SelfCheck | null} check
+   * @param {readonly SelfCheck[]} checks
    * @param {string} note why nothing better runs; may be empty
    * @returns {Promise<Outcome>}
    */
-  async function runOnce(job, plan, check, note) {
+  async function runOnce(job, plan, checks, note) {
     const { model, signal, file, options, reduced, progress, onNetwork, onMatte } = job;
     const fetchedAt = now();
     /** @type {ModelFiles} */
@@ -60,7 +60,7 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
       return failedIn(failureOf("internal-error", {}, "cancelled"), "model");
     }
     const modelSeconds = (now() - fetchedAt) / 1000;
-    const network = { model: files, plan, check };
+    const network = { model: files, plan, checks };
     const next = nextWorker(network, reduced);
     const outcome = await runJob(signal, {
       recipe: { units, network, reduced },
@@ -73,10 +73,11 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
       },
       onReady(ready) {
         next.ready(ready);
-        if (check !== null) {
-          providers.passed(model, plan);
-        }
         onNetwork(ready);
+      },
+      onPassed({ look }) {
+        providers.passed(model, plan, look);
+        next.passed(look);
       },
       onMatte(message) {
         /** @type {Details} */
@@ -96,12 +97,12 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
     const plans = providers.forJob(job.model);
     for (;;) {
       job.progress("model", null);
-      const { plan: best, check, note } = await plans.next();
+      const { plan: best, checks, note } = await plans.next();
       if (best === null) {
         return failedIn(failureOf("session-failed", { case: "nothing-runs" }, note), "start");
       }
       const plan = job.reduced ? withOneThread(best) : best;
-      const outcome = await runOnce(job, plan, check, note);
+      const outcome = await runOnce(job, plan, checks, note);
       if (outcome.type === "done" || !(await plans.failed(plan, outcome))) {
         return outcome;
       }

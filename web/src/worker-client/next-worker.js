@@ -14,6 +14,7 @@ import { spareFrom } from "./spare-worker.js";
  * @typedef {object} JobFollower
  * @property {(message: ReadyMessage) => void} ready
  * @property {(stage: Stage) => void} reached
+ * @property {(look: string) => void} passed the self-check of that look
  */
 
 /** @typedef {(network: NetworkRecipe | null, reduced: boolean) => JobFollower} NextWorker network: that the job in work runs */
@@ -30,7 +31,10 @@ export function createNextWorker({ spare, cores, nextWork, units }) {
   return (network, reduced) => {
     /** @type {Stage | null} */
     let warmAt = null;
+    /** @type {Set<string>} */
+    const passed = new Set();
     return {
+      passed: (look) => passed.add(look),
       ready(message) {
         warmAt = spareFrom(message, cores);
       },
@@ -41,7 +45,8 @@ export function createNextWorker({ spare, cores, nextWork, units }) {
         if (work === "finish") {
           spare.warm({ units, network: null, reduced: false });
         } else if (work === "cut" && network !== null) {
-          spare.warm({ units, network: { ...network, check: null }, reduced: false });
+          const checks = network.checks.filter(({ look }) => !passed.has(look));
+          spare.warm({ units, network: { ...network, checks }, reduced: false });
         }
       },
     };

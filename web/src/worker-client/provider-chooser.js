@@ -19,7 +19,7 @@ const LONGEST_REASON = 240;
 /**
  * @typedef {object} Chosen
  * @property {Plan | null} plan null where nothing is left to try
- * @property {SelfCheck | null} check that it has to pass first
+ * @property {SelfCheck[]} checks that it has not passed yet
  * @property {string} why nothing better runs, as sentences for people; empty where nothing better was wanted
  * @property {string} note the same with what exactly happened, for a bug report
  */
@@ -35,7 +35,7 @@ const LONGEST_REASON = 240;
  * @typedef {object} ProviderChooser
  * @property {(model: ModelDescriptor) => JobPlans} forJob
  * @property {(model: ModelDescriptor) => Promise<Chosen>} now what would run next
- * @property {(model: ModelDescriptor, plan: Plan) => void} passed the plan's self-check
+ * @property {(model: ModelDescriptor, plan: Plan, look: string) => void} passed the plan's self-check in that look
  * @property {(choice: ProviderChoice) => void} choose from now on; what failed before may be tried again
  */
 
@@ -71,20 +71,23 @@ export function createProviderChooser({ probe, choice, build, sentenceOf, checks
         .find((each) => each !== undefined);
       if (failure === undefined) {
         const better = leftOut.filter(({ way }) => plan.provider === "wasm" || way === "WebGPU");
-        return { plan, check: isChecked(model, plan) ? null : firstCheck(model), ...inWords(better, tried) };
+        return { plan, checks: checksLeft(model, plan), ...inWords(better, tried) };
       }
       const why = sentenceOf(failure).replace(/\.$/, "");
       tried.push({ way: describePlan(plan), why, detail: failure.detail.replace(/\.$/, "") });
     }
-    return { plan: null, check: null, ...inWords(leftOut, tried) };
+    return { plan: null, checks: [], ...inWords(leftOut, tried) };
   }
 
   /**
    * @param {ModelDescriptor} model
    * @param {Plan} plan
+   * @returns {SelfCheck[]}
    */
-  function isChecked(model, plan) {
-    return plan.provider !== "webgpu" || checks.recall().includes(checkName(model, plan, build));
+  function checksLeft(model, plan) {
+    if (plan.provider !== "webgpu") return [];
+    const passed = checks.recall();
+    return model.selfChecks.filter(({ look }) => !passed.includes(checkName(model, plan, build, look)));
   }
 
   return {
@@ -110,8 +113,8 @@ export function createProviderChooser({ probe, choice, build, sentenceOf, checks
         },
       };
     },
-    passed(model, plan) {
-      const name = checkName(model, plan, build);
+    passed(model, plan, look) {
+      const name = checkName(model, plan, build, look);
       const names = checks.recall().filter((each) => each !== name);
       checks.keep([...names, name].slice(-MOST_CHECKS_KEPT));
     },
@@ -143,23 +146,16 @@ function namesOf({ id }, { key, provider }) {
 }
 
 /**
- * @param {ModelDescriptor} model
- * @returns {SelfCheck | null} of the look that is asked first
- */
-function firstCheck({ spec, selfChecks }) {
-  return selfChecks.find(({ look }) => look === spec.looks[0]) ?? null;
-}
-
-/**
- * Another network, another program, another card or another way to it: each has to prove itself.
+ * Another network, another program, another card, another way to it or another look: each has to prove itself.
  *
  * @param {ModelDescriptor} model
  * @param {Plan} plan
  * @param {string} build
+ * @param {string} look
  */
-function checkName({ id }, { variant, adapter, runtime }, build) {
+function checkName({ id }, { variant, adapter, runtime }, build, look) {
   const network = variant.files.map(({ sha256 }) => sha256.slice(0, 16)).join("+");
-  return [id, network, variant.precision, build, runtime, adapter].join("|");
+  return [id, network, variant.precision, build, runtime, adapter, look].join("|");
 }
 
 /**

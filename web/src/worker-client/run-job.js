@@ -4,7 +4,7 @@ import { assertNever } from "../shared/protocol.js";
 import { createStageWatch } from "./stage-watch.js";
 
 /** @import { Options } from "../shared/options.js" */
-/** @import { DoneMessage, FailedMessage, MatteMessage, ProgressMessage, ReadyMessage, Task, WorkerMessage } from "../shared/protocol.js" */
+/** @import { DoneMessage, FailedMessage, MatteMessage, PassedMessage, ProgressMessage, ReadyMessage, Task, WorkerMessage } from "../shared/protocol.js" */
 /** @import { JobWorker, Recipe } from "./job-worker.js" */
 /** @import { SpareWorker } from "./spare-worker.js" */
 
@@ -16,6 +16,7 @@ import { createStageWatch } from "./stage-watch.js";
  * @property {Options} options
  * @property {(message: ProgressMessage) => void} onProgress
  * @property {(message: ReadyMessage) => void} onReady
+ * @property {(message: PassedMessage) => void} [onPassed] of a "cut"
  * @property {(message: MatteMessage) => void} [onMatte] of a "cut"
  */
 
@@ -68,6 +69,9 @@ export function createRunJob(workers, now = () => performance.now()) {
           case "progress":
             watch.heard(message.stage, message.limitSeconds ?? null);
             job.onProgress(message);
+            break;
+          case "passed":
+            job.onPassed?.(message);
             break;
           case "matte":
             job.onMatte?.(message);

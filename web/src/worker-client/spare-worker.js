@@ -84,7 +84,7 @@ export function createSpareWorker(createWorker, kits = createKitKeeper(), onDied
 }
 
 /**
- * Whether a check is asked for makes no difference: by then a spare exists only because one was passed.
+ * Which self-checks are left makes no difference: a spare lacks only those that were passed before it started.
  *
  * @param {Recipe} a
  * @param {Recipe} b

@@ -30,15 +30,16 @@ import { startNetworkWorker } from "./network-client.js";
  * @param {ModelFiles} model
  * @param {object} how
  * @param {Plan} how.plan
- * @param {SelfCheck | null} how.check what the reference run is to be compared with; null: no need
+ * @param {readonly SelfCheck[]} how.checks what reference runs are to be compared with, before the look is first asked
  * @param {(limitSeconds: number | null) => void} how.begin a step begins: the page is to hear again within so many seconds
+ * @param {(look: string) => void} how.passed a self-check, in that look
  * @param {(error: JobError) => void} how.lost the network died before it was asked to run: this job cannot end well
  * @param {Modules} modules compiled ones; those of the runtime are added
  * @returns {Promise<Inference>}
  */
-export async function startInference(units, model, { plan, check, begin, lost }, modules) {
-  const network = startNetworkWorker({ begin, lost });
-  const started = await network.start({ units, model, plan, check, modules });
+export async function startInference(units, model, { plan, checks, begin, passed, lost }, modules) {
+  const network = startNetworkWorker({ begin, passed, lost });
+  const started = await network.start({ units, model, plan, checks, modules });
   Object.assign(modules, started.modules);
   const { threads, details, startSeconds } = started;
   /** @type {JobError | null} */

@@ -28,12 +28,13 @@ import { JobError } from "./job-error.js";
  * @param {NetworkRecipe} recipe
  * @param {object} on
  * @param {(limitSeconds: number | null) => void} on.begin a step of its start begins
+ * @param {(look: string) => void} on.passed a self-check, in that look
  * @param {(error: JobError) => void} on.lost it died before it was asked to run
  * @param {Modules} modules compiled ones; those of the runtime are added
  * @returns {Promise<Network>}
  */
-export async function startNetwork(units, { model, plan, check }, on, modules) {
-  const inference = await startInference(units, model, { plan, check, ...on }, modules);
+export async function startNetwork(units, { model, plan, checks }, on, modules) {
+  const inference = await startInference(units, model, { plan, checks, ...on }, modules);
   const { entry } = model;
   // The weights, which all workers share, are not kept here: only the network's worker has a use for them.
   return {

@@ -90,9 +90,15 @@ async function prepare(message) {
     // One after the other, so that it takes one core, and the photo in work has another to itself.
     await startingPython;
   }
+  const limitSeconds = message.network?.plan.limitSeconds ?? null;
+  const on = {
+    begin: news.networkBegins,
+    passed: (/** @type {string} */ look) => passed(look, limitSeconds),
+    lost: fail,
+  };
   const [python, network] = await Promise.all([
     startingPython,
-    message.network && startNetwork(units, message.network, { begin: news.networkBegins, lost: fail }, modules),
+    message.network && startNetwork(units, message.network, on, modules),
     codecs.prepare(),
   ]);
   if (Object.keys(modules).length > known || python.snapshot !== null) {
@@ -100,6 +106,17 @@ async function prepare(message) {
   }
   post({ type: "ready", provider: network?.facts.provider ?? null, threads: network?.facts.threads ?? null });
   return { python, network, codecs };
+}
+
+/**
+ * The network has passed a self-check: the page notes it, and what comes next has its whole time.
+ *
+ * @param {string} look
+ * @param {number | null} limitSeconds
+ */
+function passed(look, limitSeconds) {
+  post({ type: "passed", look });
+  if (stage !== "start") post({ type: "progress", stage, fraction: null, limitSeconds });
 }
 
 /**

@@ -22,10 +22,11 @@ import { isNetworkMessage } from "./network-messages.js";
 /**
  * @param {object} on
  * @param {(limitSeconds: number | null) => void} on.begin a step begins: the page is to hear again within so many seconds
+ * @param {(look: string) => void} on.passed a self-check, in that look
  * @param {(error: JobError) => void} on.lost the worker died while nothing was asked of it
  * @returns {NetworkClient}
  */
-export function startNetworkWorker({ begin, lost }) {
+export function startNetworkWorker({ begin, passed, lost }) {
   const worker = new Worker(new URL("./network-worker.js", import.meta.url), {
     type: "module",
     name: "cutroom-network",
@@ -79,6 +80,9 @@ export function startNetworkWorker({ begin, lost }) {
         break;
       case "begin":
         begin(data.limitSeconds);
+        break;
+      case "passed":
+        passed(data.look);
         break;
       case "running":
         // Not when it was asked: one that was dead by then had not met the photo.

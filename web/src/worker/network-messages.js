@@ -1,5 +1,5 @@
 // What a job's worker and the network's worker inside it say to each other, as tagged unions. "start" is answered by
-// "started", "run" by "output", and both by "failed" where something went wrong; "alive", "begin" and "running" come unasked.
+// "started", "run" by "output", and both by "failed" where something went wrong; "alive", "begin", "passed" and "running" come unasked.
 
 import { isCount, isFlat, isRecord } from "../shared/plain-values.js";
 import { isWorkerMessage } from "../shared/protocol.js";
@@ -17,7 +17,7 @@ import { isWorkerMessage } from "../shared/protocol.js";
  * @property {Units} units full addresses
  * @property {ModelFiles} model
  * @property {Plan} plan
- * @property {SelfCheck | null} check what the reference run is to be compared with; null: no need
+ * @property {readonly SelfCheck[]} checks what reference runs are to be compared with, before the look is first asked
  * @property {Modules} modules compiled ones
  * @property {string} lifeline name of the Web Lock that the network's worker holds while it lives
  */
@@ -37,8 +37,9 @@ import { isWorkerMessage } from "../shared/protocol.js";
 
 /** @typedef {{ type: "alive" }} AliveNews the lifeline is held */
 /** @typedef {{ type: "begin", limitSeconds: number | null }} BeginNews a step begins: the page is to hear again within so many seconds; null: within the stage's limit */
+/** @typedef {{ type: "passed", look: string }} PassedNews the self-check of that look */
 /** @typedef {{ type: "running" }} RunningNews the question to run has arrived */
-/** @typedef {AliveNews | BeginNews | RunningNews | NetworkAnswer} NetworkMessage what the network's worker sends */
+/** @typedef {AliveNews | BeginNews | PassedNews | RunningNews | NetworkAnswer} NetworkMessage what the network's worker sends */
 
 /**
  * Is this a message that the network's worker may send? It runs a library of several megabytes in memory of its own, so the
@@ -57,6 +58,8 @@ export function isNetworkMessage(value) {
       return true;
     case "begin":
       return value.limitSeconds === null || isCount(value.limitSeconds);
+    case "passed":
+      return typeof value.look === "string";
     case "started":
       return (
         (value.threads === null || isCount(value.threads)) &&

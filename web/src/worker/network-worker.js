@@ -40,6 +40,7 @@ async function answer(question) {
       network = await startNetwork(question.units, question.model, {
         ...question,
         begin: (limitSeconds) => post({ type: "begin", limitSeconds }),
+        passed: (look) => post({ type: "passed", look }),
       });
       const { threads, details, startSeconds } = network;
       const modules = Object.fromEntries(Object.entries(question.modules).filter(([address]) => !known.has(address)));

@@ -5,7 +5,7 @@
 import { failureOf } from "../shared/errors.js";
 import { compileModule } from "./compiled-modules.js";
 import { isMemoryFailure, JobError } from "./job-error.js";
-import { compareWithExpected, referenceInput } from "./self-check.js";
+import { checkOf, compareWithExpected, referenceInput } from "./self-check.js";
 import { watchGpu } from "./watched-gpu.js";
 
 /** @import * as Ort from "onnxruntime-web" */
@@ -14,6 +14,7 @@ import { watchGpu } from "./watched-gpu.js";
 /** @import { Details } from "../shared/plain-values.js" */
 /** @import { ModelFiles } from "../shared/protocol.js" */
 /** @import { Plan, Runtime } from "../shared/providers.js" */
+/** @import { Stage } from "../shared/stages.js" */
 /** @import { WatchedGpu } from "./watched-gpu.js" */
 
 const WEIGHTS_NAME = "model.weights";
@@ -53,26 +54,33 @@ const RUNTIMES = {
  * @param {ModelFiles} model
  * @param {object} how
  * @param {Plan} how.plan
- * @param {SelfCheck | null} how.check what the reference run is to be compared with; null: no need
+ * @param {readonly SelfCheck[]} how.checks what reference runs are to be compared with: the first look's now, another's before it
+ *   is first asked
  * @param {(limitSeconds: number | null) => void} how.begin a step begins: the page is to hear again within so many seconds
+ * @param {(look: string) => void} how.passed a self-check, in that look
  * @returns {Promise<Network>}
  */
-export async function startNetwork(units, model, { plan, check, begin }) {
+export async function startNetwork(units, model, { plan, checks, begin, passed }) {
   const startedAt = performance.now();
   const isWasm = plan.provider === "wasm";
   const ort = await loadRuntime(units, plan);
   begin(plan.limitSeconds);
   const { session, gpu } = await createSession(ort, model, plan);
-  const run = guardedRun(ort, session, model.entry.spec, gpu);
+  const { spec } = model.entry;
+  const run = guardedRun(ort, session, spec, gpu);
   /** @type {Details} */
   const details = {
     precision: plan.variant.precision,
     runtime: plan.runtime,
     ...(!isWasm && { adapter: plan.adapter }),
   };
-  if (check !== null) {
+  const left = new Set(checks);
+  const first = checks.find(({ look }) => look === spec.looks[0]);
+  if (first !== undefined) {
     begin(plan.limitSeconds);
-    details.self_check = await checkItself(run, model.entry.spec, check);
+    details.self_check = await checkItself(run, spec, first, "start");
+    left.delete(first);
+    passed(first.look);
   }
   begin(null);
 
@@ -81,6 +89,12 @@ export async function startNetwork(units, model, { plan, check, begin }) {
     details,
     startSeconds: (performance.now() - startedAt) / 1000,
     async run(data, shape) {
+      const due = checkOf(shape, [...left]);
+      if (due !== null) {
+        await checkItself(run, spec, due, "inference");
+        left.delete(due);
+        passed(due.look);
+      }
       try {
         return await run(data, [...shape]);
       } catch (error) {
@@ -164,20 +178,21 @@ function guardedRun(ort, session, spec, gpu) {
  * @param {(data: Float32Array, shape: number[]) => Promise<Tensor>} run
  * @param {ModelSpec} spec
  * @param {SelfCheck} expected
+ * @param {Stage} stage of the job
  * @returns {Promise<string>} how well it went, for the item's details
  */
-async function checkItself(run, spec, expected) {
+async function checkItself(run, spec, expected, stage) {
   const startedAt = performance.now();
   const { height, width } = expected;
   let output;
   try {
     output = await run(referenceInput(height, width), [1, 3, height, width]);
   } catch (error) {
-    throw new JobError(toInferenceFailure(error), "start");
+    throw new JobError(toInferenceFailure(error), stage);
   }
   const { problem, deviation } = compareWithExpected(output, spec, expected);
   if (problem !== "") {
-    throw new JobError(failureOf("provider-unfit", {}, problem), "start");
+    throw new JobError(failureOf("provider-unfit", {}, problem), stage);
   }
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   return `passed in ${seconds} s, mean deviation ${deviation.toExponential(1)}`;

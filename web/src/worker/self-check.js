@@ -40,6 +40,22 @@ export function referenceInput(height, width) {
 }
 
 /**
+ * Which reference run stands for a run of the network in that shape: the one of the very same size, else the one that keeps a
+ * photo's aspect, of about the same area.
+ *
+ * @template {Pick<SelfCheck, "look" | "height" | "width">} Check
+ * @param {readonly number[]} shape [1, 3, h, w]
+ * @param {readonly Check[]} checks
+ * @returns {Check | null}
+ */
+export function checkOf([, , height = 0, width = 0], checks) {
+  const same = checks.find((check) => check.height === height && check.width === width);
+  const apart = (/** @type {Check} */ check) => Math.abs(Math.log((check.height * check.width) / (height * width)));
+  const near = checks.filter(({ look }) => look.startsWith("aspect ")).sort((a, b) => apart(a) - apart(b));
+  return same ?? near[0] ?? null;
+}
+
+/**
  * @param {{ data: Float32Array, dims: readonly number[] }} output [1, 1, h, w]
  * @param {number} side
  * @returns {number[]} side x side of its values, row by row
