@@ -11,11 +11,13 @@ import { STAGES } from "../web/src/shared/stages.js";
 
 /** @import { DoneMessage, PageMessage, PrepareMessage, RunMessage, WorkerMessage } from "../web/src/shared/protocol.js" */
 /** @import { Stage } from "../web/src/shared/stages.js" */
-/** @import { MatteFacts } from "../web/src/shared/work.js" */
+/** @import { NetworkFacts } from "../web/src/shared/work.js" */
 
 const OWN_STAGES = STAGES.filter(({ owner }) => owner === "python").map(({ name }) => name);
 /** What a "finish" leaves out. @type {readonly Stage[]} */
 const CUT_ONLY = ["prepare", "inference"];
+/** As if each network had two. */
+const LOOKS = ["square 64", "aspect 64"];
 /** Long enough to be seen and short enough to be cheap. */
 const STAGE_MS = 5;
 /** A test that has this lock keeps every job in its last stage. */
@@ -25,7 +27,7 @@ const THUMBNAIL_SIDE = 256;
 
 /** @type {Stage} */
 let stage = "start";
-/** Of the network that it was prepared with. @type {MatteFacts | null} */
+/** Of the network that it was prepared with. @type {NetworkFacts | null} */
 let facts = null;
 
 self.addEventListener("message", async (event) => {
@@ -72,7 +74,7 @@ async function prepare({ lifeline, network }) {
  * @param {RunMessage} message
  * @returns {Promise<DoneMessage>}
  */
-async function run({ work, file, options: { format } }) {
+async function run({ work, file, options: { format, looks: asked } }) {
   /** @type {Record<string, number>} */
   const timings = { start: 0 };
   for (stage of OWN_STAGES) {
@@ -83,7 +85,12 @@ async function run({ work, file, options: { format } }) {
   }
   await navigator.locks?.request(HOLD, { mode: "shared" }, () => {});
   const photo = await createImageBitmap(file);
-  if (work === "cut" && facts !== null) post({ type: "matte", matte: new Blob(["a matte"]), facts });
+  const count = work === "finish" ? 0 : asked === "all" ? LOOKS.length : 1;
+  const looks = LOOKS.slice(0, count).map((look) => ({ look, doubt: 0, reasons: [] }));
+  if (facts !== null) {
+    const mattes = looks.map(({ look }) => new Blob([`a matte of ${look}`]));
+    post({ type: "matte", mattes, facts: { ...facts, looks, chosen: 0, asked } });
+  }
   const { width, height } = photo;
   const { extension, media_type } = EXPORT_FORMATS[format];
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
@@ -98,6 +105,7 @@ async function run({ work, file, options: { format } }) {
     facts: { doubt: 0, reasons: [] },
     details,
     timings,
+    looks: looks.map(({ look }) => ({ look, seconds: STAGE_MS / 1000 })),
   };
   return { type: "done", files: { cutout, thumbnail, original: null }, result };
 }

@@ -13,7 +13,8 @@ from cutout.options import OPTION_TABLE
 
 COPY = WEB / "src" / "shared" / "option-table.js"
 _HEAD = """\
-// What can be chosen for a batch: of each option its default, its rule and the cases in which it counts; null: always.
+// What can be chosen for a batch: of each option its default, its rule, what it changes and the cases in which it
+// counts; null: always.
 // `build.py build` writes this file from cutout/options.py and export_formats.py; change those. What is done with it
 // is in options.js and export-types.js.
 // biome-ignore-all format: written by a program
@@ -29,7 +30,7 @@ export const EXPORT_FORMATS = /** @type {const} */ ({
 def option_table_text(table: Mapping[str, OptionRecord] = OPTION_TABLE) -> str:
     """Return the JavaScript module that holds the table."""
     records = {
-        name: {**asdict(record.rule), "default": record.default, "counts": record.counts}
+        name: {**asdict(record.rule), "default": record.default, "changes": record.changes, "counts": record.counts}
         for name, record in table.items()
     }
     lines = [f"  {name}: {json.dumps(record)},\n" for name, record in records.items()]

@@ -13,6 +13,9 @@ Value = str | int | bool
 When = tuple[Mapping[str, tuple[Value, ...]], ...]
 """When an option counts: one of these cases holds. A case holds when each option it names has one of the values."""
 
+Changes = Literal["matte", "cutout"]
+"""What another value makes anew: the matte, by the network, or only the cutout, from the matte that is there."""
+
 _Value = TypeVar("_Value", bound=Value)
 
 
@@ -92,16 +95,19 @@ class OptionRecord:
     rule : Choice, Whole or Flag
     counts : When or None
         When the option makes a difference to the file; None means always.
+    changes : {"matte", "cutout"}
+        Whether another value needs the network again.
     """
 
     default: Value
     rule: Rule
     counts: When | None
+    changes: Changes = "cutout"
 
 
-def option(default: _Value, rule: Rule, *, counts: When | None = None) -> _Value:
+def option(default: _Value, rule: Rule, *, counts: When | None = None, changes: Changes = "cutout") -> _Value:
     """Return a dataclass field that is an option; see `OptionRecord`."""
-    return field(default=default, metadata={"record": OptionRecord(default, rule, counts)})
+    return field(default=default, metadata={"record": OptionRecord(default, rule, counts, changes)})
 
 
 def read_table(options: type) -> dict[str, OptionRecord]:

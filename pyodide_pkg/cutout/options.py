@@ -18,6 +18,9 @@ LOSSY_FORMATS = tuple(name for name, facts in EXPORT_FORMATS.items() if facts.ca
 Edges = Literal["fine", "plain"]
 EDGES: tuple[Edges, ...] = get_args(Edges)
 
+Looks = Literal["automatic", "one", "all"]
+LOOKS: tuple[Looks, ...] = get_args(Looks)
+
 HiddenColours = Literal["keep", "extend", "clear"]
 HIDDEN_COLOURS: tuple[HiddenColours, ...] = get_args(HiddenColours)
 
@@ -41,6 +44,9 @@ class Options:
     hidden_colours : {"keep", "extend", "clear"}
         What lies under alpha 0 in an exact file: the photo's colours, the subject's colours continued outwards, or
         zeros. Lossy files cannot keep it; see `colour.hidden`.
+    looks : {"automatic", "one", "all"}
+        In how many shapes the network is asked: in another one only where the answer is doubtful, in the first one, or
+        in each that the model has.
     """
 
     format: ExportFormat = option("png", Choice(tuple(EXPORT_FORMATS)))
@@ -51,6 +57,8 @@ class Options:
     hidden_colours: HiddenColours = option(
         "keep", Choice(HIDDEN_COLOURS), counts=({"format": ALWAYS_EXACT}, {"lossless": (True,)})
     )
+
+    looks: Looks = option("automatic", Choice(LOOKS), changes="matte")
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> "Options":

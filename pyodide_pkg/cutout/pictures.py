@@ -1,4 +1,4 @@
-"""The three pictures of a job: the photo, the network's matte of it, the cutout. Data only; the work is elsewhere."""
+"""The three pictures of a job: the photo, the network's mattes of it, the cutout. Data only; the work is elsewhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -113,6 +113,26 @@ class Matte:
     photo_width: int
     photo_height: int
     doubt: Doubt
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that the network answered for one photo.
+
+    Parameters
+    ----------
+    mattes : tuple of Matte
+        One for each look, in the order in which they were made; at least one. The chosen one's doubt is that of all
+        together, the others' are their own.
+    chosen : int
+        Which of them is best.
+    seconds : tuple of float
+        What each look took, from its input to its matte.
+    """
+
+    mattes: tuple[Matte, ...]
+    chosen: int
+    seconds: tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """The two halves of a job, and the order of the stages in them; nothing else.
 
-`find_matte`: decode → prepare → inference → alpha, at the network's own size.
+`find_matte`: decode → prepare → inference, once or more; mattes are of the network's own size.
 `finish`: alpha, at the photo's size → foreground → encode → verify → preview. It never needs the network.
 Each stage is a function of another file. Large arrays are let go as soon as the next stage does not need them.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -24,12 +25,12 @@ from cutout.formats.thumbnail import thumbnail_png
 from cutout.formats.verify import verify
 from cutout.limits import MAX_PIXELS
 from cutout.matte.alpha import enlarge_alpha
-from cutout.matte.doubt import matte_doubt, of_cutout, of_source
+from cutout.matte.doubt import matte_doubt, of_cutout, of_source, together, wants_another
 from cutout.matte.input import prepare_input
 from cutout.matte.output import alpha_from_output
-from cutout.model_spec import ModelSpec
+from cutout.model_spec import Look, ModelSpec
 from cutout.options import Options
-from cutout.pictures import Cutout, Matte, Photo
+from cutout.pictures import Answers, Cutout, Matte, Photo
 from cutout.stages import StageClock
 
 Infer = Callable[[NDArray[np.float32]], Awaitable[NDArray[np.float32]]]
@@ -75,23 +76,26 @@ async def find_matte(
     clock: StageClock,
     *,
     max_pixels: int = MAX_PIXELS,
-) -> tuple[Photo, Matte]:
-    """Ask the network for the subject of a photo: the first half of a job.
+) -> tuple[Photo, Answers]:
+    """Ask the network for the subject of a photo, in one look or more: the first half of a job.
 
     Parameters
     ----------
-    data, options, codecs, clock, max_pixels
+    data, codecs, clock, max_pixels
         As for `read_photo`.
     spec : ModelSpec
         The network behind `infer`.
     version : str
-        Of the model, for whoever keeps the matte.
+        Of the model, for whoever keeps the mattes.
+    options : Options
+        As for `read_photo`; `looks` says how many of the model's looks are made.
     infer : async callable
+        Called once for each look.
 
     Returns
     -------
-    Photo, Matte
-        What `finish` takes.
+    Photo, Answers
+        `finish` takes the photo with one of the mattes.
 
     Raises
     ------
@@ -103,25 +107,34 @@ async def find_matte(
     del data
 
     clock.enter("prepare")
-    look = spec.looks[0]
+    mattes: list[Matte] = []
+    seconds: list[float] = []
+    for look in spec.looks[:1] if options.looks == "one" else spec.looks:
+        started = time.perf_counter()
+        mattes.append(await _matte(photo, spec, version, look, infer, clock))
+        seconds.append(time.perf_counter() - started)
+        chosen, doubt = together([(matte.alpha, matte.doubt) for matte in mattes])
+        if options.looks == "automatic" and not wants_another(doubt):
+            break
+    mattes[chosen] = replace(mattes[chosen], doubt=doubt)
+    return photo, Answers(tuple(mattes), chosen, tuple(seconds))
+
+
+async def _matte(photo: Photo, spec: ModelSpec, version: str, look: Look, infer: Infer, clock: StageClock) -> Matte:
+    """One look. Its tensors go with it, before those of the next one are made."""
     tensor = prepare_input(photo.rgb, photo.alpha, spec, look, photo.icc_profile)
     height, width = tensor.shape[2:]
-
-    clock.enter("inference")
-    output = await infer(tensor)
-
-    clock.enter("alpha")
+    clock.enter("inference")  # where all looks are made: only the first one is prepared before
     # Here and nowhere else: `finish` gets the same numbers from a matte just found and from one that was kept.
-    alpha = in_sixteen_bits(alpha_from_output(output, spec, height, width))
-    doubt = matte_doubt(alpha, spec, tensor)
-    return photo, Matte(
+    alpha = in_sixteen_bits(alpha_from_output(await infer(tensor), spec, height, width))
+    return Matte(
         alpha=alpha,
         model=spec.id,
         version=version,
         look=look,
         photo_width=photo.width,
         photo_height=photo.height,
-        doubt=doubt,
+        doubt=matte_doubt(alpha, spec, tensor),
     )
 
 

@@ -46,7 +46,7 @@ def run(
     options=None,
     infer=infer,
     report=lambda _stage, _fraction: None,
-    found=lambda _file: None,
+    found=lambda _files, _looks, _chosen: None,
     limits=LIMITS,
     codecs=None,
     **job,

@@ -17,7 +17,7 @@ def test_a_finished_job():
     files, result = answer["files"], answer["result"]
     assert set(files) == {"cutout", "thumbnail", "original"}
     assert all(isinstance(file, bytes) for file in files.values()) and files["original"] == b""
-    names = ["bytes", "width", "height", "extension", "media_type", "facts", "details", "timings"]
+    names = ["bytes", "width", "height", "extension", "media_type", "facts", "details", "timings", "looks"]
     assert list(result) == names
     assert (result["bytes"], result["width"], result["height"]) == (len(files["cutout"]), 50, 40)
     assert (result["media_type"], result["extension"]) == ("image/png", ".png")
@@ -78,8 +78,8 @@ def test_an_error_from_the_network_is_inference_failed_and_says_what_happened():
     ("data", "dims", "stage"),
     [
         (np.zeros(7, np.float32), [1, 1, 32, 32], "inference"),
-        (np.zeros(64, np.float32), [1, 1, 8, 8], "alpha"),
-        (np.full(1024, np.nan, np.float32), [1, 1, 32, 32], "alpha"),
+        (np.zeros(64, np.float32), [1, 1, 8, 8], "inference"),
+        (np.full(1024, np.nan, np.float32), [1, 1, 32, 32], "inference"),
     ],
 )
 def test_an_answer_that_is_no_alpha(data, dims, stage):

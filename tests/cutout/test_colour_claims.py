@@ -147,8 +147,8 @@ def test_exports_and_the_network_show_what_the_source_means(source, export):
 
     async def cut():
         options, codecs, clock = EXPORTS[export], CPythonCodecs(), StageClock(lambda *_: None)
-        photo, matte = await find_matte(data, SPEC, "1", options, infer, codecs, clock)
-        return await finish(photo, matte, options, codecs, clock)
+        photo, answers = await find_matte(data, SPEC, "1", options, infer, codecs, clock)
+        return await finish(photo, answers.mattes[0], options, codecs, clock)
 
     cutout = asyncio.run(cut())
     expected = middles(meant)

@@ -57,7 +57,9 @@ def run(given, infer, stages=None):
         if stages is not None:
             stages.append(stage)
 
-    answer = asyncio.run(bridge.run(given, infer, report, lambda file: found.append(bytes(file)), PageCodecs()))
+    answer = asyncio.run(
+        bridge.run(given, infer, report, lambda files, _looks, _chosen: found.extend(files), PageCodecs())
+    )
     return answer, found
 
 
@@ -76,7 +78,7 @@ def finish(data, options, matte, stages=None):
 
 def untimed(done):
     assert done["ok"], done
-    return done["files"], {name: value for name, value in done["result"].items() if name != "timings"}
+    return done["files"], {name: value for name, value in done["result"].items() if name not in ("timings", "looks")}
 
 
 def drawn_answer(seed):
@@ -217,8 +219,9 @@ def test_the_matte_comes_out_before_the_cutout_is_finished():
         async def encode(self, *_arguments):
             raise MemoryError
 
-    def on_found(file):
-        found.append((bytes(file), stages[-1]))
+    def on_found(files, looks, chosen):
+        assert ([(each["look"], each["reasons"]) for each in looks], chosen) == ([(f"square {SIDE}", [])], 0)
+        found.extend((file, stages[-1]) for file in files)
 
     data, answer = saved(colours(40, 50), "PNG"), drawn_answer(4)
     given = job("cut", data, {"format": "avif"}, spec=SMALL, version="7")

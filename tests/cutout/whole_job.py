@@ -27,8 +27,8 @@ def make(data, options=None, output=None, report=lambda _stage, _fraction: None,
 
     async def cut():
         chosen, codecs, clock = options or Options(), CPythonCodecs(), StageClock(report)
-        photo, matte = await find_matte(data, spec, "1", chosen, infer, codecs, clock, **limits)
-        return await finish(photo, matte, chosen, codecs, clock)
+        photo, answers = await find_matte(data, spec, "1", chosen, infer, codecs, clock, **limits)
+        return await finish(photo, answers.mattes[answers.chosen], chosen, codecs, clock)
 
     return asyncio.run(cut())
 

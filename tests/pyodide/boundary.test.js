@@ -11,6 +11,7 @@ import { builtUnits, fromDisk } from "./built.js";
 import { drawnJpeg } from "./drawn-jpeg.js";
 import { drawnPng } from "./drawn-png.js";
 import { chunkBodies, runJob } from "./one-job.js";
+import { SPEC } from "./tiny-model.js";
 
 /** @type {import("../../web/src/shared/options.js").Options} */
 const OPTIONS = DEFAULT_OPTIONS;
@@ -166,4 +167,57 @@ test("a photo with more pixels than this device may decode is refused with the n
 test("a snapshot that does not fit is left aside and Python starts the long way", async () => {
   const started = await startPython(builtUnits(), { snapshot: new Uint8Array(4096), read: fromDisk });
   assert.notEqual(started.snapshot, null);
+});
+
+test("the network is asked once more, in another shape, where its answer is doubtful; all answers come out", async () => {
+  const shapes = /** @type {number[][]} */ ([]);
+  /** @type {unknown[]} */
+  let found = [];
+  const { outcome, stages } = await run(await drawnJpeg(96, 48), {
+    work: {
+      work: "cut",
+      spec: { ...SPEC, looks: ["square 32", "aspect 32"], multiple: 16, softness_limit: 0.33 },
+      version: "1",
+    },
+    async infer(_, shape) {
+      shapes.push([...shape]);
+      const [, , height = 0, width = 0] = shape;
+      const isSoft = shapes.length === 1;
+      const data = Float32Array.from({ length: height * width }, (_unused, at) => {
+        const isInside = at % width > width / 4 && at > height * width * 0.5;
+        return isInside ? 1 : isSoft ? 0.45 : 0;
+      });
+      return { data, dims: [1, 1, height, width] };
+    },
+    found: (...all) => {
+      found = all;
+    },
+  });
+  assert.ok(outcome.ok, JSON.stringify(outcome));
+  assert.deepEqual(shapes, [
+    [1, 3, 32, 32],
+    [1, 3, 16, 48],
+  ]);
+  const [files, looks, chosen] = /** @type {any} */ (found);
+  assert.ok(files.every((/** @type {unknown} */ file) => file instanceof Uint8Array && file.byteOffset === 0));
+  assert.deepEqual(
+    files.map((/** @type {Uint8Array} */ file) => [...chunkBodies(file, "IHDR").subarray(0, 8)]),
+    [
+      [0, 0, 0, 32, 0, 0, 0, 32],
+      [0, 0, 0, 48, 0, 0, 0, 16],
+    ],
+  );
+  assert.deepEqual(
+    looks.map((/** @type {any} */ each) => [each.look, typeof each.doubt, Array.isArray(each.reasons)]),
+    ["square 32", "aspect 32"].map((look) => [look, "number", true]),
+  );
+  assert.deepEqual([chosen, looks[0].reasons.length > 0], [1, true]);
+  assert.deepEqual(
+    outcome.result.looks.map(({ look, seconds }) => [look, seconds > 0]),
+    [
+      ["square 32", true],
+      ["aspect 32", true],
+    ],
+  );
+  assert.equal(stages.filter((stage) => stage === "inference").length, 1);
 });

@@ -39,22 +39,29 @@ async function ramp() {
 }
 
 test("a cut hands its matte over as soon as it is found, and a finish makes the same cutout of it without the network", async () => {
-  /** @type {{ matte: Uint8Array<ArrayBuffer>, stage: string | undefined }[]} */
+  /** @type {{ mattes: Uint8Array<ArrayBuffer>[], looks: unknown, chosen: number, stage: string | undefined }[]} */
   const found = [];
   const stages = /** @type {string[]} */ ([]);
   const source = await drawnJpeg(WIDTH, HEIGHT);
   const { outcome: whole } = await run(source, {
     infer: ramp,
     report: (stage) => stages.push(stage),
-    found: (matte) => found.push({ matte, stage: stages.at(-1) }),
+    found: (mattes, looks, chosen) => found.push({ mattes, looks, chosen, stage: stages.at(-1) }),
   });
   assert.ok(whole.ok, JSON.stringify(whole));
-  const [{ matte, stage }, ...more] = /** @type {[typeof found[0]]} */ (found);
+  const [{ mattes, looks, chosen, stage }, ...more] = /** @type {[typeof found[0]]} */ (found);
   assert.equal(more.length, 0);
+  const { doubt } = whole.result.facts;
+  assert.deepEqual([looks, chosen], [[{ look: "square 32", doubt, reasons: [] }], 0]);
+  assert.deepEqual(
+    whole.result.looks.map(({ look }) => look),
+    ["square 32"],
+  );
+  const [matte] = /** @type {[Uint8Array<ArrayBuffer>]} */ (mattes);
   assert.equal(stage, "alpha");
   const facts = chunkBodies(matte, "tEXt").toString("latin1").replace("cutroom:matte\0", "");
   const asked = { model: "test", version: "1", look: "square 32" };
-  assert.deepEqual(JSON.parse(facts), { ...asked, photo_width: WIDTH, photo_height: HEIGHT, doubt: 0, reasons: [] });
+  assert.deepEqual(JSON.parse(facts), { ...asked, photo_width: WIDTH, photo_height: HEIGHT, doubt, reasons: [] });
   assert.ok(matte instanceof Uint8Array && matte.byteOffset === 0, "owns its buffer");
   assert.deepEqual([...matte.slice(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
   assert.deepEqual([...chunkBodies(matte, "IHDR")], [0, 0, 0, 32, 0, 0, 0, 32, 16, 0, 0, 0, 0]);
@@ -63,7 +70,7 @@ test("a cut hands its matte over as soon as it is found, and a finish makes the 
   const finished = finishing.outcome;
   assert.ok(finished.ok, JSON.stringify(finished));
   assert.deepEqual(finished.files, whole.files);
-  assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null });
+  assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null, looks: [] });
   assert.deepEqual(finishing.stages, ["decode", "alpha", "foreground", "encode", "verify", "preview"]);
 });
 
@@ -89,7 +96,7 @@ test("whatever the settings, a finish in a fresh Python has the bytes of a cut",
   const another = await startPython(builtUnits(), { snapshot, read: fromDisk });
   for (const [kind, source] of Object.entries(sources)) {
     let matte = new Uint8Array();
-    await run(source, { infer: ramp, found: (file) => (matte = file) });
+    await run(source, { infer: ramp, found: ([file]) => (matte = /** @type {typeof matte} */ (file)) });
     for (const [settings, chosen] of SETTINGS) {
       await context.test(`${kind} as ${settings}`, async () => {
         const options = { ...DEFAULT_OPTIONS, ...chosen };
@@ -101,7 +108,7 @@ test("whatever the settings, a finish in a fresh Python has the bytes of a cut",
         });
         assert.ok(whole.ok && finished.ok, JSON.stringify([whole, finished]));
         assert.deepEqual(finished.files, whole.files);
-        assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null });
+        assert.deepEqual({ ...finished.result, timings: null }, { ...whole.result, timings: null, looks: [] });
       });
     }
   }
@@ -109,7 +116,7 @@ test("whatever the settings, a finish in a fresh Python has the bytes of a cut",
 
 test("a damaged matte, and that of another photo, is a failure of its own", async () => {
   let matte = new Uint8Array();
-  await run(drawnPng(WIDTH, HEIGHT), { found: (file) => (matte = file) });
+  await run(drawnPng(WIDTH, HEIGHT), { found: ([file]) => (matte = /** @type {typeof matte} */ (file)) });
   const damaged = Uint8Array.from(matte, (byte, at) => (at === matte.length - 20 ? byte ^ 1 : byte));
   for (const [source, file] of /** @type {const} */ ([
     [drawnPng(WIDTH, HEIGHT), damaged],

@@ -23,6 +23,23 @@ test("the model is read when a job starts, and its result keeps it", async () =>
   assert.deepEqual(asked, ["quick"]);
 });
 
+test("the network is asked in the looks that the queue names, and the queue hears which one begins", async () => {
+  const { perform, events, ended } = scheduler({
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      assert.equal(job.options.looks, "all");
+      job.onProgress({ type: "progress", stage: "inference", fraction: null, look: 2 });
+      return foundAndDone(_, job);
+    },
+  });
+  const end = ended();
+  perform({ ...cut("a", 1), looks: "all" });
+  await end;
+  assert.deepEqual(
+    events.filter(({ stage }) => stage === "inference").map(({ look }) => look),
+    [2],
+  );
+});
+
 test("a model that cannot be had fails the item with its code", async () => {
   const models = {
     get: async () => {

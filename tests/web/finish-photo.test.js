@@ -11,7 +11,7 @@ const READY = { type: "ready", provider: null, threads: null };
 /** With a matte of the photo. @param {any} parts */
 function withMatte(parts) {
   const made = scheduler({ models: noModel, plans: [], ...parts });
-  made.mattes.set("a", new Blob(["matte"]));
+  made.mattes.set("a", [new Blob(["matte"]), new Blob(["another"])]);
   return made;
 }
 
@@ -41,6 +41,19 @@ test("a finish gets the photo, its matte and the settings as they are now; neith
   );
 });
 
+test("it is the chosen matte that is finished, and what was asked is noted, whatever is set now", async () => {
+  const { perform, ended } = withMatte({
+    options: () => ({ ...DEFAULT_OPTIONS, looks: "one" }),
+    async runJob(/** @type {any} */ _, /** @type {any} */ job) {
+      assert.equal(await job.task.matte.text(), "another");
+      return done();
+    },
+  });
+  const end = ended();
+  perform({ ...finish("a", 2), matte: { ...FACTS, chosen: 1, asked: "all" } });
+  assert.equal(/** @type {any} */ (await end).result.options.looks, "all");
+});
+
 test("a matte that is gone or damaged is said to be that, without a worker", async () => {
   for (const get of [async () => null, () => Promise.reject(new Error("the disk"))]) {
     const { perform, ended } = scheduler({
@@ -55,7 +68,7 @@ test("a matte that is gone or damaged is said to be that, without a worker", asy
 });
 
 test("a finish that is stopped while its matte is looked at starts no worker", async () => {
-  /** @type {(matte: Blob) => void} */
+  /** @type {(mattes: Blob[]) => void} */
   let read = () => {};
   const { perform, events } = scheduler({
     mattes: { get: () => new Promise((resolve) => (read = resolve)) },
@@ -65,7 +78,7 @@ test("a finish that is stopped while its matte is looked at starts no worker", a
   perform(finish("a", 2));
   await new Promise(setImmediate);
   perform({ type: "stop", id: "a" });
-  read(new Blob(["matte"]));
+  read([new Blob(["matte"])]);
   await new Promise(setImmediate);
   assert.deepEqual(events, []);
 });
@@ -88,7 +101,7 @@ test("what it was made with stays noted: the matte comes of the same weights", a
 
 test("a matte goes with its photo, or alone", async () => {
   const { perform, mattes } = withMatte({ runJob: async () => done() });
-  mattes.set("b", new Blob());
+  mattes.set("b", [new Blob()]);
   perform({ type: "discardMattes", ids: ["a", "unknown"] });
   assert.deepEqual([...mattes.keys()], ["b"]);
   perform({ type: "discard", ids: ["b"] });

@@ -1,4 +1,4 @@
-// The network's own worker, seen from the job's: asked once, ended as soon as it has run, and however it dies, an error with
+// The network's own worker, seen from the job's: asked once for each look, ended after the last one, and however it dies, an error with
 // its code says so at once.
 
 import assert from "node:assert/strict";
@@ -95,14 +95,26 @@ test("a self-check that was passed is told, before the start has ended and later
   assert.deepEqual(passed, ["square 4", "aspect 4"]);
 });
 
-test("its worker ends when the network has run, before Python goes on", async () => {
+test("its worker ends when the network is asked no more", async () => {
   const { fake, starting } = start();
   fake.say(STARTED);
   const inference = await starting;
   const running = inference.infer(new Float32Array(3), [1, 3, 1, 1]);
-  assert.equal(fake.terminated, false);
   fake.say(OUTPUT);
   assert.deepEqual([...(await running).data], [0.5]);
+  assert.equal(fake.terminated, false, "there may be another look");
+  const again = inference.infer(new Float32Array(6), [1, 3, 1, 2]);
+  fake.say({ ...OUTPUT, data: new Float32Array([0.25, 0.75]), dims: [1, 1, 1, 2] });
+  assert.deepEqual([...(await again).data], [0.25, 0.75]);
+  assert.deepEqual(
+    fake.received.map(({ type, shape }) => [type, shape]),
+    [
+      ["start", undefined],
+      ["run", [1, 3, 1, 1]],
+      ["run", [1, 3, 1, 2]],
+    ],
+  );
+  inference.end();
   assert.equal(fake.terminated, true);
   assert.equal(inference.failure(), null);
 });
@@ -146,6 +158,18 @@ const MOMENTS = [
   // It may have been dead before: the photo is not to blame.
   ["has not heard yet that it should run", "start", ({ inference }) => inference.infer(new Float32Array(3), [1])],
   [
+    "waits between two looks",
+    "inference",
+    async ({ fake, inference, lost }) => {
+      const running = inference.infer(new Float32Array(3), [1, 3, 1, 1]);
+      fake.say({ type: "running" });
+      fake.say(OUTPUT);
+      await running;
+      await after(lost);
+      return inference.infer(new Float32Array(3), [1]);
+    },
+  ],
+  [
     "waits for its photo",
     "start",
     ({ lost, inference }) => after(lost).then(() => inference.infer(new Float32Array(3), [1])),
@@ -171,7 +195,7 @@ for (const [moment, stage, begin] of MOMENTS) {
       assert.ok(isError(code, stage)(all.inference.failure()), "remembered beyond Python");
       assert.equal(
         all.lost.length,
-        moment === "waits for its photo" ? 1 : 0,
+        moment.startsWith("waits") ? 1 : 0,
         "told once, and only where nobody waits for an answer",
       );
       assert.equal(all.fake.terminated, true);
@@ -201,6 +225,7 @@ test("a network that ended because it has run is not missed", async (context) =>
   const running = inference.infer(new Float32Array(3), [1, 3, 1, 1]);
   fake.say(OUTPUT);
   await running;
+  inference.end();
   assert.equal(locks[0]?.signal.aborted, true, "nobody waits for the lock");
   locks[0]?.granted();
   fake.crash("too late");

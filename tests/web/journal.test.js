@@ -23,7 +23,7 @@ const ENTRIES = STATE.items.map((item) => ({
   item,
   files: item.status === "done" ? FILES : null,
   source: { ...SOURCE, file: item.id },
-  matte: item.status === "done" ? "a.1.png" : null,
+  mattes: item.status === "done" ? ["a.1.png", "a.2.png"] : [],
   saved: item.status === "done",
 }));
 /** @type {WrittenJournal} */
@@ -120,8 +120,8 @@ function assertConverted([finished, waiting]) {
   assert.deepEqual(facts, { doubt: 1, reasons: ["none"], model_damaged: true });
   assert.deepEqual([media_type, work, attempt, provider, threads, seconds], ["image/png", "cut", 2, "wasm", 4, 8.5]);
   assert.deepEqual(
-    [finished.item.provider, finished.item.matte, finished.matte, finished.saved],
-    [null, null, null, true],
+    [finished.item.provider, finished.item.matte, finished.mattes, finished.saved],
+    [null, null, [], true],
   );
   assert.deepEqual(Object.keys(finished.item).sort(), Object.keys(STATE.items[0]).sort(), "an item as any other");
   assert.deepEqual([waiting.item.status, waiting.item.result, waiting.source], ["queued", null, SOURCE]);
@@ -191,7 +191,8 @@ test("settings, facts, mattes and error codes of another version do not cost the
   for (const facts of [{}, null, 3, { doubt: 2, reasons: [] }, { doubt: 1, reasons: "none" }, { reasons: [3] }]) {
     assert.deepEqual(factsOf(facts), { doubt: 0, reasons: [] }, JSON.stringify(facts));
   }
-  for (const matte of [MATTE, { ...MATTE, provider: "webnn" }, { ...MATTE, version: 3 }, {}, null]) {
+  const older = { ...MATTE, looks: undefined, chosen: undefined, asked: undefined };
+  for (const matte of [MATTE, { ...MATTE, provider: "webnn" }, { ...MATTE, version: 3 }, older, {}, null]) {
     const read = readEntry({ ...finished, item: { ...finished.item, matte } });
     assert.deepEqual(present(read).item.matte, matte === MATTE ? MATTE : null);
   }

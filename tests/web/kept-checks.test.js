@@ -3,53 +3,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createTimeLimit } from "../../web/src/lib/time-limit.js";
 import { looseItems } from "../../web/src/page/loose-items.js";
 import { takeOver } from "../../web/src/storage/abandoned.js";
 import { checkedName, isIntact } from "../../web/src/storage/checked-file.js";
-import { createFolder } from "../../web/src/storage/folder.js";
-import { fakeFolder } from "./fake-files.js";
-import { fakeTimers } from "./fake-timers.js";
+import { damage, reachable, removeFiles } from "./kept-harm.js";
 import { abandoned, cutout, locks, names, settle, tab } from "./kept-tab.js";
 import { present } from "./present.js";
-
-/** A device whose files a test can reach past the page. */
-function reachable() {
-  const raw = fakeFolder();
-  return { raw, home: createFolder(raw, createTimeLimit(fakeTimers())) };
-}
-
-/**
- * Changes one byte of each kept file of a kind whose name begins so.
- *
- * @param {any} raw
- * @param {string} kind
- * @param {string} start
- */
-async function damage(raw, kind, start) {
-  let count = 0;
-  for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
-    const folder = await session.getDirectoryHandle(kind);
-    for await (const [name, file] of folder.entries()) {
-      if (!name.startsWith(start)) continue;
-      const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
-      bytes[bytes.length >> 1] ^= 1;
-      const writable = await file.createWritable();
-      await writable.write(bytes);
-      await writable.close();
-      count += 1;
-    }
-  }
-  assert.ok(count > 0, "nothing was damaged");
-}
-
-/** @param {any} raw @param {string} kind @param {string} start */
-async function removeFiles(raw, kind, start) {
-  for await (const [, session] of (await raw.getDirectoryHandle("sessions")).entries()) {
-    const folder = await session.getDirectoryHandle(kind);
-    for await (const name of folder.keys()) if (name.startsWith(start)) await folder.removeEntry(name);
-  }
-}
 
 /**
  * Three finished photos, left behind; then a second tab that has just taken them over.
@@ -149,7 +108,7 @@ test("a damaged matte is no matte, and its file goes; so is one that is gone", a
   second.dispatch({ type: "restore", items: taken.batch.items, now: 1 });
   assert.equal(await second.keeper.mattes.get("a"), null);
   assert.equal(await second.keeper.mattes.get("a"), null);
-  assert.equal(await (await second.keeper.mattes.get("b"))?.text(), "matte of b");
+  assert.equal(await (await second.keeper.mattes.get("b"))?.[0]?.text(), "matte of b");
   await settle();
   assert.deepEqual(
     (await names(home, "mattes")).map((name) => name[0]),

@@ -46,7 +46,7 @@ test("copies of finished photos go for results, mattes and unfinished photos, th
   page.finish("c");
   await settle();
   assert.deepEqual(await names(home, "sources"), ["b", "c", "d"], "the result of c took a's place");
-  page.keeper.mattes.set("d", new Blob(["m".repeat(500)], { type: "image/png" }));
+  page.keeper.mattes.set("d", [new Blob(["m".repeat(500)], { type: "image/png" })]);
   await settle();
   assert.deepEqual(await names(home, "sources"), ["c", "d"], "the matte of d took b's");
   page.add("e");

@@ -10,7 +10,7 @@ import { createKeeper } from "../../web/src/storage/keeper.js";
 import { openSession, sessionIds } from "../../web/src/storage/session.js";
 import { fakeFolder, fakeLocks } from "./fake-files.js";
 import { fakeTimers } from "./fake-timers.js";
-import { add, done, ERROR, MATTE, RESULT, step } from "./queue-fixtures.js";
+import { add, done, ERROR, MATTE, RESULT, step, TWO } from "./queue-fixtures.js";
 
 /** @param {Parameters<typeof fakeFolder>[0]} [hooks] */
 export const device = (hooks) => createFolder(fakeFolder(hooks), createTimeLimit(fakeTimers()));
@@ -70,9 +70,14 @@ export function tab(home, { quota = ROOM, saved = new Set(), now = () => 1, stor
       for (const id of ids) sources.set(id, new File(["x".repeat(1000)], `${id}.jpg`, { type: "image/jpeg" }));
       dispatch(add(...ids));
     },
-    find(/** @type {string} */ id, /** @type {Blob} */ matte) {
-      keeper.mattes.set(id, matte);
-      state = { ...state, items: state.items.map((item) => (item.id === id ? { ...item, matte: MATTE } : item)) };
+    find(/** @type {string} */ id, /** @type {Blob[]} */ ...mattes) {
+      keeper.mattes.set(id, mattes);
+      state = {
+        ...state,
+        items: state.items.map((item) =>
+          item.id === id ? { ...item, matte: mattes.length === 1 ? MATTE : TWO } : item,
+        ),
+      };
       keeper.update(state);
     },
     finish(/** @type {string} */ id) {

@@ -43,7 +43,7 @@ test("nothing stored, or something foreign, gives the fallback", () => {
 test("settings of an older version are completed", () => {
   const older = { format: "webp", quality: 60, lossless: true, clean_edges: false };
   const memory = settings(() => fakeStorage({ s: JSON.stringify(older) }));
-  assert.deepEqual(memory.recall(), { ...older, edges: "fine", hidden_colours: "keep" });
+  assert.deepEqual(memory.recall(), { ...older, edges: "fine", hidden_colours: "keep", looks: "automatic" });
 });
 
 test("edges that were refined or not are now fine or plain", () => {

@@ -16,11 +16,16 @@ const result = {
   facts: { doubt: 0.25, reasons: [] },
   details: { format: "JPEG", pixels: 1200, rotated: false },
   timings: { decode: 0.5, inference: 2 },
+  looks: [{ look: "square 64", seconds: 1.5 }],
 };
 const files = { cutout: new Blob(["a"]), thumbnail: new File(["b"], "b.png"), original: null };
 const done = { type: "done", files, result };
-const facts = { model: "m", version: "1", provider: "wasm", threads: 4, details: { precision: "float32" } };
-const matte = { type: "matte", matte: new Blob(["m"]), facts };
+const LOOK = { look: "square 64", doubt: 0.5, reasons: ["soft"] };
+const facts = {
+  ...{ model: "m", version: "1", provider: "wasm", threads: 4, details: { precision: "float32" } },
+  ...{ looks: [LOOK, { look: "aspect 64", doubt: 0, reasons: [] }], chosen: 1, asked: "automatic" },
+};
+const matte = { type: "matte", mattes: [new Blob(["m"]), new Blob(["n"])], facts };
 const passed = { type: "passed", look: "aspect 768" };
 const failed = {
   type: "failed",
@@ -48,6 +53,7 @@ for (const message of [
   { ...progress, fraction: null },
   { ...progress, fraction: 0 },
   { ...progress, fraction: 1 },
+  { ...progress, look: 2 },
   done,
   {
     ...done,
@@ -92,7 +98,30 @@ const BROKEN = [
   ],
   [done, "result", ...wrongIn(result, "details", null, [], { nested: {} }, { nothing: null }, undefined)],
   [done, "result", ...wrongIn(result, "timings", null, { decode: "0.5" }, { decode: -1 }, { decode: Number.NaN })],
-  [matte, "matte", new Uint8Array(3), null, undefined],
+  [
+    matte,
+    "mattes",
+    new Uint8Array(3),
+    [],
+    [new Blob()],
+    [new Blob(), null],
+    [new Blob(), new Uint8Array(3)],
+    null,
+    undefined,
+  ],
+  [
+    matte,
+    "facts",
+    ...wrongIn(facts, "looks", [], [{}, {}], null, undefined),
+    ...wrongIn(facts, "asked", "two", undefined),
+  ],
+  [matte, "facts", ...wrongIn(facts, "chosen", 2, -1, 0.5, "0", undefined)],
+  [matte, "facts", ...wrongIn(LOOK, "doubt", 2, undefined).map((look) => ({ ...facts, looks: [LOOK, look] }))],
+  [matte, "facts", ...wrongIn(LOOK, "look", "", 1).map((look) => ({ ...facts, looks: [LOOK, look] }))],
+  [matte, "facts", ...wrongIn(LOOK, "reasons", "soft", [1]).map((look) => ({ ...facts, looks: [LOOK, look] }))],
+  [progress, "look", 0, 1.5, "2"],
+  [done, "result", ...wrongIn(result, "looks", null, [{ look: "square 64" }], [{ look: 1, seconds: 1 }], undefined)],
+  [done, "result", ...wrongIn(result, "looks", [{ look: "square 64", seconds: -1 }])],
   [matte, "facts", ...wrongIn(facts, "model", "", 1, undefined), ...wrongIn(facts, "version", "", undefined)],
   [matte, "facts", ...wrongIn(facts, "provider", "auto", null, undefined), ...wrongIn(facts, "threads", 0, undefined)],
   [matte, "facts", ...wrongIn(facts, "details", null, { nested: {} }, undefined), null, undefined],

@@ -28,7 +28,7 @@ const rerun = (...ids) => ({ type: "rerun", ids, now: 20 });
 const damagedMatte = (id, attempt) => ({ ...failed(id, attempt), error: { ...ERROR, code: "matte-damaged" } });
 /** @param {string} id @param {number} attempt @param {Work} work @param {object} [more] */
 const start = (id, attempt, work, more = {}) => ({
-  ...{ type: "start", id, attempt, work, matte: work === "finish" ? MATTE : null },
+  ...{ type: "start", id, attempt, work, matte: work === "finish" ? MATTE : null, looks: "automatic" },
   ...more,
 });
 /** One photo, cut once, whose matte is kept. */
@@ -62,7 +62,10 @@ test("rerun takes what is done, keeps the results, and leaves the rest alone", (
 test("a newer result takes the old one's place, and says that the network ran earlier, and on what", () => {
   const changed = step(step(cut, rerun("a")).state, done("a", 2, 25)).state.items[0];
   const { provider, threads } = MATTE;
-  assert.deepEqual(changed.result, made({ work: "finish", attempt: 2, provider, threads, seconds: 0.005 }));
+  assert.deepEqual(
+    changed.result,
+    made({ work: "finish", attempt: 2, provider, threads, look: "square 64", seconds: 0.005 }),
+  );
   assert.equal(changed.matte, MATTE);
 });
 
@@ -85,7 +88,7 @@ test("retry tries a failed change again; the error is gone while it does", () =>
   assert.equal(outline(notChanged), "a:done");
   const { state, effects } = step(notChanged, { type: "retry", id: "a", now: 30 });
   assert.deepEqual(effects, [start("a", 3, "finish")]);
-  assert.deepEqual([state.items[0].error, state.items[0].result], [null, made()]);
+  assert.deepEqual([state.items[0].error, state.items[0].result], [null, made({ look: "square 64" })]);
   assert.equal(step(state, done("a", 3, 31)).state.items[0].error, null);
   assert.equal(step(cut, { type: "retry", id: "a", now: 30 }).state, cut, "nothing of it had failed");
 });
@@ -103,7 +106,7 @@ test("retryFailed tries failed changes again too; one that is not wanted any mor
 test("a matte that is damaged goes, and the photo is cut once more; that cannot happen twice", () => {
   const { state, effects } = step(step(cut, rerun("a")).state, damagedMatte("a", 2));
   assert.deepEqual(effects, [{ type: "discardMattes", ids: ["a"] }, start("a", 3, "cut")]);
-  assert.deepEqual([state.items[0].matte, state.items[0].result], [null, made()]);
+  assert.deepEqual([state.items[0].matte, state.items[0].result], [null, made({ look: "square 64" })]);
   const again = step(state, damagedMatte("a", 3));
   assert.deepEqual([outline(again.state), again.effects], ["a:done", []]);
   // What the cut itself finds is as good as any.
@@ -159,7 +162,7 @@ test("cutouts made with damaged weights stay done and say so; their mattes go, a
     { type: "discardMattes", ids: ["a", "c"] },
     start("c", 2, "cut"),
   ]);
-  const marked = made({ facts: { ...RESULT.facts, model_damaged: true } });
+  const marked = made({ look: "square 64", facts: { ...RESULT.facts, model_damaged: true } });
   assert.deepEqual([next.items[0].status, next.items[0].result], ["done", marked]);
   assert.deepEqual([next.items[1], next.items[3]], [state.items[1], state.items[3]]);
   assert.equal(step(state, { type: "modelDamaged", ids: ["b", "d", "z"], now: 20 }).state, state);

@@ -6,7 +6,7 @@ import { DEFAULT_OPTIONS } from "../../web/src/shared/options.js";
 /** @import { Effect, ProgressEvent, QueueEvent, QueueState, Step } from "../../web/src/queue/events.js" */
 /** @import { Item, ItemError, ItemResult, JobResult } from "../../web/src/queue/item.js" */
 /** @import { Stage } from "../../web/src/shared/stages.js" */
-/** @import { MatteFacts } from "../../web/src/shared/work.js" */
+/** @import { Looks, MatteFacts } from "../../web/src/shared/work.js" */
 
 /** What a job hands over. @type {JobResult} */
 export const RESULT = {
@@ -20,13 +20,14 @@ export const RESULT = {
   details: { format: "JPEG" },
   options: { ...DEFAULT_OPTIONS, format: "webp" },
   model: "balanced",
+  looks: [],
 };
 
 /** As an item has it, after its first "cut". */
 /** @param {Partial<ItemResult>} [more] @returns {ItemResult} */
 export const made = (more = {}) => ({
   ...RESULT,
-  ...{ work: "cut", attempt: 1, provider: null, threads: null, seconds: 0.008 },
+  ...{ work: "cut", attempt: 1, provider: null, threads: null, look: null, seconds: 0.008 },
   ...more,
 });
 
@@ -37,7 +38,12 @@ export const MATTE = {
   provider: "webgpu",
   threads: null,
   details: { adapter: "card" },
+  looks: [{ look: "square 64", doubt: 0, reasons: [] }],
+  chosen: 0,
+  asked: "automatic",
 };
+/** Of a photo that the network looked at twice. @type {MatteFacts} */
+export const TWO = { ...MATTE, looks: [...MATTE.looks, { look: "aspect 64", doubt: 0.5, reasons: ["soft"] }] };
 
 /** @type {ItemError} */
 export const ERROR = {
@@ -93,8 +99,10 @@ export const progress = (id, attempt, stage, fraction = null) => ({
 export const done = (id, attempt = 1, now = 9) => ({ type: "done", id, attempt, result: RESULT, now });
 /** @type {(id: string, attempt?: number, matte?: MatteFacts) => QueueEvent} */
 export const found = (id, attempt = 1, matte = MATTE) => ({ type: "matte", id, attempt, matte });
-/** @type {(model?: string, version?: string) => QueueEvent} */
-export const want = (model = "balanced", version = "1") => ({ type: "want", model, version });
+/** @type {(model?: string, version?: string, looks?: Looks, lookCount?: number) => QueueEvent} */
+export const want = (model = "balanced", version = "1", looks = "automatic", lookCount = 2) => ({
+  ...{ type: "want", model, version, looks, lookCount },
+});
 /** @type {(id: string, attempt?: number, now?: number) => Extract<QueueEvent, { type: "failed" }>} */
 export const failed = (id, attempt = 1, now = 9) => ({ type: "failed", id, attempt, error: ERROR, now });
 
@@ -116,7 +124,7 @@ export const ranOut = (attempt, error = {}) => ({
 
 /** @param {string} id @param {number} attempt @param {boolean} [reduced] @returns {Effect} */
 export const start = (id, attempt, reduced = false) => ({
-  ...{ type: "start", id, attempt, work: "cut", matte: null },
+  ...{ type: "start", id, attempt, work: "cut", matte: null, looks: "automatic" },
   ...(reduced && { reduced }),
 });
 

@@ -90,6 +90,13 @@ export function checkState(state, alive) {
     assert.ok(item.stage === null || item.status === "processing");
     assert.equal(item.work !== null, item.status === "processing");
     assert.equal(item.startedAt !== null, item.status === "processing");
+    assert.ok(item.lookNumber === null || item.stage === "inference");
+    assert.ok(
+      item.matte === null || item.matte.looks[item.matte.chosen] !== undefined,
+      "a look is chosen that is not there",
+    );
+    assert.ok(item.matte !== null || !item.keepsMatte, "a matte is to be kept that is not there");
+    assert.ok(!item.keepsMatte || item.work !== "cut", "the network runs though a person chose one of its answers");
   }
 }
 
@@ -162,6 +169,10 @@ function checkFailures(before, event, { state }) {
   }
 }
 
+/** How many looks are made for certain. @param {string} asked @param {number} count of the model */
+const mostOf = (asked, count) =>
+  asked === "one" || (asked === "automatic" && count === 1) ? 1 : asked === "all" ? count : -1;
+
 /** The cheapest work that gives what is asked. @param {Step} next */
 function checkStart({ state, effects }) {
   const start = effects.find((effect) => effect.type === "start");
@@ -169,9 +180,69 @@ function checkStart({ state, effects }) {
   const index = state.items.findIndex((item) => item.id === start.id);
   const isEarlier = state.items.slice(0, index).some((item) => item.status === "queued");
   assert.ok(!isEarlier, "an earlier item was passed over");
-  const { matte, work } = state.items[index];
-  const isThere = matte !== null && matte.model === state.wanted?.model && matte.version === state.wanted?.version;
+  const { matte, work, looks, keepsMatte } = state.items[index];
+  const { wanted } = state;
+  const asked = looks ?? wanted?.looks ?? "automatic";
+  const isOfModel = matte !== null && matte.model === wanted?.model && matte.version === wanted?.version;
+  const isEnough = isOfModel && (matte.asked === asked || matte.looks.length === mostOf(asked, wanted.lookCount));
+  const isThere = matte !== null && (keepsMatte || isEnough);
   assert.deepEqual([start.work, start.matte, work], isThere ? ["finish", matte, "finish"] : ["cut", null, "cut"]);
+  assert.equal(start.looks, asked);
+}
+
+/**
+ * A chosen look is taken whatever the item's status, by a job of its own that needs no network; nothing else changes.
+ *
+ * @param {QueueState} before
+ * @param {QueueEvent} event
+ * @param {Step} next
+ */
+function checkLooks(before, event, { state, effects }) {
+  if (event.type !== "chooseLook" && event.type !== "moreLooks") return;
+  for (const item of before.items) {
+    const now = present(byId(state, item.id));
+    const isStarted = effects.some((effect) => effect.type === "start" && effect.id === item.id);
+    const isMeant = event.ids.includes(item.id);
+    const isNews = event.type === "moreLooks" || (item.matte?.looks[event.look] && item.matte.chosen !== event.look);
+    if (!isMeant || !isNews) {
+      if (!isStarted) assert.equal(now, item);
+      continue;
+    }
+    if (event.type === "chooseLook") {
+      assert.deepEqual(now.matte, { ...item.matte, chosen: event.look });
+      assert.equal(isStarted ? now.work : now.status, isStarted ? "finish" : "queued");
+      assert.deepEqual([now.looks, now.keepsMatte, now.result], [item.matte?.asked, true, item.result]);
+      assert.equal(now.attempt, item.attempt + (item.status === "queued" ? 0 : 1), "the old job's messages are late");
+    } else if (now !== item) {
+      assert.deepEqual([now.looks, now.keepsMatte, now.matte, now.result], ["all", false, item.matte, item.result]);
+      assert.ok(isStarted ? now.work === "cut" : now.status === "queued");
+    } else {
+      const { matte, work, status } = item;
+      const hasAll = matte !== null && (matte.asked === "all" || matte.looks.length === state.wanted?.lookCount);
+      assert.ok(hasAll || work === "cut", `${status}: nothing more is looked at, and nothing is being looked at`);
+    }
+  }
+}
+
+/**
+ * What is cancelled is as it was, but for mattes that its job had found already.
+ *
+ * @param {QueueState} before
+ * @param {QueueEvent} event
+ * @param {Step} next
+ */
+function checkCancelled(before, event, { state }) {
+  if (event.type !== "cancel" && event.type !== "cancelAll") return;
+  for (const item of before.items) {
+    const now = present(byId(state, item.id));
+    // The next one may start.
+    if (item.status === now.status || now.status === "processing" || item.result === null) continue;
+    const [looks, kept] = [item.matte?.looks ?? [], now.matte?.looks ?? []];
+    assert.deepEqual([now.status, now.result, kept, now.keepsMatte], ["done", item.result, looks, false]);
+    const made = looks.findIndex(({ look }) => look === item.result?.look);
+    if (made !== -1) assert.equal(now.matte?.chosen, made, "the chosen look is that of the cutout");
+    assert.ok(now.looks === null || now.looks === now.matte?.asked, "a wish is left that nobody follows");
+  }
 }
 
 /** @type {Record<PauseChange, boolean>} whether the queue is paused afterwards */
@@ -193,6 +264,8 @@ export function checkStep(before, event, next, isLive) {
     checkMattes(before, event, next, isLive);
   }
   checkStart(next);
+  checkLooks(before, event, next);
+  checkCancelled(before, event, next);
   checkFailures(before, event, next);
   for (const id of event.type === "rerun" ? event.ids : []) {
     const old = byId(before, id);

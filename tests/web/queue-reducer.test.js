@@ -46,6 +46,9 @@ test("add starts the first file and queues the rest in order", () => {
     error: null,
     result: null,
     matte: null,
+    looks: null,
+    keepsMatte: false,
+    lookNumber: null,
     startedAt: 1,
   });
   assert.equal(outline(state), "a:processing b:queued");

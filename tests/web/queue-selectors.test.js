@@ -36,7 +36,10 @@ test("what was made with other settings is outdated, and only that", () => {
 
 test("another model is a changed setting; where nobody knows which it was, it is not", () => {
   const { options } = RESULT;
-  const wanting = (/** @type {string} */ model, state = mixed) => ({ ...state, wanted: { model, version: "1" } });
+  const wanting = (/** @type {string} */ model, state = mixed) => ({
+    ...state,
+    wanted: { model, version: "1", looks: /** @type {const} */ ("automatic"), lookCount: 2 },
+  });
   const changes = (/** @type {string} */ model) =>
     possibleChanges(wanting(model), options, (id) => id === "a").possible;
   assert.deepEqual(
@@ -124,7 +127,7 @@ test("what was made with damaged weights is to be checked and can be run again w
     [[["b", "cut"]], [], ["damage"]],
   );
   const elsewhere = possibleChanges(
-    { ...damaged, wanted: { model: "quick", version: "1" } },
+    { ...damaged, wanted: { model: "quick", version: "1", looks: /** @type {const} */ ("automatic"), lookCount: 2 } },
     RESULT.options,
     () => false,
   );

@@ -1,7 +1,7 @@
 // Random wishes for the queue, and the events that they become when their turn comes.
 
 import { fc } from "./deps.js";
-import { ERROR, MATTE, made, RESULT, source } from "./queue-fixtures.js";
+import { ERROR, MATTE, made, RESULT, source, TWO } from "./queue-fixtures.js";
 
 /** @import { Arbitrary } from "fast-check" */
 /** @import { FailedEvent, JobEvent, QueueEvent } from "../../web/src/queue/events.js" */
@@ -37,9 +37,27 @@ export const wishes = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("remade", "spoiled"), id: ids }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rerun"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("chooseLook"),
+      ids: fc.array(ids, { minLength: 1, maxLength: 2 }),
+      look: fc.constantFrom(0, 1, 1, 2),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("moreLooks"), ids: fc.array(ids, { maxLength: 2 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("asWanted"), ids: fc.array(ids, { maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("want"), model: models, version: fc.constantFrom("1", "2") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("want"),
+      model: models,
+      version: fc.constantFrom("1", "2"),
+      looks: fc.constantFrom(.../** @type {const} */ (["automatic", "one", "all"])),
+      lookCount: fc.constantFrom(1, 2),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("cancelAll", "clear") }) },
   {
     weight: 2,
@@ -76,7 +94,10 @@ function leftItem(id, wish, now) {
     threads: null,
     error: wish === "lacking" ? LACKS_MODEL : wish === "failed" ? ERROR : null,
     result: status === "done" || wasChanged ? made({ bytes: now }) : null,
-    matte: wasChanged ? MATTE : null,
+    matte: wasChanged ? TWO : null,
+    looks: null,
+    keepsMatte: false,
+    lookNumber: null,
     startedAt: status === "processing" ? 0 : null,
   };
 }
@@ -101,9 +122,13 @@ export function toEvent(wish, running, now) {
     case "asWanted":
       return { type: "asWanted", ids: wish.ids };
     case "want":
-      return { type: "want", model: wish.model, version: wish.version };
+      return { type: "want", model: wish.model, version: wish.version, looks: wish.looks, lookCount: wish.lookCount };
     case "rerun":
       return { type: "rerun", ids: wish.ids, now };
+    case "chooseLook":
+      return { type: "chooseLook", ids: wish.ids, look: wish.look, now };
+    case "moreLooks":
+      return { type: "moreLooks", ids: wish.ids, now };
     case "remade":
       return { type: "spoiled", id: wish.id, error: null, now };
     case "spoiled":
@@ -128,7 +153,12 @@ export function report(type, { id, attempt }, now) {
   const reports = {
     progress: { type: "progress", id, attempt, stage: "inference", fraction: (now % 10) / 10, now },
     provider: { type: "provider", id, attempt, provider: "wasm", threads: 4 },
-    matte: { type: "matte", id, attempt, matte: { ...MATTE, model: now % 3 === 0 ? "quick" : "balanced" } },
+    matte: {
+      type: "matte",
+      id,
+      attempt,
+      matte: { ...(now % 2 === 0 ? TWO : MATTE), model: now % 3 === 0 ? "quick" : "balanced" },
+    },
     done: { type: "done", id, attempt, result: { ...RESULT, bytes: now }, now },
     failed: failed(ERROR),
     lacksModel: failed(LACKS_MODEL),

@@ -13,14 +13,14 @@ const ENTRIES = STATE.items.map((item) => ({
   item,
   files: item.status === "done" ? FILES : null,
   source: { file: item.id, type: "image/jpeg", lastModified: 5 },
-  matte: item.status === "done" ? "a.1.png" : null,
+  mattes: item.status === "done" ? ["a.1.png"] : [],
   saved: item.status === "done",
 }));
 const [DONE, FAILED, PROCESSING, QUEUED, CANCELLED] = ENTRIES;
 
 test("what becomes of a photo depends on the files that are really there", () => {
-  const there = { cutout: 2000, source: 1000, matte: null };
-  const gone = { cutout: null, source: null, matte: null };
+  const there = { cutout: 2000, source: 1000, mattes: 0 };
+  const gone = { cutout: null, source: null, mattes: 0 };
   /** @type {(...given: Parameters<typeof restoredItem>) => string} */
   const fate = (entry, bytes) => {
     const { item, loss } = restoredItem(entry, bytes);
@@ -34,10 +34,10 @@ test("what becomes of a photo depends on the files that are really there", () =>
   assert.equal(fate(PROCESSING, there), "queued 2  nothing");
   assert.equal(fate(QUEUED, there), "queued 1  nothing");
   const withMatte = { ...DONE, item: { ...DONE.item, matte: MATTE } };
-  assert.deepEqual(restoredItem(withMatte, { ...there, matte: 70 }).item.matte, MATTE);
-  assert.equal(restoredItem(withMatte, { ...there, matte: null }).item.matte, null, "its file is gone");
+  assert.deepEqual(restoredItem(withMatte, { ...there, mattes: 1 }).item.matte, MATTE);
+  assert.equal(restoredItem(withMatte, { ...there, mattes: 0 }).item.matte, null, "its file is gone");
   assert.deepEqual(
-    restoredItem(withMatte, { cutout: null, source: 1000, matte: 70 }).item.matte,
+    restoredItem(withMatte, { cutout: null, source: 1000, mattes: 1 }).item.matte,
     MATTE,
     "a quick repair",
   );
@@ -56,15 +56,15 @@ test("what waited to be changed keeps the cutout it had, and waits again; withou
     const changing = { ...entry, files: FILES, item: { ...entry.item, result } };
     const read = present(readEntry(JSON.parse(JSON.stringify(changing))));
     assert.deepEqual([read.item.status, read.item.result, read.files], [entry.item.status, result, FILES]);
-    const back = restoredItem(read, { cutout: 2000, source: 1000, matte: null });
+    const back = restoredItem(read, { cutout: 2000, source: 1000, mattes: 0 });
     assert.deepEqual([back.item.status, back.item.attempt, back.loss], ["queued", attempt, "nothing"]);
     assert.deepEqual(back.item.result, result);
-    const stays = restoredItem(read, { cutout: 2000, source: null, matte: null });
+    const stays = restoredItem(read, { cutout: 2000, source: null, mattes: 0 });
     assert.deepEqual([stays.item.status, stays.item.error?.code, stays.loss], ["done", "source-not-kept", "nothing"]);
     assert.deepEqual(stays.item.result, result);
-    const anew = restoredItem(read, { cutout: null, source: 1000, matte: null });
+    const anew = restoredItem(read, { cutout: null, source: 1000, mattes: 0 });
     assert.deepEqual([anew.item.status, anew.item.result, anew.loss], ["queued", null, "cutout"]);
-    assert.equal(restoredItem(read, { cutout: null, source: null, matte: null }).item.status, "failed");
+    assert.equal(restoredItem(read, { cutout: null, source: null, mattes: 0 }).item.status, "failed");
   }
 });
 
@@ -75,9 +75,9 @@ test("a finished photo whose last change failed says why", () => {
 });
 
 test("a restored batch goes on where it was: the finished stay, the rest runs", () => {
-  const items = ENTRIES.map((entry) => restoredItem(entry, { cutout: 2000, source: 1000, matte: null }).item);
+  const items = ENTRIES.map((entry) => restoredItem(entry, { cutout: 2000, source: 1000, mattes: 0 }).item);
   const { state, effects } = step(after(), { type: "restore", items, now: 20 });
   assert.equal(outline(state), "a:done b:failed c:processing d:queued e:cancelled");
   assert.equal(state.items[0], items[0], "a finished one is not touched");
-  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2, work: "cut", matte: null }]);
+  assert.deepEqual(effects, [{ type: "start", id: "c", attempt: 2, work: "cut", matte: null, looks: "automatic" }]);
 });

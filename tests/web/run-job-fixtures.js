@@ -8,7 +8,7 @@ import { FakeWorker } from "./fake-worker.js";
 
 export const RESULT = {
   ...{ bytes: 6, width: 4, height: 3, extension: ".png", media_type: "image/png" },
-  ...{ facts: { doubt: 0, reasons: [] }, details: {}, timings: { decode: 0.1 } },
+  ...{ facts: { doubt: 0, reasons: [] }, details: {}, timings: { decode: 0.1 }, looks: [] },
 };
 const FILES = { cutout: new Blob(["cutout"]), thumbnail: new Blob(["thumbnail"]), original: null };
 export const DONE = { type: "done", files: FILES, result: RESULT };

@@ -40,8 +40,11 @@ test("a self-check that was passed is told, also when nobody listened yet", asyn
 test("a matte is passed on as soon as it is there, and the job goes on", async () => {
   const { outcome, worker, heard } = started();
   worker.say({ type: "ready", provider: "wasm", threads: 2 });
-  const facts = { model: "m", version: "1", provider: "wasm", threads: 2, details: {} };
-  const message = { type: "matte", matte: new Blob(["matte"]), facts };
+  const facts = {
+    ...{ model: "m", version: "1", provider: "wasm", threads: 2, details: {} },
+    ...{ looks: [{ look: "square 64", doubt: 0, reasons: [] }], chosen: 0, asked: "one" },
+  };
+  const message = { type: "matte", mattes: [new Blob(["matte"])], facts };
   worker.say(message);
   assert.equal(heard.at(-1), message);
   worker.crash("no memory for the edges");

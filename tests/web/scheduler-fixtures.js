@@ -10,16 +10,17 @@ export const done = () => ({
   files: { cutout: new Blob(["cutout"]), thumbnail: new Blob(["t"]), original: new Blob(["o"]) },
   result: {
     ...{ bytes: 6, width: 4, height: 3, extension: ".png", media_type: "image/png" },
-    ...{ facts: { doubt: 0, reasons: [] }, details: {}, timings: {} },
+    ...{ facts: { doubt: 0, reasons: [] }, details: {}, timings: {}, looks: [] },
   },
 });
 
-export const FACTS = { model: "m", version: "1", provider: "wasm", threads: 2, details: { adapter: "card" } };
+const LOOKS = { looks: [{ look: "square 64", doubt: 0, reasons: [] }], chosen: 0, asked: "automatic" };
+export const FACTS = { model: "m", version: "1", provider: "wasm", threads: 2, details: { adapter: "card" }, ...LOOKS };
 
 /** Says that the matte is found. @param {any} job */
 export function find(job) {
   const { id } = job.recipe.network.model.entry;
-  job.onMatte({ type: "matte", matte: new Blob(["matte"]), facts: { ...FACTS, model: id } });
+  job.onMatte({ type: "matte", mattes: [new Blob(["matte"])], facts: { ...FACTS, model: id } });
 }
 
 /** @param {any} _ @param {any} job */
@@ -33,7 +34,7 @@ export const report = (job, stage) => job.onProgress({ type: "progress", stage, 
 
 /** @param {string} id @param {number} attempt @returns {any} */
 export const cut = (id, attempt, reduced = false) => ({
-  ...{ type: "start", id, attempt, work: "cut", matte: null },
+  ...{ type: "start", id, attempt, work: "cut", matte: null, looks: "automatic" },
   ...(reduced && { reduced }),
 });
 /** @param {string} id @param {number} attempt @returns {any} */

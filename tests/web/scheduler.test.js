@@ -28,7 +28,7 @@ test("a finished job leaves its blobs and says what ran", async () => {
   );
   // What the network ran on is the matte's to say; people read it with the rest.
   assert.deepEqual([event.result.model, event.result.details], ["m", { adapter: "card", provider_note: "a note." }]);
-  assert.equal(await (await mattes.get("a")).text(), "matte");
+  assert.equal(await mattes.get("a")[0].text(), "matte");
 });
 
 test("what nobody expected ends that photo, and nothing else", async () => {

@@ -30,7 +30,7 @@ test("what every photo lacks holds the queue, and the running photo is put back 
 test("when the server is back, what failed for want of it goes first, as another attempt", () => {
   const { state, effects } = step(after(...noModel, answer(false)), answer(true));
   assert.equal(outline(state), "a:processing b:queued c:queued");
-  assert.deepEqual(effects, [{ type: "start", id: "a", attempt: 2, work: "cut", matte: null }]);
+  assert.deepEqual(effects, [{ type: "start", id: "a", attempt: 2, work: "cut", matte: null, looks: "automatic" }]);
   assert.deepEqual(state.server, INITIAL_STATE.server);
 });
 

@@ -7,7 +7,7 @@ import { findAbandoned, takeOver, throwAway } from "../../web/src/storage/abando
 import { sessionIds } from "../../web/src/storage/session.js";
 import { abandoned, cutout, device, FULL, locks, names, settle, tab } from "./kept-tab.js";
 import { present } from "./present.js";
-import { RESULT } from "./queue-fixtures.js";
+import { RESULT, want } from "./queue-fixtures.js";
 
 /** @import { Item } from "../../web/src/queue/item.js" */
 /** @import { SavedBatch } from "../../web/src/storage/saved-batch.js" */
@@ -221,7 +221,7 @@ test("nothing of an earlier batch goes between taking it over and having it in t
   const taken = present(await takeOver(home, batch.id));
   second.keeper.adopt(taken);
   // The model of that batch is chosen again first: the queue hears of it while it is still empty.
-  second.dispatch({ type: "want", model: "quick", version: "1" });
+  second.dispatch(want("quick"));
   await settle();
   assert.deepEqual([await names(home, "sources"), (await names(home, "results")).length], [["a", "b"], 1]);
   second.dispatch({ type: "restore", items: taken.batch.items, now: 3 });

@@ -14,11 +14,11 @@ import { createModelPicker } from "./page/model-picker.js";
 import { openPage } from "./page/opening.js";
 import { createRunOn } from "./page/run-on.js";
 import { createSavedCutouts } from "./page/saved-cutouts.js";
+import { wantedBy } from "./page/wanted.js";
 import { whenIdle } from "./page/when-idle.js";
 import { INITIAL_STATE, reduce } from "./queue/reducer.js";
 import { processingItem, totals } from "./queue/selectors.js";
 import { createStore } from "./queue/store.js";
-import { modelVersion } from "./shared/model-version.js";
 import { createConfirmDialog } from "./ui/confirm-dialog.js";
 import { byId } from "./ui/element.js";
 import { createLiveRegion } from "./ui/live-region.js";
@@ -80,9 +80,6 @@ function run({ config: { build, units, version }, models, first }) {
   const model = createObservable(first.model);
   const isWriting = createObservable(false);
   const savedCutouts = createSavedCutouts();
-  const want = () => dispatch({ type: "want", model: model.get().id, version: modelVersion(model.get()) });
-  model.subscribe(want);
-  want();
 
   // What a person chooses: settings, provider, model.
   const settings = createBatchSettings({
@@ -92,6 +89,9 @@ function run({ config: { build, units, version }, models, first }) {
     onAsWanted: (ids) => dispatch({ type: "asWanted", ids }),
   });
   const { options } = settings;
+  const want = () => dispatch({ type: "want", ...wantedBy(model.get(), options.get()) });
+  for (const fact of [options, model]) fact.subscribe(want);
+  want();
   const runOn = createRunOn({ build, model, forced: query.get("provider"), notices });
   const kept = createKeptBatch({
     app: version,

@@ -87,6 +87,8 @@ function finishedItem(file, name, { width, height } = { width: 1, height: 1 }) {
     media_type: file.type,
     timings: {},
     facts: nothingDoubtful(),
+    looks: [],
+    look: null,
     details: {},
     options: { ...DEFAULT_OPTIONS },
     model: null,

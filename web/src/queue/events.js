@@ -3,21 +3,31 @@
 
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Stage } from "../shared/stages.js" */
-/** @import { MatteFacts, Work } from "../shared/work.js" */
+/** @import { Looks, MatteFacts, Work } from "../shared/work.js" */
 /** @import { Item, ItemError, JobResult, Source } from "./item.js" */
 /** @import { ServerWait } from "./server-wait.js" */
 
-/** @typedef {{ model: string, version: string }} WantedModel as chosen now; model: its id */
+/**
+ * What decides what the network answers, as chosen now.
+ * @typedef {object} Wanted
+ * @property {string} model id
+ * @property {string} version
+ * @property {Looks} looks
+ * @property {number} lookCount how many looks the model has
+ */
 /**
  * @typedef {object} QueueState
  * @property {readonly Item[]} items
  * @property {boolean} paused by a person; nothing starts while that or server.holds
  * @property {ServerWait} server
- * @property {WantedModel | null} wanted
+ * @property {Wanted | null} wanted
  */
 
 /** @typedef {{ type: "add", sources: readonly Source[], now: number }} AddEvent */
-/** @typedef {{ type: "progress", id: string, attempt: number, stage: Stage, fraction: number | null, now: number }} ProgressEvent */
+/**
+ * @typedef {{ type: "progress", id: string, attempt: number, stage: Stage, fraction: number | null, look?: number, now: number }} ProgressEvent
+ *   look: which one of the photo the network makes now, from 1 on
+ */
 /** @typedef {{ type: "provider", id: string, attempt: number, provider: Provider, threads: number | null }} ProviderEvent */
 /** @typedef {{ type: "matte", id: string, attempt: number, matte: MatteFacts }} MatteEvent it is found, and kept from now on */
 /** @typedef {{ type: "done", id: string, attempt: number, result: JobResult, now: number }} DoneEvent */
@@ -41,11 +51,16 @@
  * @typedef {{ type: "asWanted", ids: readonly string[] }} AsWantedEvent those finished items are as is wanted now: that a change
  *   of them failed does not matter any more
  */
-/** @typedef {WantedModel & { type: "want" }} WantEvent a person chose that model; jobs that start from now on use it */
+/** @typedef {Wanted & { type: "want" }} WantEvent a person chose that; jobs that start from now on use it */
+/**
+ * @typedef {{ type: "chooseLook", ids: readonly string[], look: number, now: number }} ChooseLookEvent the cutouts of those items
+ *   are to be made from that one of their mattes; look: its index
+ */
+/** @typedef {{ type: "moreLooks", ids: readonly string[], now: number }} MoreLooksEvent all looks of those items, whatever is wanted */
 /** @typedef {{ type: "pause", now: number }} PauseEvent nothing more starts; what is in work is finished */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent photos start again, be the server there or not */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and nothing holds it afterwards */
-/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | AsWantedEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | ChooseLookEvent | MoreLooksEvent | AsWantedEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /**
  * @typedef {{ type: "modelDamaged", ids: readonly string[], now: number }} ModelDamagedEvent those photos' cutouts and mattes may
@@ -60,8 +75,8 @@
 /** @typedef {JobEvent | UserEvent | ModelDamagedEvent | ServerAnswerEvent} QueueEvent */
 
 /**
- * @typedef {{ type: "start", id: string, attempt: number, work: Work, matte: MatteFacts | null, reduced?: boolean }} StartEffect
- *   matte: for a "finish"; reduced: with less memory
+ * @typedef {{ type: "start", id: string, attempt: number, work: Work, matte: MatteFacts | null, looks: Looks, reduced?: boolean }} StartEffect
+ *   matte: for a "finish"; looks: for a "cut"; reduced: with less memory
  */
 /** @typedef {{ type: "stop", id: string }} StopEffect terminate the worker of that item */
 /** @typedef {{ type: "discard", ids: readonly string[] }} DiscardEffect drop all that is held of them */

@@ -1,10 +1,10 @@
 // How long changes will take with the options that are chosen now, from what the photos of this batch took. A "finish" takes its
 // stages; where other options make a stage another work, its pace in this batch counts, and for a kind of file that was not
-// made yet, what such files cost. A "cut" takes what others took with the model that is wanted. Where nothing was measured,
-// nothing is known.
+// made yet, what such files cost. What a "cut" takes is in expected-cut.js. Where nothing was measured, nothing is known.
 
 import { EXPORT_FORMATS } from "../shared/option-table.js";
 import { stagesOf } from "../shared/stages.js";
+import { cutSeconds } from "./expected-cut.js";
 import { edgesKind, fileKind, isExact, megapixels } from "./paces.js";
 import { withCutouts } from "./selectors.js";
 
@@ -32,19 +32,16 @@ export function expectedTime(changes, { items, wanted }, options, paces) {
   const results = withCutouts(items).map(({ result }) => result);
   const finishes = results.filter(({ work }) => work === "finish");
   const toFinish = changes.filter(({ work }) => work === "finish").map(({ item }) => item.result);
-  const toCut = changes.length - toFinish.length;
+  const toCut = changes.filter(({ work }) => work === "cut").map(({ item }) => item);
   // The first one waits for Python; the worker of the next starts meanwhile.
   const wait =
     finishes.length > 0
       ? toFinish.length * mean(finishes.map(({ timings }) => timings.wait ?? 0))
       : mean(toFinish.map(({ timings }) => timings.start ?? 0));
   const stages = toFinish.map((result) => finishSeconds(result, options, paces));
-  const cuts = results
-    .filter(({ work, model, seconds }) => work === "cut" && seconds !== null && model === (wanted?.model ?? model))
-    .map(({ seconds, timings }) => (seconds ?? 0) - (timings.model ?? 0));
   return {
     finish: { count: toFinish.length, seconds: stages.includes(null) ? null : wait + sum(stages) },
-    cut: { count: toCut, seconds: cuts.length === 0 ? null : toCut * mean(cuts) },
+    cut: { count: toCut.length, seconds: cutSeconds(toCut, results, wanted) },
   };
 }
 

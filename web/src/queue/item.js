@@ -8,7 +8,7 @@ import { isLegalMove } from "./transitions.js";
 /** @import { Provider } from "../shared/providers.js" */
 /** @import { Result } from "../shared/result.js" */
 /** @import { Stage } from "../shared/stages.js" */
-/** @import { MatteFacts, Work } from "../shared/work.js" */
+/** @import { Looks, MatteFacts, Work } from "../shared/work.js" */
 /** @import { Status } from "./transitions.js" */
 
 /** @typedef {{ id: string, name: string, path: string, bytes: number }} Source path: inside a dropped folder, else the name */
@@ -27,6 +27,7 @@ import { isLegalMove } from "./transitions.js";
  * @property {number} attempt
  * @property {Provider | null} provider that ran the network; for a "finish", when the matte was found
  * @property {number | null} threads
+ * @property {string | null} look of the matte that it was made from; null where an older version of the page did not say
  * @property {number | null} seconds the job took
  */
 
@@ -44,22 +45,28 @@ import { isLegalMove } from "./transitions.js";
  * @property {Work | null} work only while processing
  * @property {Stage | null} stage only while processing
  * @property {number | null} fraction of the stage; null where the stage cannot say
+ * @property {number | null} lookNumber which of the photo's looks the network makes, from 1 on; only while it does
  * @property {number | null} startedAt milliseconds; only while processing
  * @property {Provider | null} provider that runs the network, while it is processing
  * @property {number | null} threads
  * @property {ItemError | null} error when failed; when done: its last change failed, and the result is the one before
  * @property {ItemResult | null} result when done; it stays while the item waits or is in work again, until there is a newer one
- * @property {MatteFacts | null} matte the one that is kept of this photo
+ * @property {MatteFacts | null} matte those that are kept of this photo, and which of them is chosen
+ * @property {Looks | null} looks a person's wish for this photo, which counts before the setting; null: the setting counts
+ * @property {boolean} keepsMatte its next job is a "finish" with the matte that a person chose, whatever model is wanted
  */
 
 const NO_JOB = Object.freeze({
   work: null,
   stage: null,
   fraction: null,
+  lookNumber: null,
   startedAt: null,
   provider: null,
   threads: null,
 });
+
+const NO_MATTE = Object.freeze({ matte: null, keepsMatte: false });
 
 /**
  * @param {Source} source
@@ -69,7 +76,7 @@ export function newItem({ id, name, path, bytes }) {
   return {
     ...{ id, name, path, bytes, status: "queued", attempt: 1, reduced: false },
     ...NO_JOB,
-    ...{ error: null, result: null, matte: null },
+    ...{ error: null, result: null, matte: null, looks: null, keepsMatte: false },
   };
 }
 
@@ -93,11 +100,13 @@ export function finished(item, result, now) {
   const { provider = null, threads = null } = (work === "finish" ? item.matte : item) ?? {};
   const seconds = startedAt === null ? null : (now - startedAt) / 1000;
   const isMatteGood = result.facts.model_damaged !== true;
+  const look = item.matte?.looks[item.matte.chosen]?.look ?? null;
   return move(item, "done", {
     ...NO_JOB,
     error: null,
-    result: { ...result, work, attempt, provider, threads, seconds },
+    result: { ...result, work, attempt, provider, threads, look, seconds },
     matte: isMatteGood ? item.matte : null,
+    keepsMatte: false,
   });
 }
 
@@ -109,7 +118,7 @@ export function finished(item, result, now) {
  */
 export function doubted(item) {
   const { result } = item;
-  return { ...item, result: result && { ...result, facts: { ...result.facts, model_damaged: true } }, matte: null };
+  return { ...item, result: result && { ...result, facts: { ...result.facts, model_damaged: true } }, ...NO_MATTE };
 }
 
 /**
@@ -153,12 +162,49 @@ export function givenUp(item, error) {
 }
 
 /**
- * A result that it had before stays, and it is done as before.
+ * A result that it had before stays, and it is done as before: what a person wished of its looks is withdrawn with the job.
  *
  * @param {Item} item
  */
 export function cancelled(item) {
-  return move(item, item.result === null ? "cancelled" : "done", { ...NO_JOB, reduced: false });
+  const { result, matte, looks } = item;
+  if (result === null) return move(item, "cancelled", { ...NO_JOB, reduced: false });
+  const before = matte?.looks.findIndex(({ look }) => look === result.look) ?? -1;
+  return move(item, "done", {
+    ...{ ...NO_JOB, reduced: false, keepsMatte: false },
+    looks: looks === null ? null : (matte?.asked ?? null),
+    matte: matte === null || before === -1 ? matte : withChosen(matte, before),
+  });
+}
+
+/**
+ * Its cutout is to be made from that one of its mattes; the looks that it has are the ones it keeps.
+ *
+ * @param {Item} item
+ * @param {MatteFacts} matte its own
+ * @param {number} look index
+ */
+export function withLook(item, matte, look) {
+  return waiting({ ...item, matte: withChosen(matte, look), looks: matte.asked, keepsMatte: true });
+}
+
+/**
+ * The network is to be asked in every way.
+ *
+ * @param {Item} item
+ */
+export function withAllLooks(item) {
+  return waiting({ ...item, looks: "all", keepsMatte: false });
+}
+
+/** @param {Item} item */
+function waiting(item) {
+  return item.status === "queued" ? item : requeued(item);
+}
+
+/** @param {MatteFacts} matte @param {number} chosen @returns {MatteFacts} the same one where nothing changes */
+function withChosen(matte, chosen) {
+  return matte.chosen === chosen ? matte : { ...matte, chosen };
 }
 
 /**
@@ -185,7 +231,7 @@ export function requeuedReduced(item) {
  * @param {Item} item
  */
 export function requeuedWithoutMatte(item) {
-  return { ...requeued(item), reduced: item.reduced, matte: null };
+  return { ...requeued(item), reduced: item.reduced, ...NO_MATTE };
 }
 
 /**

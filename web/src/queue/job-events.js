@@ -5,7 +5,7 @@ import { assertNever } from "../shared/protocol.js";
 import { failed, finished, requeuedReduced, requeuedWithoutMatte } from "./item.js";
 import { isWorthLessMemory } from "./memory-retry.js";
 
-/** @import { Effect, FailedEvent, JobEvent, QueueState, Step } from "./events.js" */
+/** @import { Effect, FailedEvent, JobEvent, ProgressEvent, QueueState, Step } from "./events.js" */
 /** @import { Item } from "./item.js" */
 
 /**
@@ -33,11 +33,11 @@ export function applyJobEvent(state, event) {
 function applyToItem(item, event) {
   switch (event.type) {
     case "progress":
-      return { ...item, stage: event.stage, fraction: event.fraction };
+      return { ...item, stage: event.stage, fraction: event.fraction, lookNumber: lookNumberOf(item, event) };
     case "provider":
       return { ...item, provider: event.provider, threads: event.threads };
     case "matte":
-      return { ...item, matte: event.matte };
+      return { ...item, matte: event.matte, keepsMatte: false };
     case "done":
       return finished(item, event.result, event.now);
     case "failed":
@@ -45,6 +45,16 @@ function applyToItem(item, event) {
     default:
       return assertNever(event);
   }
+}
+
+/**
+ * It stays until the network has made all.
+ *
+ * @param {Item} item
+ * @param {ProgressEvent} event
+ */
+function lookNumberOf({ lookNumber }, { stage, look }) {
+  return stage === "inference" ? (look ?? lookNumber) : null;
 }
 
 /**

@@ -9,7 +9,7 @@ import { dropDamaged } from "./model-damage.js";
 import { isHeld } from "./selectors.js";
 import { SERVER_HERE, withNewFailures } from "./server-wait.js";
 import { applyServerAnswer, applyUserEvent } from "./user-events.js";
-import { workOf } from "./work.js";
+import { looksOf, workOf } from "./work.js";
 
 /** @import { QueueEvent, QueueState, Step } from "./events.js" */
 
@@ -59,6 +59,8 @@ function applyEvent(state, event) {
     case "retry":
     case "retryFailed":
     case "rerun":
+    case "chooseLook":
+    case "moreLooks":
     case "asWanted":
     case "want":
     case "spoiled":
@@ -87,6 +89,8 @@ function startNext(state, now) {
   const matte = work === "finish" ? item.matte : null;
   return {
     state: { ...state, items: state.items.with(index, started(item, work, now)) },
-    effects: [{ type: "start", id, attempt, work, matte, ...(reduced && { reduced }) }],
+    effects: [
+      { type: "start", id, attempt, work, matte, looks: looksOf(item, state.wanted), ...(reduced && { reduced }) },
+    ],
   };
 }

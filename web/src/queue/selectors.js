@@ -2,9 +2,9 @@
 
 import { makeTheSame } from "../shared/options.js";
 import { STATUSES } from "./transitions.js";
-import { workOf } from "./work.js";
+import { hasLooks, looksOf, workOf } from "./work.js";
 
-/** @import { QueueState, WantedModel } from "./events.js" */
+/** @import { QueueState, Wanted } from "./events.js" */
 /** @import { Options } from "../shared/options.js" */
 /** @import { Work } from "../shared/work.js" */
 /** @import { Item, ItemResult } from "./item.js" */
@@ -126,9 +126,7 @@ function isDamaged({ facts }) {
  * @returns {ItemWithCutout[]} in the order of the queue
  */
 export function outdatedItems({ items, wanted }, options) {
-  return withCutouts(items).filter(
-    ({ status, result }) => status === "done" && differences(result, wanted, options).length > 0,
-  );
+  return withCutouts(items).filter((item) => item.status === "done" && differences(item, wanted, options).length > 0);
 }
 
 /**
@@ -143,21 +141,40 @@ export function failedForNothing(state, options) {
   return state.items.filter((item) => isNotChanged(item) && !outdated.has(item.id)).map(({ id }) => id);
 }
 
-/** @typedef {"settings" | "model" | "damage"} Difference of a cutout from what is wanted; damage: of the weights that made it */
+/**
+ * @typedef {"settings" | "model" | "look" | "damage"} Difference of a cutout from what is wanted; look: it was made from another
+ *   one than is chosen; damage: of the weights that made it
+ */
 
 /**
- * @param {ItemResult} result
- * @param {WantedModel | null} wanted
+ * @param {ItemWithCutout} item
+ * @param {Wanted | null} wanted
  * @param {Options} options
  * @returns {Difference[]}
  */
-function differences(result, wanted, options) {
+function differences(item, wanted, options) {
+  const { result, matte } = item;
   const isOtherModel = result.model !== null && result.model !== (wanted?.model ?? result.model);
+  const isAsked = makeTheSame(result.options, options) && (isOtherModel || wanted === null || isAskedAs(item, wanted));
+  const chosen = matte?.looks[matte.chosen]?.look ?? null;
   return [
-    ...(makeTheSame(result.options, options) ? [] : /** @type {const} */ (["settings"])),
+    ...(isAsked ? [] : /** @type {const} */ (["settings"])),
     ...(isOtherModel ? /** @type {const} */ (["model"]) : []),
+    ...(chosen === null || (result.look ?? chosen) === chosen ? [] : /** @type {const} */ (["look"])),
     ...(isDamaged(result) ? /** @type {const} */ (["damage"]) : []),
   ];
+}
+
+/**
+ * Was the network asked in the looks that are wanted?
+ *
+ * @param {ItemWithCutout} item
+ * @param {Wanted} wanted
+ */
+function isAskedAs(item, wanted) {
+  const { matte, result } = item;
+  const asked = looksOf(item, wanted);
+  return matte === null ? wanted.lookCount === 1 || result.options.looks === asked : hasLooks(matte, asked, wanted);
 }
 
 /**
@@ -174,7 +191,7 @@ export function possibleChanges(state, options, isAtHand) {
   return {
     possible: possible.map((item) => ({ item, work: workOf(item, state.wanted) })),
     impossible: outdated.filter(({ id }) => !isAtHand(id)),
-    why: new Set(outdated.flatMap(({ result }) => differences(result, state.wanted, options))),
+    why: new Set(outdated.flatMap((item) => differences(item, state.wanted, options))),
   };
 }
 

@@ -2,11 +2,12 @@
 // it after every event.
 
 import { assertNever } from "../shared/protocol.js";
-import { cancelled, givenUp, newItem, requeued, withoutError, withoutResult } from "./item.js";
+import { cancelled, givenUp, newItem, requeued, withAllLooks, withLook, withoutError, withoutResult } from "./item.js";
 import { hasFailed, isNotChanged } from "./selectors.js";
 import { afterAnswer, withoutItems } from "./server-wait.js";
+import { looksOf, workOf } from "./work.js";
 
-/** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent } from "./events.js" */
+/** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent, Wanted } from "./events.js" */
 /** @import { Item, Source } from "./item.js" */
 
 /**
@@ -36,11 +37,12 @@ export function applyUserEvent(state, event) {
       const ids = new Set(event.ids);
       return change(state, (item) => isNotChanged(item) && ids.has(item.id), withoutError);
     }
-    case "want": {
-      const { model, version } = event;
-      const isSame = state.wanted?.model === model && state.wanted.version === version;
-      return { state: isSame ? state : { ...state, wanted: { model, version } }, effects: [] };
-    }
+    case "chooseLook":
+      return chooseLook(state, new Set(event.ids), event.look);
+    case "moreLooks":
+      return moreLooks(state, new Set(event.ids));
+    case "want":
+      return want(state, event);
     case "spoiled":
       return dropSpoiled(state, event);
     case "pause":
@@ -52,6 +54,48 @@ export function applyUserEvent(state, event) {
     default:
       return assertNever(event);
   }
+}
+
+/**
+ * @param {QueueState} state
+ * @param {Wanted} wanted
+ * @returns {Step}
+ */
+function want(state, { model, version, looks, lookCount }) {
+  const wanted = { model, version, looks, lookCount };
+  const isSame = Object.entries(wanted).every(
+    ([name, value]) => state.wanted?.[/** @type {keyof Wanted} */ (name)] === value,
+  );
+  return { state: isSame ? state : { ...state, wanted }, effects: [] };
+}
+
+/**
+ * Whatever becomes of those items now, they are finished with that matte next.
+ *
+ * @param {QueueState} state
+ * @param {ReadonlySet<string>} ids
+ * @param {number} look
+ * @returns {Step}
+ */
+function chooseLook(state, ids, look) {
+  const isChosen = (/** @type {Item} */ { id, matte }) =>
+    ids.has(id) && matte?.looks[look] !== undefined && matte.chosen !== look;
+  return change(state, isChosen, (item) => (item.matte === null ? item : withLook(item, item.matte, look)));
+}
+
+/**
+ * Not those that have all looks, or whose job is to make them.
+ *
+ * @param {QueueState} state
+ * @param {ReadonlySet<string>} ids
+ * @returns {Step}
+ */
+function moreLooks(state, ids) {
+  const { wanted } = state;
+  const hasAll = (/** @type {Item} */ item) =>
+    workOf({ ...item, looks: "all", keepsMatte: false }, wanted) === "finish";
+  const makesAll = (/** @type {Item} */ item) => item.work === "cut" && looksOf(item, wanted) === "all";
+  return change(state, (item) => ids.has(item.id) && !hasAll(item) && !makesAll(item), withAllLooks);
 }
 
 /**

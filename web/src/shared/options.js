@@ -22,7 +22,10 @@ export { OPTION_TABLE };
 /** @typedef {{ kind: "flag" }} Flag */
 /** @typedef {Choice | Whole | Flag} Rule */
 /** @typedef {Readonly<Record<string, readonly Value[]>>} Case holds where each option it names has one of the values */
-/** @typedef {Rule & { default: Value, counts: readonly Case[] | null }} OptionRecord counts: null means always */
+/**
+ * @typedef {Rule & { default: Value, changes: "matte" | "cutout", counts: readonly Case[] | null }} OptionRecord changes: what
+ *   another value makes anew, the matte by the network or only the cutout; counts: null means always
+ */
 /** @typedef {Readonly<Record<string, OptionRecord>>} OptionTable */
 
 /** @type {readonly OptionKey[]} in the order in which people see them */
@@ -81,15 +84,17 @@ export function counts(key, options, table = OPTION_TABLE) {
 }
 
 /**
- * Would both make the same file? What makes no difference to either does not count.
+ * Would both make the same file of the same matte? What makes no difference to either does not count. What changes the matte is
+ * asked of the matte itself (queue/work.js).
  *
  * @param {Readonly<Record<string, Value>>} one
  * @param {Readonly<Record<string, Value>>} other
  * @param {OptionTable} [table]
  */
 export function makeTheSame(one, other, table = OPTION_TABLE) {
-  return Object.keys(table).every(
-    (key) =>
+  return Object.entries(table).every(
+    ([key, { changes }]) =>
+      changes === "matte" ||
       one[key] === other[key] ||
       !(counts(/** @type {OptionKey} */ (key), one, table) || counts(/** @type {OptionKey} */ (key), other, table)),
   );

@@ -43,3 +43,8 @@ export function isFlat(value) {
 export function isTimings(value) {
   return isRecord(value) && Object.values(value).every((each) => typeof each === "number" && each >= 0);
 }
+
+/** @param {readonly string[]} words */
+export function isOneOf(words) {
+  return (/** @type {unknown} */ value) => words.some((word) => word === value);
+}

@@ -1,5 +1,6 @@
 // The messages between the page and a job worker, as tagged unions. One worker runs one job and is then terminated.
-// Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run"; a "cut" says "matte" once before.
+// Cancel is not a message: it is terminate(). Exactly one "done" or "failed" answers a "run"; a "cut" says "matte" once before, with
+// all that the network answered.
 
 import { isErrorCode } from "./errors.js";
 import { isCount, isFlat, isFraction, isRecord } from "./plain-values.js";
@@ -63,12 +64,13 @@ import { isMatteFacts } from "./work.js";
  *   threads: null with WebGPU too
  */
 /** @typedef {{ type: "passed", look: string }} PassedMessage the self-check of that look */
-/** @typedef {{ type: "matte", matte: Blob, facts: MatteFacts }} MatteMessage */
+/** @typedef {{ type: "matte", mattes: Blob[], facts: MatteFacts }} MatteMessage mattes: one of each look */
 /**
  * @typedef {object} ProgressMessage
  * @property {"progress"} type
  * @property {Stage} stage
  * @property {number | null} fraction
+ * @property {number} [look] which one of the photo begins now, from 1 on
  * @property {number | null} [limitSeconds] within which the page will hear again, where the stage's limit is not meant
  */
 /**
@@ -116,10 +118,16 @@ export function isWorkerMessage(value) {
       return (
         isStage(value.stage) &&
         (value.fraction === null || isFraction(value.fraction)) &&
+        (value.look === undefined || isCount(value.look)) &&
         (value.limitSeconds === undefined || value.limitSeconds === null || isCount(value.limitSeconds))
       );
     case "matte":
-      return value.matte instanceof Blob && isMatteFacts(value.facts);
+      return (
+        isMatteFacts(value.facts) &&
+        Array.isArray(value.mattes) &&
+        value.mattes.length === value.facts.looks.length &&
+        value.mattes.every((matte) => matte instanceof Blob)
+      );
     case "done":
       return isFiles(value.files) && isResult(value.result);
     case "failed":

@@ -14,6 +14,8 @@ import { isCount, isFlat, isFraction, isRecord, isTimings } from "./plain-values
  * @property {boolean} [model_damaged] the weights may have been damaged; noted by the page
  */
 
+/** @typedef {{ look: string, seconds: number }} LookTime look: the shape the network was asked in */
+
 /**
  * @typedef {object} Result
  * @property {number} bytes of the cutout's file
@@ -24,6 +26,7 @@ import { isCount, isFlat, isFraction, isRecord, isTimings } from "./plain-values
  * @property {ResultFacts} facts
  * @property {Details} details for display
  * @property {Timings} timings
+ * @property {readonly LookTime[]} looks that this job made, in their order; none in a "finish"
  */
 
 /** @type {Record<keyof Result, (value: unknown) => boolean>} */
@@ -36,6 +39,7 @@ const FIELDS = {
   facts: isResultFacts,
   details: isFlat,
   timings: isTimings,
+  looks: (value) => Array.isArray(value) && value.every(isLookTime),
 };
 
 /**
@@ -74,13 +78,18 @@ export function isResultFacts(value) {
   );
 }
 
+/** @param {unknown} value */
+function isLookTime(value) {
+  return isRecord(value) && typeof value.look === "string" && typeof value.seconds === "number" && value.seconds >= 0;
+}
+
 /**
  * Which ones there are is not asked: another version of the page may know others, and they are told all the same.
  *
  * @param {unknown} value
  * @returns {value is string[]}
  */
-function areReasons(value) {
+export function areReasons(value) {
   return Array.isArray(value) && value.every((reason) => typeof reason === "string" && reason !== "");
 }
 

@@ -25,7 +25,7 @@ import { refusalOf } from "./file-sets.js";
  * @param {(item: Item) => boolean} parts.isSaved was its cutout handed to the person?
  * @param {(session: Session) => readonly Item[]} parts.itemsIn
  * @param {Pick<KeptResults, "filesOf" | "isWritten" | "journalled">} parts.results
- * @param {Pick<KeptMattes, "fileOf">} parts.mattes
+ * @param {Pick<KeptMattes, "filesOf">} parts.mattes
  * @param {Pick<SourceCopies, "recordOf">} parts.copies
  * @param {Room} parts.room
  * @param {() => void} parts.onChange written, or refused
@@ -56,7 +56,7 @@ export function createBatchJournal({
    */
   function entryOf(item) {
     const { id } = item;
-    const kept = { source: copies.recordOf(id), matte: mattes.fileOf(id) };
+    const kept = { source: copies.recordOf(id), mattes: mattes.filesOf(id) };
     const files = results.filesOf(id);
     const older = onDisk.get(id);
     if (item.result === null || files === null || results.isWritten(id)) {
@@ -88,12 +88,14 @@ export function createBatchJournal({
   /** What a journal would say of these items, short: progress is not part of it. @param {readonly Item[]} items */
   function outline(items) {
     const parts = items.map((item) => {
-      const { id, attempt, status, result, error, matte } = item;
-      const state = [id, attempt, status, result?.attempt, error?.code, matte?.version, isToCheck(item), isSaved(item)];
+      const { id, attempt, status, result, error, matte, looks, keepsMatte } = item;
+      const state = [id, attempt, status, result?.attempt, error?.code, isToCheck(item), isSaved(item)];
+      const wish = [matte?.version, matte?.asked, matte?.chosen, looks, keepsMatte];
       return [
         ...state,
+        ...wish,
         numberIn(results.filesOf(id)?.cutout),
-        numberIn(mattes.fileOf(id)),
+        numberIn(mattes.filesOf(id)[0]),
         copies.recordOf(id) !== null,
       ].join();
     });

@@ -1,4 +1,4 @@
-// Writes files that belong together (a cutout with its small pictures; a matte): all of them or none, one set after the other,
+// Writes files that belong together (a cutout with its small pictures; the mattes of a photo): all of them or none, one set after the other,
 // each file under a name that holds its checksum. Whose they are, and when they go, is decided elsewhere.
 
 import { SilenceError } from "../lib/time-limit.js";

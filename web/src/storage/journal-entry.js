@@ -1,7 +1,7 @@
 // One photo in a journal: its queue item as plain data and the names of its files. Pure. It is read as what it is, something
 // that another version wrote or a crash left: an entry that makes no sense is refused, not guessed at.
 
-import { expectRecord, expectText } from "../shared/validate.js";
+import { expectArray, expectRecord, expectText } from "../shared/validate.js";
 import { readItem } from "./journal-item.js";
 import { numberOrNull, textOrNull } from "./journal-values.js";
 
@@ -15,7 +15,7 @@ import { numberOrNull, textOrNull } from "./journal-values.js";
  * @property {Item} item
  * @property {ResultFiles | null} files of the result; null where it is not kept (yet)
  * @property {SourceFile | null} source the copy of the photo; null where there is none (yet, or any more)
- * @property {string | null} matte name of its file; null where there is none (yet)
+ * @property {readonly string[]} mattes names of their files, in the order of the looks; none where there are none (yet)
  * @property {boolean} saved the cutout was handed to the person once
  */
 
@@ -25,12 +25,13 @@ import { numberOrNull, textOrNull } from "./journal-values.js";
  */
 export function readEntry(value) {
   try {
-    const { item, files, source, matte, saved } = expectRecord(value, "entry");
+    const { item, files, source, mattes, saved } = expectRecord(value, "entry");
     return {
       item: readItem(expectRecord(item, "item")),
       files: files === null ? null : readFiles(expectRecord(files, "files")),
       source: source === null ? null : readSource(expectRecord(source, "source")),
-      matte: textOrNull(matte),
+      // Until version 3 there was one, of a kind that no version of a model asks for any more.
+      mattes: mattes === undefined ? [] : expectArray(mattes, "mattes").map((name) => expectText(name, "matte")),
       saved: saved === true,
     };
   } catch {

@@ -6,7 +6,7 @@ import { isErrorCode } from "../shared/errors.js";
 import { isFlat } from "../shared/plain-values.js";
 import { isStage } from "../shared/stages.js";
 import { expectOneOf, expectPositiveInteger, expectRecord, expectText } from "../shared/validate.js";
-import { isMatteFacts } from "../shared/work.js";
+import { areLooks, isMatteFacts } from "../shared/work.js";
 import { readResult } from "./journal-result.js";
 
 /** @import { Item, ItemError } from "../queue/item.js" */
@@ -34,12 +34,15 @@ export function readItem(given) {
     attempt: expectPositiveInteger(given.attempt, "attempt"),
     reduced: given.reduced === true,
     work: null,
+    lookNumber: null,
     startedAt: null,
     provider: null,
     threads: null,
     error: readErrorOf(status, given.error),
     result: hasResult ? readResult(expectRecord(given.result, "result"), given) : null,
     matte: readMatte(given.matte),
+    looks: areLooks(given.looks) ? given.looks : null,
+    keepsMatte: given.keepsMatte === true,
   };
 }
 
@@ -77,6 +80,7 @@ function readError({ code, stage, found, message, detail }) {
  */
 function readMatte(value) {
   if (!isMatteFacts(value)) return null;
-  const { model, version, provider, threads, details } = value;
-  return { model, version, provider, threads, details };
+  const { model, version, provider, threads, details, looks, chosen, asked } = value;
+  const known = looks.map(({ look, doubt, reasons }) => ({ look, doubt, reasons }));
+  return { model, version, provider, threads, details, looks: known, chosen, asked };
 }

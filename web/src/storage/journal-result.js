@@ -18,7 +18,7 @@ import { numberOrNull, textOrNull } from "./journal-values.js";
  */
 export function readResult(given, item) {
   const { facts, ...named } = given.facts === undefined ? withNewNames(given) : given;
-  const result = { ...named, facts: readFacts(facts) };
+  const result = { looks: [], ...named, facts: readFacts(facts) };
   if (!isResult(result)) throw wrong("result", "that of a job", given);
   return {
     ...resultOf(result),
@@ -59,12 +59,13 @@ function readFacts(given) {
  * @param {Record<string, unknown>} given
  * @returns {Making}
  */
-function readMaking({ work, attempt, provider, threads, seconds }) {
+function readMaking({ work, attempt, provider, threads, look, seconds }) {
   return {
     work: work === "finish" ? work : "cut",
     attempt: expectPositiveInteger(attempt, "attempt"),
     provider: isProvider(provider) ? provider : null,
     threads: numberOrNull(threads),
+    look: textOrNull(look),
     seconds: numberOrNull(seconds),
   };
 }

@@ -117,7 +117,7 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
       adopted = batch.items.map(({ id }) => id);
       sessions.adopt(session, release, adopted);
       for (const [id, result] of batch.results) results.restore(id, result, session);
-      for (const [id, matte] of batch.mattes) mattes.restore(id, matte, session);
+      for (const [id, files] of batch.mattes) mattes.restore(id, files, session);
       for (const [id, source] of batch.sources) copies.restore(id, source, session);
     },
     /** @param {string} id of a photo that is to be shown or worked on: is it what was kept, where it is not the person's own file? A copy takes the place of an own file that is gone */

@@ -1,15 +1,14 @@
-// Mattes by item: first as the blob that a job hands over, then as a file on disk. One that cannot be written stays a blob. A
-// file is compared with its checksum each time it is asked for; what is damaged or gone is no matte, and the network runs again.
+// Mattes by item, all that one job found: first as the blobs that it hands over, then as files on disk, all or none. Those that
+// cannot be written stay blobs. Files are compared with their checksums each time they are asked for; where one is damaged or
+// gone there is no matte, and the network runs again.
 
 import { isIntact } from "./checked-file.js";
 import { removeFiles } from "./file-sets.js";
 
 /** @import { FileSets } from "./file-sets.js" */
-/** @import { Session } from "./session.js" */
+/** @import { Kind, Session } from "./session.js" */
 
-/** @typedef {{ blob: Blob, name: string | null, session: Session | null }} Kept */
-
-const KINDS = /** @type {const} */ ({ matte: "mattes" });
+/** @typedef {{ blobs: readonly Blob[], names: readonly string[], session: Session | null }} Kept names: none where they are not on disk */
 
 /** @typedef {ReturnType<typeof createKeptMattes>} KeptMattes */
 
@@ -26,57 +25,67 @@ export function createKeptMattes({ fileSets, onChange }) {
   function remove(id) {
     const kept = all.get(id);
     all.delete(id);
-    if (kept?.session) void removeFiles(kept.session, KINDS, { matte: kept.name });
+    if (kept?.session) void removeFiles(kept.session, kindsOf(kept.names), byLook(kept.names));
   }
 
   /** @param {string} id @param {Kept} kept */
   async function write(id, kept) {
+    const { blobs } = kept;
     try {
-      const set = await fileSets.write(id, KINDS, { matte: kept.blob }, () => all.get(id) === kept);
-      const file = set?.blobs.matte ?? null;
-      if (set !== null && file !== null)
-        Object.assign(kept, { blob: file, name: set.names.matte, session: set.session });
+      const set = await fileSets.write(id, kindsOf(blobs), byLook(blobs), () => all.get(id) === kept);
+      if (set !== null)
+        Object.assign(kept, { blobs: inOrder(set.blobs), names: inOrder(set.names), session: set.session });
     } catch {
-      // It stays in memory. On the next visit the network runs again, which needs no words now.
+      // They stay in memory. On the next visit the network runs again, which needs no words now.
     }
     onChange();
   }
 
   return {
-    /** @param {string} id @param {Blob} blob a PNG */
-    set(id, blob) {
+    /** @param {string} id @param {readonly Blob[]} blobs PNGs, one of each look */
+    set(id, blobs) {
       remove(id);
-      const kept = { blob, name: null, session: null };
+      const kept = { blobs, names: [], session: null };
       all.set(id, kept);
       void write(id, kept);
     },
     /**
      * @param {string} id
-     * @returns {Promise<Blob | null>} null where there is none, or not what was kept; it is then held no longer
+     * @returns {Promise<readonly Blob[] | null>} one of each look; null where there is none, or one is not what was kept: all are
+     *   then held no longer
      */
     async get(id) {
       const kept = all.get(id);
       if (kept === undefined) return null;
-      if (kept.name === null || (await isIntact(kept.name, kept.blob))) return kept.blob;
-      // Made anew meanwhile, it is another one.
+      const { names, blobs } = kept;
+      const checks = await Promise.all(names.map((name, index) => isIntact(name, /** @type {Blob} */ (blobs[index]))));
+      if (checks.every(Boolean)) return blobs;
+      // Made anew meanwhile, they are others.
       if (all.get(id) !== kept) return this.get(id);
       remove(id);
       onChange();
       return null;
     },
-    /** Removes its file too. */
+    /** Removes their files too. */
     delete: remove,
-    /** @param {string} id @returns {string | null} name of its file; null where it is not on disk (yet) */
-    fileOf: (id) => all.get(id)?.name ?? null,
+    /** @param {string} id @returns {readonly string[]} names of their files, in the order of the looks; none where they are not on disk (yet) */
+    filesOf: (id) => all.get(id)?.names ?? [],
     /**
-     * One of an earlier visit.
+     * Those of an earlier visit.
      *
      * @param {string} id
-     * @param {File} file
+     * @param {readonly File[]} files
      * @param {Session} session
      */
-    restore(id, file, session) {
-      all.set(id, { blob: file, name: file.name, session });
+    restore(id, files, session) {
+      all.set(id, { blobs: files, names: files.map(({ name }) => name), session });
     },
   };
 }
+
+/** @template T @param {readonly T[]} list @returns {Record<string, T>} */
+const byLook = (list) => Object.fromEntries(list.map((each, index) => [`look${index}`, each]));
+/** @param {readonly unknown[]} list @returns {Record<string, Kind>} */
+const kindsOf = (list) => byLook(list.map(() => /** @type {const} */ ("mattes")));
+/** What was written as a set has every part. @template T @param {Record<string, T | null>} parts @returns {T[]} */
+const inOrder = (parts) => Object.values(parts).filter((part) => part !== null);

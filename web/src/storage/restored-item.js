@@ -11,17 +11,19 @@ import { failureOf } from "../shared/errors.js";
 
 /**
  * @param {Entry} entry
- * @param {{ cutout: number | null, source: number | null, matte: number | null }} bytes of the files; null where one is not there
+ * @param {{ cutout: number | null, source: number | null, mattes: number }} there bytes of the files, null where one is not
+ *   there; how many mattes are there
  * @returns {{ item: Item, loss: Loss }}
  */
-export function restoredItem({ item: written, source }, bytes) {
-  // Without its file nothing leads back to it but the network.
-  const item = written.matte !== null && bytes.matte === null ? { ...written, matte: null } : written;
+export function restoredItem({ item: written, source }, there) {
+  // Without all their files nothing leads back to them but the network.
+  const isLost = written.matte !== null && there.mattes !== written.matte.looks.length;
+  const item = isLost ? { ...written, matte: null, keepsMatte: false } : written;
   const { status, result } = item;
   if (status === "failed" || status === "cancelled") return { item, loss: "nothing" };
-  const isCutoutThere = result !== null && bytes.cutout === result.bytes;
+  const isCutoutThere = result !== null && there.cutout === result.bytes;
   if (status === "done" && isCutoutThere) return { item, loss: "nothing" };
-  const isSourceThere = bytes.source !== null && bytes.source === item.bytes;
+  const isSourceThere = there.source !== null && there.source === item.bytes;
   const lostSource = source === null ? "no-copy" : "copy-lost";
   if (isCutoutThere) {
     // It waited to be changed.

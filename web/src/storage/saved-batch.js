@@ -23,7 +23,7 @@ import { asPhoto } from "./source-copies.js";
  * @property {Item[]} items
  * @property {ReadonlyMap<string, RestoredResult>} results by item id
  * @property {ReadonlyMap<string, RestoredSource>} sources by item id
- * @property {ReadonlyMap<string, File>} mattes by item id
+ * @property {ReadonlyMap<string, readonly File[]>} mattes by item id, one of each look
  * @property {ReadonlySet<string>} saved ids whose cutout the person has
  * @property {Options} options
  * @property {string | null} model id of the one chosen for it; null where nobody knows
@@ -41,7 +41,7 @@ export async function readSavedBatch(session) {
   const results = new Map();
   /** @type {Map<string, RestoredSource>} */
   const sources = new Map();
-  /** @type {Map<string, File>} */
+  /** @type {Map<string, readonly File[]>} */
   const mattes = new Map();
   const nothing = { id: session.id, items: [], results, sources, mattes, saved: new Set(), model: null };
   if (typeof found === "string") {
@@ -55,16 +55,16 @@ export async function readSavedBatch(session) {
   const items = [];
   for (const entry of journal.entries) {
     const files = await filesOf(session, entry);
-    const bytes = {
+    const there = {
       cutout: files.result?.blobs.cutout.size ?? null,
       source: files.source?.file.size ?? null,
-      matte: files.matte?.size ?? null,
+      mattes: files.mattes.length,
     };
-    const { item, loss } = restoredItem(entry, bytes);
+    const { item, loss } = restoredItem(entry, there);
     if (loss === "cutout") lost.cutouts += 1;
     if (loss === "source") lost.sources += 1;
     if (item.result !== null && files.result !== null) results.set(item.id, files.result);
-    if (item.matte !== null && files.matte !== null) mattes.set(item.id, files.matte);
+    if (item.matte !== null) mattes.set(item.id, files.mattes);
     if (files.source !== null && files.source.file.size === item.bytes) sources.set(item.id, files.source);
     items.push(item);
   }
@@ -82,29 +82,29 @@ export async function readSavedBatch(session) {
   };
 }
 
-/** @typedef {{ result: RestoredResult | null, source: RestoredSource | null, matte: File | null }} Files */
+/** @typedef {{ result: RestoredResult | null, source: RestoredSource | null, mattes: readonly File[] }} Files mattes: all or none */
 
 /**
  * @param {Session} session
  * @param {Entry} entry
  * @returns {Promise<Files>}
  */
-async function filesOf(session, { item, files, source, matte }) {
+async function filesOf(session, { item, files, source, mattes }) {
   const read = async (
     /** @type {import("./session.js").Kind} */ kind,
     /** @type {string | null | undefined} */ name,
   ) => (name === null || name === undefined ? null : session.read(kind, name));
-  const [cutout, thumbnail, originalPreview, copy, matteFile] = await Promise.all([
+  const [cutout, thumbnail, originalPreview, copy, ...looks] = await Promise.all([
     read("results", files?.cutout),
     read("thumbnails", files?.thumbnail),
     read("originals", files?.originalPreview),
     read("sources", source?.file),
-    read("mattes", matte),
+    ...mattes.map((name) => read("mattes", name)),
   ]);
   return {
     result: cutout === null || files === null ? null : { blobs: { cutout, thumbnail, originalPreview }, files },
     source: copy === null || source === null ? null : { file: asPhoto(copy, item.name, source), record: source },
-    matte: matteFile,
+    mattes: looks.every((file) => file !== null) ? looks : [],
   };
 }
 

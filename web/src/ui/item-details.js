@@ -59,7 +59,7 @@ function rowsOf({ result, error }, modelTitle) {
   /** @type {[string, string][]} */
   const report = error === null ? [] : [["For a bug report", failureForReport(error)]];
   if (result === null) return report;
-  const { timings, details, options, model, provider, threads, work, facts } = result;
+  const { timings, details, options, model, provider, threads, work, facts, look, looks } = result;
   return [
     ...report,
     ...doubtDetails(facts),
@@ -70,6 +70,8 @@ function rowsOf({ result, error }, modelTitle) {
       const seconds = timings[name];
       return seconds === undefined ? [] : [pair(label, formatDuration(seconds * 1000))];
     }),
+    ...looks.map((each) => pair(`Look ${each.look}`, formatDuration(each.seconds * 1000))),
+    ...(look === null ? [] : [pair("Made from look", look)]),
     ...optionsInWords(options),
     ...detailsInWords(details),
   ];

@@ -36,11 +36,12 @@ export function statusInWords(item) {
  * @param {Item} item
  * @returns {string} for example "5 of 10: Finding the subject"
  */
-function stageInWords({ stage, work }) {
+function stageInWords({ stage, work, lookNumber }) {
   if (stage === null) return "Getting ready";
   const stages = stagesOf(work ?? "cut");
   const step = stages.findIndex(({ name }) => name === stage) + 1;
-  return `${step} of ${stages.length}: ${stageInfo(stage).label}`;
+  const look = lookNumber !== null && lookNumber > 1 ? `, look ${lookNumber}` : "";
+  return `${step} of ${stages.length}: ${stageInfo(stage).label}${look}`;
 }
 
 /**

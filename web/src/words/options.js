@@ -39,6 +39,13 @@ const EDGES = {
   plain: "The outline is the network’s, only enlarged.",
 };
 
+/** @type {Record<Options["looks"], string>} */
+const LOOKS = {
+  automatic: "The network looks again, in another shape, where its answer is doubtful.",
+  one: "The network looks at each photo once.",
+  all: "The network looks at each photo in every shape, and the best answer is kept. Slower.",
+};
+
 const FORMAT_TITLES = Object.fromEntries(Object.entries(EXPORT_FORMATS).map(([name, { title }]) => [name, title]));
 
 /** @type {Readonly<Record<OptionKey, OptionWords>>} */
@@ -69,6 +76,12 @@ export const OPTION_WORDS = Object.freeze({
         : "A lossy file does not keep hidden colours. To choose them, take PNG or Lossless.",
     finished: (options) =>
       counts("hidden_colours", options) ? HIDDEN_COLOURS[options.hidden_colours].finished : "not kept in a lossy file",
+  },
+  looks: {
+    label: "Looks",
+    group: "edges",
+    choices: { automatic: "Automatic", one: "One", all: "All" },
+    hint: ({ looks }) => LOOKS[looks],
   },
 });
 

@@ -16,7 +16,12 @@ import { formatCount } from "../lib/format.js";
  */
 
 /** @type {Record<Difference, string>} */
-const MADE_WITH = { settings: "other settings", model: "another model", damage: "a damaged copy of the model" };
+const MADE_WITH = {
+  settings: "other settings",
+  model: "another model",
+  look: "another look",
+  damage: "a damaged copy of the model",
+};
 
 /** @param {Rerun} rerun */
 export function rerunInWords({ expected, impossible, why, isPaused }) {

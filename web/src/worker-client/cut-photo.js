@@ -48,7 +48,7 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
     let files;
     try {
       files = await models.get(model.id, {
-        onProgress: (fraction) => progress("model", fraction),
+        onProgress: (fraction) => progress({ stage: "model", fraction }),
         variant: plan.variant,
       });
     } catch (error) {
@@ -67,9 +67,9 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
       task: { work: "cut" },
       file,
       options,
-      onProgress({ stage, fraction }) {
-        progress(stage, fraction);
-        next.reached(stage);
+      onProgress(message) {
+        progress(message);
+        next.reached(message.stage);
       },
       onReady(ready) {
         next.ready(ready);
@@ -96,7 +96,7 @@ export function createCutPhoto({ runJob, nextWorker, models, providers, units, n
   return async (job) => {
     const plans = providers.forJob(job.model);
     for (;;) {
-      job.progress("model", null);
+      job.progress({ stage: "model", fraction: null });
       const { plan: best, checks, note } = await plans.next();
       if (best === null) {
         return failedIn(failureOf("session-failed", { case: "nothing-runs" }, note), "start");

@@ -9,33 +9,36 @@ import { failedIn } from "./job-outcome.js";
 /** @import { PhotoJob } from "./photo-job.js" */
 /** @import { Outcome, RunJob } from "./run-job.js" */
 
+/** @typedef {{ look: number }} FinishJob look: index of the matte */
+
 /**
  * @param {object} parts
  * @param {RunJob} parts.runJob
  * @param {NextWorker} parts.nextWorker
- * @param {{ get: (id: string) => Promise<Blob | null> }} parts.mattes null: gone, or not what was kept
+ * @param {{ get: (id: string) => Promise<readonly Blob[] | null> }} parts.mattes null: gone, or not what was kept
  * @param {Units} parts.units
- * @returns {(job: PhotoJob) => Promise<Outcome>}
+ * @returns {(job: PhotoJob & FinishJob) => Promise<Outcome>}
  */
 export function createFinishPhoto({ runJob, nextWorker, mattes, units }) {
-  return async ({ id, signal, file, options, reduced, progress }) => {
-    const matte = await mattes.get(id).catch(() => null);
+  return async ({ id, signal, file, options, reduced, progress, look }) => {
+    const kept = await mattes.get(id).catch(() => null);
+    const matte = kept?.[look] ?? null;
     if (matte === null) {
       return failedIn(failureOf("matte-damaged", {}), "decode");
     }
     if (signal.aborted) {
       return failedIn(failureOf("internal-error", {}, "cancelled"), "decode");
     }
-    progress("start", null);
+    progress({ stage: "start", fraction: null });
     const next = nextWorker(null, reduced);
     return runJob(signal, {
       recipe: { units, network: null, reduced },
       task: { work: "finish", matte },
       file,
       options,
-      onProgress({ stage, fraction }) {
-        progress(stage, fraction);
-        next.reached(stage);
+      onProgress(message) {
+        progress(message);
+        next.reached(message.stage);
       },
       onReady: next.ready,
     });

@@ -9,6 +9,8 @@ import { failedIn } from "./job-outcome.js";
 /** @import { FirstLook } from "./first-look.js" */
 /** @import { Outcome } from "./run-job.js" */
 
+/** @typedef {{ stage: Stage, fraction: number | null, look?: number }} Progress look: which one of the photo begins, from 1 on */
+
 /**
  * @typedef {object} PhotoJob
  * @property {string} id
@@ -16,7 +18,7 @@ import { failedIn } from "./job-outcome.js";
  * @property {File} file
  * @property {Options} options
  * @property {boolean} reduced with less memory
- * @property {(stage: Stage, fraction: number | null) => void} progress
+ * @property {(progress: Progress) => void} progress
  */
 
 /**

@@ -15,6 +15,7 @@ import { createPhotoFile } from "./photo-job.js";
 /** @import { Options } from "../shared/options.js" */
 /** @import { MatteMessage, ModelFiles } from "../shared/protocol.js" */
 /** @import { Work } from "../shared/work.js" */
+/** @import { Progress } from "./photo-job.js" */
 /** @import { FirstLook } from "./first-look.js" */
 /** @import { ModelStore } from "./model-store.js" */
 /** @import { ProviderChooser } from "./provider-chooser.js" */
@@ -23,7 +24,7 @@ import { createPhotoFile } from "./photo-job.js";
 /** @import { SpareWorker } from "./spare-worker.js" */
 
 /** @typedef {{ cutout: Blob, thumbnail: Blob, originalPreview: Blob | null }} FinishedBlobs */
-/** @typedef {{ set: (id: string, matte: Blob) => void, get: (id: string) => Promise<Blob | null>, delete: (id: string) => void }} Mattes */
+/** @typedef {{ set: (id: string, mattes: readonly Blob[]) => void, get: (id: string) => Promise<readonly Blob[] | null>, delete: (id: string) => void }} Mattes */
 
 /**
  * @typedef {object} SchedulerParts
@@ -60,12 +61,12 @@ export function createScheduler(parts) {
   const running = new Map();
 
   /** @param {StartEffect} effect */
-  async function start({ id, attempt, work, matte: facts, reduced = false }) {
+  async function start({ id, attempt, work, matte: facts, looks, reduced = false }) {
     const controller = new AbortController();
     const { signal } = controller;
     running.set(id, controller);
     // Read once: what is changed while this job runs is for the jobs after it.
-    const chosen = options();
+    const chosen = { ...options(), looks: facts?.asked ?? looks };
     const wanted = work === "cut" ? model() : null;
     const dispatchInTime = (/** @type {JobEvent} */ event) => {
       if (!signal.aborted) dispatch(event);
@@ -105,11 +106,11 @@ export function createScheduler(parts) {
     async function run(photo) {
       const job = {
         ...{ id, signal, file: photo, options: chosen, reduced },
-        progress: (/** @type {import("../shared/stages.js").Stage} */ stage, /** @type {number | null} */ fraction) =>
-          dispatchInTime({ type: "progress", id, attempt, stage, fraction, now: now() }),
+        progress: (/** @type {Progress} */ { stage, fraction, look }) =>
+          dispatchInTime({ type: "progress", id, attempt, stage, fraction, ...(look && { look }), now: now() }),
       };
       const jobEnd = await (wanted === null
-        ? finishPhoto(job)
+        ? finishPhoto({ ...job, look: facts?.chosen ?? 0 })
         : cutPhoto({ ...job, model: wanted, onNetwork, onMatte }));
       return facts === null ? jobEnd : withDetails(jobEnd, facts.details);
     }
@@ -123,7 +124,7 @@ export function createScheduler(parts) {
     function onMatte(message, files) {
       isDoubtful = copies.made(id, files);
       facts = message.facts;
-      mattes.set(id, message.matte);
+      mattes.set(id, message.mattes);
       dispatchInTime({ type: "matte", id, attempt, matte: facts });
     }
   }

@@ -1,5 +1,5 @@
 // The network as the job's worker uses it: a worker of its own runs it (network-worker.js) and ends as soon as the network has
-// run, so that the network's memory is gone before the next photo's fills up. Threads that wait for work cannot hear that
+// run for the last time, so that the network's memory is gone before the next photo's fills up. Threads that wait for work cannot hear that
 // they should end, and the browser gives them two seconds; in a worker of their own those pass beside Python.
 
 import { JobError } from "./job-error.js";
@@ -18,7 +18,8 @@ import { startNetworkWorker } from "./network-client.js";
 
 /**
  * @typedef {object} Inference
- * @property {Infer} infer once; the tensor is gone afterwards
+ * @property {Infer} infer one after the other; the tensor is gone afterwards
+ * @property {() => void} end it is asked no more
  * @property {() => JobError | null} failure the error `infer` threw, which loses its identity on the way through Python
  * @property {number | null} threads null with WebGPU
  * @property {Details} details
@@ -49,6 +50,7 @@ export async function startInference(units, model, { plan, checks, begin, passed
     details,
     startSeconds,
     failure: () => failure,
+    end: network.end,
     async infer(data, shape) {
       try {
         return await network.run({ data, shape: [...shape] });

@@ -1,4 +1,4 @@
-// The network of a "cut" as its worker uses it: started, asked once, and what a matte of it says. A "finish" has none.
+// The network of a "cut" as its worker uses it: started, asked once for each look, ended, and what a matte of it says. A "finish" has none.
 
 import { failureOf } from "../shared/errors.js";
 import { modelVersion } from "../shared/model-version.js";
@@ -9,7 +9,7 @@ import { JobError } from "./job-error.js";
 /** @import { ModelSpec } from "../shared/model.js" */
 /** @import { Timings } from "../shared/plain-values.js" */
 /** @import { NetworkRecipe } from "../shared/protocol.js" */
-/** @import { MatteFacts } from "../shared/work.js" */
+/** @import { NetworkFacts } from "../shared/work.js" */
 /** @import { Modules } from "./compiled-modules.js" */
 /** @import { Inference } from "./inference.js" */
 
@@ -19,7 +19,8 @@ import { JobError } from "./job-error.js";
  * @property {Inference["failure"]} failure
  * @property {ModelSpec} spec
  * @property {number | null} limitSeconds how long it may say nothing; null: the stage's own limit
- * @property {MatteFacts} facts of what it finds
+ * @property {Inference["end"]} end
+ * @property {NetworkFacts} facts of what it finds
  * @property {Timings} timings of its start
  */
 
@@ -40,6 +41,7 @@ export async function startNetwork(units, { model, plan, checks }, on, modules) 
   return {
     infer: inference.infer,
     failure: inference.failure,
+    end: inference.end,
     spec: entry.spec,
     limitSeconds: plan.limitSeconds,
     facts: {
@@ -53,7 +55,7 @@ export async function startNetwork(units, { model, plan, checks }, on, modules) 
   };
 }
 
-/** @returns {Pick<Network, "infer" | "failure">} of a worker that has none */
+/** @returns {Pick<Network, "infer" | "failure" | "end">} of a worker that has none */
 export function noNetwork() {
   return {
     infer: () =>
@@ -61,5 +63,6 @@ export function noNetwork() {
         new JobError(failureOf("internal-error", {}, "the network was asked for in a finish"), "inference"),
       ),
     failure: () => null,
+    end() {},
   };
 }

@@ -127,23 +127,27 @@ async function run({ python, network, codecs }, message) {
   const { file, options } = message;
   stage = "decode";
   post({ type: "progress", stage, fraction: null });
-  const { infer, failure } = network ?? noNetwork();
+  const { infer, failure, end } = network ?? noNetwork();
+  let look = 0;
   const outcome = await python.run({
     work: message.work === "cut" ? cutBy(network) : { work: "finish", matte: await readMatte(message.matte) },
     source: await readSource(file),
     options,
     limits: photoLimits(),
     infer(tensor, shape) {
-      post({ type: "progress", stage, fraction: null, limitSeconds: network?.limitSeconds ?? null });
+      look += 1;
+      post({ type: "progress", stage, fraction: null, look, limitSeconds: network?.limitSeconds ?? null });
       return infer(tensor, shape);
     },
     report(next, fraction) {
       stage = next;
       post({ type: "progress", stage, fraction });
     },
-    found(matte) {
+    found(files, looks, chosen) {
+      end();
       if (network !== null) {
-        post({ type: "matte", matte: new Blob([matte], { type: "image/png" }), facts: network.facts });
+        const mattes = files.map((file) => new Blob([file], { type: "image/png" }));
+        post({ type: "matte", mattes, facts: { ...network.facts, looks, chosen, asked: options.looks } });
       }
     },
     codecs,

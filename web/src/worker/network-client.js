@@ -13,8 +13,8 @@ import { isNetworkMessage } from "./network-messages.js";
 /**
  * @typedef {object} NetworkClient
  * @property {(question: Omit<StartQuestion, "type" | "lifeline">) => Promise<StartedAnswer>} start first; throws JobError
- * @property {(question: Omit<RunQuestion, "type">) => Promise<OutputAnswer>} run once; its data is gone afterwards, and the
- *   worker with it. Throws JobError
+ * @property {(question: Omit<RunQuestion, "type">) => Promise<OutputAnswer>} run its data is gone afterwards. Throws JobError
+ * @property {() => void} end it is asked nothing more
  */
 
 /** @typedef {{ type: NetworkAnswer["type"], resolve: (answer: any) => void, reject: (error: JobError) => void }} Wanted */
@@ -117,7 +117,6 @@ export function startNetworkWorker({ begin, passed, lost }) {
     }
     const { resolve } = wanted;
     wanted = null;
-    if (data.type === "output") end();
     resolve(data);
   }
 
@@ -144,5 +143,6 @@ export function startNetworkWorker({ begin, passed, lost }) {
   return {
     start: (question) => ask({ type: "start", lifeline, ...question }, "started"),
     run: (question) => ask({ type: "run", ...question }, "output", [question.data.buffer]),
+    end,
   };
 }

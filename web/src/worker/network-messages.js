@@ -1,5 +1,6 @@
 // What a job's worker and the network's worker inside it say to each other, as tagged unions. "start" is answered by
-// "started", "run" by "output", and both by "failed" where something went wrong; "alive", "begin", "passed" and "running" come unasked.
+// "started", each "run" by "output", and both by "failed" where something went wrong; "alive", "begin", "passed" and "running"
+// come unasked.
 
 import { isCount, isFlat, isRecord } from "../shared/plain-values.js";
 import { isWorkerMessage } from "../shared/protocol.js";

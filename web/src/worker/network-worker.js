@@ -1,5 +1,5 @@
-// The worker inside a job's worker that holds ONNX Runtime: it starts a session, runs it once and says what came out. Every
-// failure is an answer. What a session is and how it runs is in network.js.
+// The worker inside a job's worker that holds ONNX Runtime: it starts a session, runs it whenever it is asked and says what
+// came out. Every failure is an answer. What a session is and how it runs is in network.js.
 
 import { holdLifeline } from "../lib/lifeline.js";
 import { assertNever } from "../shared/protocol.js";

@@ -12,6 +12,7 @@ import { startPyodide } from "./pyodide-start.js";
 /** @import { Options } from "../shared/options.js" */
 /** @import { Result } from "../shared/result.js" */
 /** @import { Stage } from "../shared/stages.js" */
+/** @import { LookFacts } from "../shared/work.js" */
 /** @import { Codecs } from "./codecs/index.js" */
 /** @import { Infer } from "./inference.js" */
 /** @import { Reader } from "./python-packages.js" */
@@ -23,6 +24,8 @@ import { startPyodide } from "./pyodide-start.js";
 
 /** @typedef {{ max_pixels: number }} Limits snake_case because it crosses to Python as it is */
 
+/** @typedef {(files: Uint8Array<ArrayBuffer>[], looks: LookFacts[], chosen: number) => void} Found files: one of each look */
+
 /**
  * @typedef {object} PythonJob
  * @property {{ work: "cut", spec: ModelSpec, version: string } | { work: "finish", matte: Uint8Array<ArrayBuffer> }} work
@@ -31,7 +34,7 @@ import { startPyodide } from "./pyodide-start.js";
  * @property {Limits} limits
  * @property {Infer} infer
  * @property {(stage: Stage, fraction: number | null) => void} report
- * @property {(matte: Uint8Array<ArrayBuffer>) => void} found as soon as a "cut" has its matte: its file
+ * @property {Found} found as soon as a "cut" has its mattes: the network is asked no more
  * @property {Pick<Codecs, "decode" | "encode">} codecs
  */
 
