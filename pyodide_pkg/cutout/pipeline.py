@@ -16,6 +16,7 @@ from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.colour.quantise import in_sixteen_bits
 from cutout.colour.rgb_space import rgb_space
 from cutout.edges import finish_edges_inplace
+from cutout.errors import InferenceFailedError
 from cutout.export_formats import EXPORT_FORMATS
 from cutout.formats.decode import decode
 from cutout.formats.encode import check_export_size, encode, fitted
@@ -88,7 +89,8 @@ async def find_matte(
     version : str
         Of the model, for whoever keeps the mattes.
     options : Options
-        As for `read_photo`; `looks` says how many of the model's looks are made.
+        As for `read_photo`; `looks` says how many of the model's looks are made. Where "automatic" wants another one
+        and that fails, the answers before it stand, and the photo's details say so.
     infer : async callable
         Called once for each look.
 
@@ -111,7 +113,14 @@ async def find_matte(
     seconds: list[float] = []
     for look in spec.looks[:1] if options.looks == "one" else spec.looks:
         started = time.perf_counter()
-        mattes.append(await _matte(photo, spec, version, look, infer, clock))
+        try:
+            mattes.append(await _matte(photo, spec, version, look, infer, clock))
+        except InferenceFailedError as error:
+            if not mattes or options.looks != "automatic":
+                raise
+            # Nobody asked for more than an answer, and there is one.
+            photo.details["look_missing"] = f"{look}: {error.detail}"
+            break
         seconds.append(time.perf_counter() - started)
         chosen, doubt = together([(matte.alpha, matte.doubt) for matte in mattes])
         if options.looks == "automatic" and not wants_another(doubt):

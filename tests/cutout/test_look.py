@@ -63,6 +63,7 @@ def test_sides_are_multiples_near_the_aspect_and_the_area(side, width, height, m
     assert tall % multiple == wide % multiple == 0
     assert multiple <= min(tall, wide) and max(tall, wide) <= MAX_INPUT_SIDE
     scale = side / math.sqrt(width * height)
-    if min(width, height) * scale >= multiple and max(width, height) * scale <= MAX_INPUT_SIDE - multiple:
+    longest = min(MAX_INPUT_SIDE, side * side / multiple)
+    if min(width, height) * scale >= multiple and max(width, height) * scale <= longest - multiple:
         assert abs(tall - height * scale) <= multiple / 2 + 1e-6 and abs(wide - width * scale) <= multiple / 2 + 1e-6
     assert tall * wide <= (side * 1.5) ** 2 + multiple * multiple

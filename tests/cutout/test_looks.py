@@ -164,16 +164,25 @@ def test_it_is_the_doubt_of_all_together_that_asks_for_another_look_and_is_told(
     assert finish(done.mattes[0])["result"]["facts"] == done.facts, "it is kept with the matte"
 
 
-def test_what_fails_in_a_later_look_hands_over_nothing():
-    class Breaking(Network):
-        async def __call__(self, flat, shape):
-            answer = await super().__call__(flat, shape)
-            if len(self.asked) == 2:
-                raise RuntimeError("device lost")
-            return answer
+class Breaking(Network):
+    async def __call__(self, flat, shape):
+        answer = await super().__call__(flat, shape)
+        if len(self.asked) == 2:
+            raise RuntimeError("device lost")
+        return answer
 
+
+def test_a_second_look_that_nobody_asked_for_may_fail_and_that_is_told():
+    done, first = cut(Breaking(LOOKS[0])), cut(Network(LOOKS[0]), {"looks": "one"})
+    assert (done.files, done.mattes, done.chosen, done.facts) == (first.files, first.mattes, 0, first.facts)
+    assert done.details == {**first.details, "look_missing": "aspect 64: RuntimeError: device lost"}
+    assert [each["look"] for each in done.looks] == LOOKS[:1]
+
+
+def test_where_all_looks_are_asked_for_one_that_fails_hands_over_nothing():
     found = []
-    given = {"work": "cut", "data": PHOTO, "options": {}, "limits": LIMITS, "spec": SOME, "version": "7"}
+    options = {"looks": "all"}
+    given = {"work": "cut", "data": PHOTO, "options": options, "limits": LIMITS, "spec": SOME, "version": "7"}
     answer = asyncio.run(
         bridge.run(given, Breaking(LOOKS[0]), lambda *_: None, lambda *all_: found.append(all_), PageCodecs())
     )

@@ -73,6 +73,7 @@ test("what ran, and why nothing better did", () => {
     runtime: "jspi",
     adapter: "acme tester",
     self_check: "passed in 0.2 s",
+    look_missing: "aspect 768: why.",
     provider_note: "WebGPU: why.",
   };
   assert.deepEqual(detailsInWords(ran), [
@@ -80,6 +81,7 @@ test("what ran, and why nothing better did", () => {
     ["Runtime", "ONNX Runtime for WebGPU, JSPI"],
     ["Graphics card", "acme tester"],
     ["Self-check of the graphics card", "passed in 0.2 s"],
+    ["A further look failed", "aspect 768: why."],
     ["Not used", "WebGPU: why."],
   ]);
 });

@@ -109,4 +109,8 @@ test("a photo in work: which step of how many, counted from one", () => {
   assert.equal(at("model"), "1 of 10: Fetching the model");
   assert.equal(at("inference"), "5 of 10: Finding the subject");
   assert.equal(at("preview"), "10 of 10: Thumbnail");
+  const looking = (/** @type {number} */ lookNumber) =>
+    statusInWords({ ...items[0], status: "processing", stage: "inference", lookNumber });
+  assert.equal(looking(1), "5 of 10: Finding the subject");
+  assert.equal(looking(2), "5 of 10: Finding the subject, look 2");
 });

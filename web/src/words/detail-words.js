@@ -58,6 +58,7 @@ const WORDS = {
   precision: (value) => ["Arithmetic", PRECISIONS[value] ?? value],
   runtime: (value) => ["Runtime", RUNTIMES[value] ?? value],
   self_check: (value) => ["Self-check of the graphics card", value],
+  look_missing: (value) => ["A further look failed", value],
   provider_note: (value) => ["Not used", value],
   memory_note: (value) => ["Memory", value],
   second_start: (value) => (value ? ["Start", "once more, without what an earlier photo had left for it"] : null),
