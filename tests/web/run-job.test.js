@@ -31,9 +31,10 @@ test("prepares, runs when ready, hands the result over and terminates the worker
 test("a self-check that was passed is told, also when nobody listened yet", async () => {
   const message = { type: "passed", look: "square 1024" };
   for (const isAhead of [false, true]) {
-    const { worker, heard } = started({ isAhead });
+    const { worker, heard, controller } = started({ isAhead });
     worker.say(message);
     assert.equal(heard.at(-1), message);
+    controller.abort();
   }
 });
 
