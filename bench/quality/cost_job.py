@@ -20,10 +20,9 @@ PEAK_RESET = Path("/proc/self/clear_refs")
 
 def prepared(method: str, picture: Picture) -> Callable[[], object]:
     """Return what is to be measured: inputs are made here already, results are made there."""
-    rgb, alpha = picture
     if method in STEPS:
-        return lambda: STEPS[method](rgb, alpha)
-    photo = as_float(rgb)
+        return lambda: STEPS[method](picture)
+    photo, alpha = as_float(picture.rgb), picture.alpha
     return lambda: METHODS[method](photo, alpha)
 
 

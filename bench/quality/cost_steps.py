@@ -5,6 +5,7 @@ Imports nothing but numpy and the package. How a step is timed belongs to `cost_
 
 import tracemalloc
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,33 +13,49 @@ from numpy.typing import NDArray
 from cutout.colour.hidden import apply_hidden_colours_inplace
 from cutout.edges import finish_edges_inplace
 
-Picture = tuple[NDArray[np.uint8], NDArray[np.float32]]
-"""rgb, (H, W, 3), and alpha, (H, W) in [0, 1]."""
+
+class Picture(NamedTuple):
+    """A photo with its alpha, and the matte that a network would have made of it."""
+
+    rgb: NDArray[np.uint8]
+    """(H, W, 3)"""
+    alpha: NDArray[np.float32]
+    """(H, W) in [0, 1]"""
+    matte: NDArray[np.float32]
+    """(h, w) in [0, 1]"""
+
 
 BAND = 0.1
 _SUBJECT = np.array([170, 110, 60], np.float32)
 _BACKDROP = np.array([40, 120, 200], np.float32)
 _STRIP = 64
+_MATTE_SIDE = 1024
 
 
-def clean(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
+def clean(picture: Picture) -> None:
     """Decontaminate the edge."""
-    finish_edges_inplace(rgb, alpha, refine=False, clean=True)
+    finish_edges_inplace(picture.rgb, picture.alpha, matte=picture.matte, edges="plain")
 
 
-def refine_and_clean(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
-    """Refine alpha, then decontaminate: what the pipeline does by default."""
-    finish_edges_inplace(rgb, alpha, refine=True, clean=True)
+def refine_and_clean(picture: Picture) -> None:
+    """The same, and alpha follows the photo at crisp edges: of a matte that is sure everywhere, nothing is hair."""
+    finish_edges_inplace(picture.rgb, picture.alpha, matte=np.round(picture.matte))
 
 
-def extend_hidden_colours(rgb: NDArray[np.uint8], alpha: NDArray[np.float32]) -> None:
+def fine_and_clean(picture: Picture) -> None:
+    """The same, and hair from the photo: what the pipeline does by default."""
+    finish_edges_inplace(picture.rgb, picture.alpha, matte=picture.matte)
+
+
+def extend_hidden_colours(picture: Picture) -> None:
     """Continue the subject's colours under alpha 0."""
-    apply_hidden_colours_inplace(rgb, alpha, "extend")
+    apply_hidden_colours_inplace(picture.rgb, picture.alpha, "extend")
 
 
-STEPS: dict[str, Callable[[NDArray[np.uint8], NDArray[np.float32]], None]] = {
+STEPS: dict[str, Callable[[Picture], None]] = {
     "Cutroom, in place: clean": clean,
     "Cutroom, in place: refine and clean": refine_and_clean,
+    "Cutroom, in place: hair, refine and clean": fine_and_clean,
     "Cutroom, in place: hidden colours, extend": extend_hidden_colours,
 }
 
@@ -50,16 +67,19 @@ def drawn_picture(side: int) -> Picture:
     """
     coarse = _distance(np.arange(256) / 256, 256)
     width = float(np.quantile(np.abs(coarse), BAND))
+
+    def shares(rows: NDArray[np.int64], side: int) -> NDArray[np.float32]:
+        return np.clip(0.5 + _distance(rows / side, side) / (2 * width), 0, 1).astype(np.float32)
+
     random = np.random.default_rng(3)
     rgb, alpha = np.empty((side, side, 3), np.uint8), np.empty((side, side), np.float32)
     for top in range(0, side, _STRIP):
-        rows = np.arange(top, min(top + _STRIP, side)) / side
-        share = np.clip(0.5 + _distance(rows, side) / (2 * width), 0, 1).astype(np.float32)
-        strip = slice(top, top + len(rows))
+        strip = slice(top, min(top + _STRIP, side))
+        share = shares(np.arange(strip.start, strip.stop), side)
         alpha[strip] = share
         mixed = share[..., np.newaxis] * (_SUBJECT - _BACKDROP) + _BACKDROP
         rgb[strip] = mixed + random.integers(0, 40, mixed.shape, np.uint8)
-    return rgb, alpha
+    return Picture(rgb, alpha, shares(np.arange(_MATTE_SIDE), _MATTE_SIDE))
 
 
 def _distance(rows: NDArray[np.float64], side: int) -> NDArray[np.float64]:
@@ -79,7 +99,7 @@ def prepare(side: int) -> None:
 
 def perform(step: str) -> None:
     """Run a step on the prepared picture."""
-    STEPS[step](*_picture[0])
+    STEPS[step](_picture[0])
 
 
 def traced_peak(step: str) -> float:

@@ -67,8 +67,9 @@ def measured(network: Network, photo: Photo) -> list[Row]:
     rows: list[Row] = []
     plain: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None = None
     for name, rounded in ROUNDED.items():
-        rgb, alpha = photo.rgb.copy(), enlarge_alpha(rounded(given), *photo.alpha.shape)
-        finish_edges_inplace(rgb, alpha)
+        matte = rounded(given)
+        rgb, alpha = photo.rgb.copy(), enlarge_alpha(matte, *photo.alpha.shape)
+        finish_edges_inplace(rgb, alpha, matte=matte)
         exported = quantise(alpha)
         plain = plain or (rgb, exported)
         apart = np.abs(exported.astype(np.int16) - plain[1])

@@ -1,7 +1,7 @@
 """The contact sheet: edges of some cases at 300 % on magenta, one row a case, one column a method.
 
 Photos went through JPEG at quality 75. The methods of the first columns get the same drawn alpha, so only their
-colours differ; "Cutroom, refined" is the whole pipeline, with its own alpha, and "truth" has the true alpha.
+colours differ; "Cutroom, fine" is the whole pipeline, with its own alpha, and "truth" has the true alpha.
 """
 
 from pathlib import Path
@@ -65,9 +65,10 @@ def columns_of(case: Case) -> dict[str, NDArray[np.uint8]]:
     photo = case.photo(JPEG_QUALITY)
     alpha = case.given_alpha("drawn")
     cutouts: dict[str, Cutout] = {name: (method(as_float(photo), alpha), alpha) for name, method in METHODS.items()}
-    refined, finished = enlarge_alpha(case.small_alphas["drawn"], alpha.shape[0], alpha.shape[1]), photo.copy()
-    finish_edges_inplace(finished, refined, refine=True, clean=True)
-    cutouts["Cutroom, refined"] = as_float(finished), in_8_bit(refined)
+    matte = case.small_alphas["drawn"]
+    refined, finished = enlarge_alpha(matte, alpha.shape[0], alpha.shape[1]), photo.copy()
+    finish_edges_inplace(finished, refined, matte=matte)
+    cutouts["Cutroom, fine"] = as_float(finished), in_8_bit(refined)
     cutouts["truth"] = case.foreground, case.alpha
     window = most_telling_window(case)
     return {name: over_magenta(colour[window], opacity[window]) for name, (colour, opacity) in cutouts.items()}

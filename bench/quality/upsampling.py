@@ -16,6 +16,7 @@ from bench.quality.tables import Row
 from cutout.edges import finish_edges_inplace
 from cutout.edges.upsampling import upsample_alpha
 from cutout.matte.alpha import enlarge_alpha
+from cutout.options import Edges
 
 ALPHA_COLUMNS = {
     "mae": "MAE",
@@ -27,13 +28,13 @@ ALPHA_COLUMNS = {
     "cpu": "CPU s/MP",
 }
 CHAIN_COLUMNS = {"de": "ΔE00", "de95": "ΔE00 95 %"}
-CHAIN = {
-    "plain alpha, no cleaning": (False, False),
-    "plain alpha, clean": (False, True),
-    "refine, no cleaning": (True, False),
-    "refine, clean": (True, True),
+CHAIN: dict[str, tuple[Edges, bool]] = {
+    "plain alpha, no cleaning": ("plain", False),
+    "plain alpha, clean": ("plain", True),
+    "fine, no cleaning": ("fine", False),
+    "fine, clean": ("fine", True),
 }
-"""The pipeline's settings: refine edges, clean edge colours."""
+"""The pipeline's settings: hair and edges, clean edge colours."""
 
 Enlarge = Callable[[NDArray[np.float32], NDArray[np.uint8]], NDArray[np.float32]]
 
@@ -88,9 +89,9 @@ def _alpha_rows(case: Case, small: NDArray[np.float32], photo: NDArray[np.uint8]
 
 def _chain_rows(case: Case, small: NDArray[np.float32], photo: NDArray[np.uint8]) -> list[Row]:
     rows = []
-    for method, (refine, clean) in CHAIN.items():
+    for method, (edges, clean) in CHAIN.items():
         rgb, alpha = photo.copy(), _plain(small, photo)
-        finish_edges_inplace(rgb, alpha, refine=refine, clean=clean)
+        finish_edges_inplace(rgb, alpha, matte=small, edges=edges, clean=clean)
         differences = composite_differences(as_float(rgb), in_8_bit(alpha), case.foreground, case.alpha, case.alpha)
         de95 = float(np.percentile(differences, 95))
         rows.append({"method": method, "de": float(differences.mean()), "de95": de95})

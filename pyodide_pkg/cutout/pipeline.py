@@ -174,10 +174,11 @@ async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCode
 
     clock.enter("foreground")
     own_alpha = photo.alpha
-    finish_edges_inplace(
+    edge_details = finish_edges_inplace(
         photo.rgb,
         alpha,
-        refine=options.edges == "fine",
+        matte=matte.alpha,
+        edges=options.edges,
         clean=options.clean_edges,
         space=rgb_space(photo.icc_profile),
         settled=None if own_alpha is None else own_alpha < 1,
@@ -189,7 +190,7 @@ async def finish(photo: Photo, matte: Matte, options: Options, codecs: ImageCode
         alpha = np.minimum(alpha, own_alpha, out=own_alpha)
     apply_hidden_colours_inplace(photo.rgb, alpha, options.hidden_colours)
     doubt = of_cutout(alpha, doubt)
-    details = {**photo.details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
+    details = {**photo.details, **edge_details, "subject_fraction": float(alpha.mean(dtype=np.float64))}
 
     clock.enter("encode")
     picture, fitting_details = fitted(replace(photo, alpha=alpha), options.format)

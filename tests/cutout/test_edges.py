@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from cutout.colour.quantise import quantise
-from cutout.edges import band as edge_band
-from cutout.edges import finish_edges_inplace
+from cutout.edges import finish_edges_inplace, working_copy
 from cutout.edges.band import is_translucent_in_8_bit
 from cutout.edges.foreground import estimate_foreground
 from cutout.edges.upsampling import upsample_alpha
@@ -30,8 +29,9 @@ def scene():
 
 
 def finished(photo, alpha, **choices):
+    """Of a matte that is crisp: what is done to hair has tests of its own, in `test_strands`."""
     photo, alpha = photo.copy(), alpha.copy()
-    finish_edges_inplace(photo, alpha, **choices)
+    finish_edges_inplace(photo, alpha, matte=np.round(alpha), **choices)
     return photo, alpha
 
 
@@ -55,7 +55,7 @@ def test_new_composites_come_closer_to_the_true_ones():
         return 255 * np.abs(a * true + (1 - a) - (b * as_float(rgb) + (1 - b)))[translucent(alpha)].mean()
 
     nothing = error(photo, enlarged)
-    clean = error(*finished(photo, enlarged, refine=False))
+    clean = error(*finished(photo, enlarged, edges="plain"))
     both = error(*finished(photo, enlarged))
     assert clean < 0.7 * nothing  # found: 0.65
     assert both < 0.2 * nothing  # found: 0.14
@@ -66,10 +66,10 @@ def test_each_step_is_taken_only_when_asked():
     rgb, alpha = finished(photo, enlarged, clean=False)
     np.testing.assert_array_equal(rgb, photo)
     assert (alpha != enlarged).any()
-    rgb, alpha = finished(photo, enlarged, refine=False)
+    rgb, alpha = finished(photo, enlarged, edges="plain")
     assert (rgb != photo).any()
     np.testing.assert_array_equal(alpha, enlarged)
-    rgb, alpha = finished(photo, enlarged, refine=False, clean=False)
+    rgb, alpha = finished(photo, enlarged, edges="plain", clean=False)
     np.testing.assert_array_equal(rgb, photo)
     np.testing.assert_array_equal(alpha, enlarged)
 
@@ -77,7 +77,7 @@ def test_each_step_is_taken_only_when_asked():
 def test_it_agrees_with_the_two_public_functions():
     photo, alpha, _, enlarged = scene()
     np.testing.assert_allclose(finished(photo, enlarged)[1], upsample_alpha(coarse(alpha), photo), atol=1e-5)
-    rgb, _ = finished(photo, alpha, refine=False)
+    rgb, _ = finished(photo, alpha, edges="plain")
     difference = np.abs(as_float(rgb) - estimate_foreground(as_float(photo), alpha))
     assert difference[translucent(alpha)].max() < 1.01 / 510  # half a step: rounding, and nothing else
 
@@ -136,7 +136,7 @@ def test_where_the_colours_say_nothing_alpha_hardly_moves():
 def test_a_view_of_an_rgba_picture_can_be_finished():
     photo, _, _, enlarged = scene()
     rgba = np.dstack([photo, quantise(enlarged)])
-    finish_edges_inplace(rgba[..., :3], enlarged.copy())
+    finish_edges_inplace(rgba[..., :3], enlarged.copy(), matte=np.round(enlarged))
     np.testing.assert_array_equal(rgba[..., :3], finished(photo, enlarged)[0])
     np.testing.assert_array_equal(rgba[..., 3], quantise(enlarged))
 
@@ -144,10 +144,10 @@ def test_a_view_of_an_rgba_picture_can_be_finished():
 def test_memory_does_not_grow_with_the_photo(monkeypatch):
     """Peak of what numpy holds, beyond the arguments: far below a float copy of the photo (here 12 MB)."""
     photo, alpha, _ = composite(1000, 1000)
-    monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", 300)
+    monkeypatch.setattr(working_copy, "_LONGEST_SIDE", 300)
     tracemalloc.start()
     try:
-        finish_edges_inplace(photo, alpha)
+        finish_edges_inplace(photo, alpha, matte=np.round(alpha[::10, ::10]))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -176,6 +176,6 @@ def test_degenerate_sizes_and_mattes(size, kind):
 def test_wrong_arguments_are_named():
     photo, alpha = np.zeros((4, 6, 3), np.float32), np.zeros((4, 6), np.float32)
     with pytest.raises(ValueError, match=r"rgb must be a non-empty uint8 array .* found float32"):
-        finish_edges_inplace(photo, alpha)
+        finish_edges_inplace(photo, alpha, matte=alpha)
     with pytest.raises(ValueError, match="as rgb has; found"):
-        finish_edges_inplace(photo.astype(np.uint8), alpha[:2])
+        finish_edges_inplace(photo.astype(np.uint8), alpha[:2], matte=alpha)

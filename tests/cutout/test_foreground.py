@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cutout.edges import band as edge_band
-from cutout.edges import coarse_to_fine
+from cutout.edges import coarse_to_fine, working_copy
 from cutout.edges.foreground import estimate_foreground
 from tests.cutout.edge_drawing import as_float, composite, soft_disc
 
@@ -78,7 +78,7 @@ def test_tiles_leave_no_seams(monkeypatch):
     photo, alpha, _ = composite(200, 300)
     image = as_float(photo)
     expected = estimate_foreground(image, alpha)
-    monkeypatch.setattr(edge_band, "_TILE", 40)
+    monkeypatch.setattr(edge_band, "TILE", 40)
     monkeypatch.setattr(coarse_to_fine, "_TILE", 23)
     found = estimate_foreground(image, alpha)
     assert np.abs(found - expected).max() < 1e-5  # found: 1.2e-7
@@ -88,7 +88,7 @@ def test_tiles_leave_no_seams(monkeypatch):
 def test_a_coarser_working_resolution_costs_little(monkeypatch, longest_side):
     """As for a photo of many megapixels: a fifth, or a third, of the resolution."""
     photo, alpha, true = composite(200, 300)
-    monkeypatch.setattr(edge_band, "_LONGEST_WORKING_SIDE", longest_side)
+    monkeypatch.setattr(working_copy, "_LONGEST_SIDE", longest_side)
     untouched = error(as_float(photo), true, alpha)
     assert error(estimate_foreground(as_float(photo), alpha), true, alpha) < 0.17 * untouched  # found: 0.13 and 0.14
 

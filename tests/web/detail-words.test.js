@@ -26,6 +26,9 @@ test("an ordinary photo needs four lines", () => {
 });
 
 test("what is out of the ordinary is said", () => {
+  assert.deepEqual(detailsInWords({ edges_fine_share: 0.071 }), [
+    ["Hair and fur", "alpha found from the colours, in 7% of the picture"],
+  ]);
   assert.deepEqual(detailsInWords({ source_missing: 0.14 }), [["Not in the file", "14% of the picture’s data"]]);
   const odd = { source_bits: 16, source_frames: 3, orientation: 6, source_transparent: true, icc_profile: "dropped" };
   assert.deepEqual(Object.fromEntries(detailsInWords(odd)), {

@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cutout.arrays.bounds import ROUNDING
-from cutout.arrays.resample import Bilinear, block_mean
+from cutout.arrays.resample import Bilinear
 from cutout.arrays.tiles import Window, tiles
 from cutout.edges.chroma_trust import chroma_trust
 from cutout.edges.coarse_to_fine import coarse_to_fine
 from cutout.edges.colour_statistics import CELL, colour_statistics, interpolate
+from cutout.edges.working_copy import WorkingPhoto, planar, working_alpha, working_photo
 
 __all__ = [
+    "TILE",
     "BandTile",
     "band_tiles",
     "check_photo_and_alpha",
@@ -25,9 +27,7 @@ __all__ = [
     "within_0_and_1",
 ]
 
-# The coarse-to-fine part runs at half resolution or less, with its longest side at most this.
-_LONGEST_WORKING_SIDE = 1600
-_TILE = 256
+TILE = 256
 # Covariances vary slowly, over CELL pixels of the working resolution, so they are interpolated for blocks of pixels.
 _BLOCK = 8
 # The bits of the least float32 of which 255 times is above 0.5, and of the largest of which it is at most 254.5.
@@ -61,6 +61,7 @@ def band_tiles(
     alpha: NDArray[np.float32],
     is_wanted: Callable[[NDArray[np.float32]], NDArray[np.bool_]],
     settled: NDArray[np.bool_] | None = None,
+    working: WorkingPhoto | None = None,
 ) -> Iterator[BandTile]:
     """Walk over the tiles that hold translucent pixels; a photo without any costs next to nothing.
 
@@ -75,6 +76,8 @@ def band_tiles(
         Says which pixels of a part of `alpha` are wanted.
     settled : ndarray, (H, W) bool, optional
         Pixels that are not wanted, whatever their alpha.
+    working : WorkingPhoto, optional
+        Of `photo`, where it is there already.
 
     Yields
     ------
@@ -86,14 +89,12 @@ def band_tiles(
         wanted = is_wanted(alpha[tile.slices])
         return wanted if settled is None else wanted & ~settled[tile.slices]
 
-    with_band = [tile for tile in tiles(height, width, _TILE) if band_of(tile).any()]
+    with_band = [tile for tile in tiles(height, width, TILE) if band_of(tile).any()]
     if not with_band:
         return
     trust = chroma_trust(photo, with_band)
-    scale = 2
-    while max(height, width) > scale * _LONGEST_WORKING_SIDE:
-        scale *= 2
-    small_photo, small_alpha = _working_copy(photo, alpha, scale)
+    small_photo, scale = working or working_photo(photo)
+    small_alpha = working_alpha(alpha, scale)
     statistics = colour_statistics(small_photo, small_alpha)
     estimate = coarse_to_fine(small_photo, small_alpha, statistics)
     del small_photo, small_alpha
@@ -107,7 +108,7 @@ def band_tiles(
         yield BandTile(
             tile,
             band,
-            _planar(photo[tile.slices], band),
+            planar(photo[tile.slices], band),
             alpha[tile.slices][band],
             prior[:3],
             prior[3:],
@@ -128,30 +129,6 @@ def _in_blocks(
     places = (rows[:, np.newaxis] + np.arange(band.shape[1]) // _BLOCK)[band]
     # All values of a block side by side: one look-up instead of one for each.
     return np.ascontiguousarray(np.ascontiguousarray(values.T).take(places, axis=0, mode="clip").T)
-
-
-def _working_copy(
-    photo: NDArray[Any], alpha: NDArray[np.float32], scale: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Photo, (3, h, w), and alpha, (h, w), at 1 / scale of their size, made strip by strip."""
-    strip = 16 * scale
-    photos, alphas = [], []
-    for top in range(0, alpha.shape[0], strip):
-        photos.append(block_mean(_planar(photo[top : top + strip]), scale))
-        alphas.append(block_mean(alpha[np.newaxis, top : top + strip], scale)[0])
-    return np.concatenate(photos, axis=1), np.concatenate(alphas)
-
-
-def _planar(photo: NDArray[Any], wanted: Any = ...) -> NDArray[np.float32]:
-    """(h, w, 3), uint8 or float32, to float32 (3, h, w) in [0, 1], or of the wanted pixels only, (3, N)."""
-    # Plane by plane: an index over pixels of three bytes takes seven times as long as one over bytes.
-    first, *others = (photo[..., channel][wanted] for channel in range(3))
-    planes = np.empty((3, *first.shape), np.float32)
-    for plane, channel in zip(planes, (first, *others), strict=True):
-        plane[...] = channel
-    if photo.dtype == np.uint8:
-        planes *= np.float32(1 / 255)
-    return planes
 
 
 def is_translucent(alpha: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -53,6 +53,10 @@ const WORDS = {
   },
   source_transparent: (value) => (value ? ["Source transparency", "kept, combined with the new"] : null),
   icc_profile: (value) => (value === "none" ? null : ["Colour profile", PROFILES[value] ?? value]),
+  edges_fine_share: (value) => [
+    "Hair and fur",
+    `alpha found from the colours, in ${formatPercent(value)} of the picture`,
+  ],
   subject_fraction: (value) => ["Subject's share of the picture", formatPercent(value)],
   adapter: (value) => ["Graphics card", value],
   precision: (value) => ["Arithmetic", PRECISIONS[value] ?? value],

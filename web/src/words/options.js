@@ -35,7 +35,7 @@ const HIDDEN_COLOURS = {
 
 /** @type {Record<Options["edges"], string>} */
 const EDGES = {
-  fine: "The outline follows the photo’s own edges.",
+  fine: "Hair comes from the photo’s colours, and the outline follows its edges.",
   plain: "The outline is the network’s, only enlarged.",
 };
 
