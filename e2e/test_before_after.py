@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, FilePayload, Locator, expect
 
 from e2e.drawn import GREEN, encode, green_screen, soft_green_screen
@@ -14,6 +15,11 @@ from e2e.page import CutroomPage
 from e2e.preview import MAGENTA, ORIGINAL_SHOWN, open_preview, picture_box, pixel, screen
 
 CORNER = (0.05, 0.05)
+# A matte is read from the disk before there is anything to see of it.
+VIEW_SHOWN = """(view) => {
+  const name = { Cutout: "cutout", "Edges not cleaned": "uncleaned", "Plain edges": "plain" }[view] ?? "original";
+  return document.querySelector(".preview-picture").dataset.view === name;
+}"""
 DRAWN_FILES = {each.name: each for each in drawn_files()}
 
 
@@ -30,7 +36,19 @@ SOFT: FilePayload = {
     "mimeType": "image/png",
     "buffer": encode(soft_green_screen(320, 240), "PNG"),
 }
-REAL = [SOFT, *map(drawn, ("alpha in avif.avif", "exif 3.webp", "frames in webp.webp", "turned in hif.hif"))]
+HALF_COLOUR = (107, 149, 107)
+"""Of which the tiny network says 1 - 3 (149 - 107) / 255: half opaque."""
+
+
+def half_opaque() -> NDArray[np.uint8]:
+    """Return H x W x 3: a green screen, its subject grey on the left and of the half opaque colour on the right."""
+    picture = green_screen(320, 240)
+    picture[60:180, 160:240] = HALF_COLOUR
+    return picture
+
+
+HALF: FilePayload = {"name": "half.png", "mimeType": "image/png", "buffer": encode(half_opaque(), "PNG")}
+REAL = [SOFT, HALF, *map(drawn, ("alpha in avif.avif", "exif 3.webp", "frames in webp.webp", "turned in hif.hif"))]
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +91,15 @@ def test_the_photo_and_its_uncleaned_edges_take_the_cutouts_place(page: CutroomP
     preview_of(page, photo("a.png"))
     place, subject = picture_box(page), pixel(page, 0.5, 0.5)
     assert pixel(page, *CORNER) == MAGENTA
-    for view, corner in (("Original photo", GREEN), ("Edges not cleaned", MAGENTA), ("Cutout", MAGENTA)):
+    views = (
+        ("Original photo", GREEN),
+        ("Edges not cleaned", MAGENTA),
+        ("Plain edges", MAGENTA),
+        ("Cutout", MAGENTA),
+    )
+    for view, corner in views:
         look(page, view)
+        page.page.wait_for_function(VIEW_SHOWN, arg=view)
         assert pixel(page, *CORNER) == corner, view
         assert pixel(page, 0.5, 0.5) == subject, view
         assert picture_box(page) == place, view
@@ -94,6 +119,33 @@ def test_uncleaned_edges_show_the_tint_that_was_taken_out(real: CutroomPage) -> 
     cleaned = greenest()
     look(page, "Edges not cleaned")
     assert greenest() > max(12, 2 * cleaned)
+
+
+def test_plain_edges_are_the_photo_under_what_the_network_found(real: CutroomPage) -> None:
+    dialog = open_preview(real, HALF["name"])
+    dialog.get_by_role("radio", name="White").check(force=True)
+    place, subject = picture_box(real), pixel(real, 0.4, 0.5)
+    look(real, "Plain edges")
+    real.page.wait_for_function(VIEW_SHOWN, arg="Plain edges")
+    assert picture_box(real) == place
+    assert pixel(real, *CORNER) == (255, 255, 255)
+    assert pixel(real, 0.4, 0.5) == subject
+    share = 1 - 3 * (149 - 107) / 255
+    half = [share * value + (1 - share) * 255 for value in HALF_COLOUR]
+    assert pixel(real, 0.62, 0.5) == pytest.approx(half, abs=4), "the matte's 16 bits of grey are its opacity"
+    dialog.get_by_role("button", name="Zoom").click(click_count=1)
+    expect(dialog.get_by_role("radio", name="Plain edges")).to_be_checked()
+    real.page.keyboard.press("Escape")
+
+
+@pytest.mark.stub_worker
+def test_plain_edges_have_no_view_of_their_own_where_they_are_what_was_made(page: CutroomPage) -> None:
+    page.open().page.get_by_label("Hair and edges").select_option("plain")
+    page.add([photo("a.png")])
+    page.wait_status("a.png", "done")
+    dialog = open_preview(page, "a.png")
+    expect(dialog.get_by_role("radio", name="Edges not cleaned")).to_be_visible()
+    expect(dialog.get_by_text("Plain edges")).to_be_hidden()
 
 
 @pytest.mark.stub_worker

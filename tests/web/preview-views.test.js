@@ -9,22 +9,24 @@ import { FIT, ZOOMS, zoomAfter } from "../../web/src/ui/preview-zoom.js";
 const PLAIN = { source_format: "JPEG", source_frames: 1, orientation: 6, source_transparent: false };
 
 /** @param {Record<string, string | number | boolean>} details */
-const of = (details, hasOriginal = true, clean_edges = true) =>
-  obstacles({ details: { ...PLAIN, ...details }, options: { ...DEFAULT_OPTIONS, clean_edges } }, hasOriginal);
+const of = (details, hasOriginal = true, options = {}, hasMatte = true) =>
+  obstacles({ details: { ...PLAIN, ...details }, options: { ...DEFAULT_OPTIONS, ...options } }, hasOriginal, hasMatte);
 
-test("an ordinary photo has all three views", () => {
-  assert.deepEqual(of({}), { cutout: "", uncleaned: "", original: "" });
+test("an ordinary photo has all views", () => {
+  assert.deepEqual(of({}), { cutout: "", uncleaned: "", plain: "", original: "" });
 });
 
-test("edges that were never cleaned have no view without", () => {
-  assert.deepEqual(of({}, true, false), { cutout: "", uncleaned: null, original: "" });
+test("edges that were never cleaned, or are plain ones, have no view without", () => {
+  assert.deepEqual(of({}, true, { clean_edges: false }), { cutout: "", uncleaned: null, plain: "", original: "" });
+  assert.deepEqual(of({}, true, { edges: "plain" }), { cutout: "", uncleaned: "", plain: null, original: "" });
+  assert.equal(of({}, true, {}, false).plain, null, "the matte is not kept");
 });
 
 test("without the photo only the cutout is left, and the reason is given", () => {
-  const { cutout, uncleaned, original } = of({}, false);
+  const { cutout, uncleaned, plain, original } = of({}, false);
   assert.equal(cutout, "");
   assert.match(original ?? "", /is not available/);
-  assert.equal(uncleaned, original);
+  assert.deepEqual([uncleaned, plain], [original, original]);
 });
 
 test("a turn that may go unseen is not risked; one that the size shows is", () => {

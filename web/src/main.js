@@ -152,6 +152,7 @@ function run({ config: { build, units, version }, models, first }) {
     checkedWithPhoto: kept.checkedWithPhoto,
     cutoutOf: kept.cutoutOf,
     originalOf: kept.originalOf,
+    mattes: kept.mattes,
     modelOfJob: jobs.modelOfJob,
     titleOf: picker.titleOf,
     zip,

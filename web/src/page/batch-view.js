@@ -29,6 +29,7 @@ import { clearQuestion } from "../words/messages.js";
  * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
  * @param {(item: Item) => Promise<void>} parts.checkedWithPhoto
  * @param {(id: string) => Original | null | undefined} parts.originalOf
+ * @param {{ get: (id: string) => Promise<Blob | null> }} parts.mattes
  * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
  * @param {(id: string) => string} parts.titleOf a model
  * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
@@ -44,6 +45,7 @@ export function createBatchView({
   checked,
   checkedWithPhoto,
   originalOf,
+  mattes,
   modelOfJob,
   titleOf,
   zip,
@@ -91,6 +93,7 @@ export function createBatchView({
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
     checked: checkedWithPhoto,
     originalOf,
+    matteOf: (id) => mattes.get(id),
   });
   const announcer = createAnnouncer({ say, now });
   const ticker = createTicker({ onTick: () => list.tick(now()) });

@@ -1,7 +1,9 @@
 // The preview: a dialog that shows one finished cutout on a background of choice, before and after, and the others by arrow
 // keys. It only looks at what is finished and changes nothing of it.
 
+import { isToCheck } from "../queue/selectors.js";
 import { formatName } from "../shared/export-types.js";
+import { CHECK, doubtInWords } from "../words/doubt-words.js";
 import { cutoutInWords } from "../words/item-words.js";
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";
@@ -12,6 +14,7 @@ import { createZoomButton, FIT, zoomAfter } from "./preview-zoom.js";
 import { createViewChoice } from "./view-choice.js";
 
 /** @import { Item } from "../queue/item.js" */
+/** @import { ItemWithCutout } from "../queue/selectors.js" */
 /** @import { Background } from "./backgrounds.js" */
 /** @import { Point } from "./preview-stage.js" */
 /** @import { Zoom } from "./preview-zoom.js" */
@@ -25,11 +28,13 @@ import { createViewChoice } from "./view-choice.js";
  * @param {(id: string) => Original | null | undefined} parts.originalOf null: the page has it no longer; undefined: not
  *   checked yet
  * @param {(item: Item) => Promise<void>} parts.checked once both are
+ * @param {(id: string) => Promise<Blob | null>} parts.matteOf what the network found in it; null: it is not kept
  */
-export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
+export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, matteOf }) {
   const memory = createMemory({ key: "cutroom.background", read: readBackground, fallback: DEFAULT_BACKGROUND });
   const title = element("h2", { class: "preview-title", id: "preview-title" });
   const facts = element("p", { class: "preview-facts" });
+  const check = element("p", { class: "preview-check" });
   const place = element("span", { class: "preview-place" });
   const previous = iconButton("previous", "Previous photo", () => turn(-1));
   const next = iconButton("next", "Next photo", () => turn(1));
@@ -43,7 +48,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
     element(
       "div",
       { class: "preview-head" },
-      element("div", { class: "preview-words", "aria-live": "polite" }, title, facts),
+      element("div", { class: "preview-words", "aria-live": "polite" }, title, facts, check),
       turning,
       iconButton("close", "Close preview", () => dialog.close()),
     ),
@@ -56,10 +61,10 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
       zoomButton.element,
     ),
   );
-  stage.paint(background);
+  paint(background);
   zoomButton.show(FIT);
 
-  /** @type {readonly Item[]} */
+  /** @type {readonly ItemWithCutout[]} */
   let items = [];
   let shownId = "";
   /** @type {Item["result"]} */
@@ -71,8 +76,14 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
 
   /** @param {Background} chosen */
   function changeBackground(chosen) {
-    stage.paint(chosen);
+    paint(chosen);
     memory.keep(chosen);
+  }
+
+  /** @param {Background} background */
+  function paint({ name, colour }) {
+    setAttribute(dialog, "data-background", name);
+    dialog.style.setProperty("--own-colour", colour);
   }
 
   /** @param {Zoom} next @param {Point} [point] */
@@ -89,7 +100,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
     if (item !== undefined && item.id !== shownId) show(item);
   }
 
-  /** @param {Item} item */
+  /** @param {ItemWithCutout} item */
   function show(item) {
     wantedId = item.id;
     const [blob, original] = [cutoutOf(item.id), originalOf(item.id)];
@@ -104,25 +115,27 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
     });
   }
 
-  /** @param {Item} item @param {Blob} blob @param {Original | null} original */
+  /** @param {ItemWithCutout} item @param {Blob} blob @param {Original | null} original */
   function present(item, blob, original) {
-    if (item.result === null) return;
-    const { result, name } = item;
+    const { result, name, matte } = item;
+    const photo = original?.picture ?? null;
     shownId = item.id;
     shownResult = result;
     setText(title, name);
     title.title = item.path;
     setText(facts, cutoutInWords(result));
+    setText(check, isToCheck(item) ? `${CHECK}. ${doubtInWords(item)}` : "");
     stage.show({
       cutout: blob,
-      original: original?.picture ?? null,
+      original: photo,
+      matte: () => matteOf(item.id),
       isOriginalSmaller: original?.isSmaller ?? false,
       width: result.width,
       height: result.height,
       name,
       unshown: `This browser could not display the ${formatName(result.extension)} file. The file itself passed its check: download it and open it in a program that can.`,
     });
-    viewChoice.offer(result, original?.picture ?? null);
+    void viewChoice.offer(result, photo, matte !== null);
     showPlace();
   }
 
@@ -150,7 +163,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
 
   return {
     /**
-     * @param {Item} item a done one
+     * @param {ItemWithCutout} item
      * @param {Element | null} from where the keyboard's focus goes afterwards
      */
     open(item, from) {
@@ -158,7 +171,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf }) {
       dialog.showModal();
       show(item);
     },
-    /** @param {readonly Item[]} done all with a cutout, in the order of the list */
+    /** @param {readonly ItemWithCutout[]} done all with a cutout, in the order of the list */
     update(done) {
       items = done;
       if (!dialog.open) return;

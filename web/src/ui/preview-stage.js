@@ -1,11 +1,10 @@
-// The space around the picture of the preview: its background, its zoom, and moving about in it by scrolling or dragging.
+// The space around the picture of the preview: its zoom, and moving about in it by scrolling or dragging.
 // The picture shows the bytes of the cutout as they are, over a CSS background: straight pixels, composited by the browser.
 
 import { element, setAttribute } from "./element.js";
 import { createPreviewPicture } from "./preview-picture.js";
 import { FIT } from "./preview-zoom.js";
 
-/** @import { Background } from "./backgrounds.js" */
 /** @import { Picture } from "./preview-picture.js" */
 /** @import { Zoom } from "./preview-zoom.js" */
 
@@ -102,12 +101,6 @@ export function createPreviewStage({ onZoomWish }) {
       zoom = next;
       lay();
       centre(point);
-    },
-    /** @param {Background} background */
-    paint({ name, colour }) {
-      setAttribute(stage, "data-background", name);
-      if (name === "own") stage.style.backgroundColor = colour;
-      else stage.style.removeProperty("background-color");
     },
     clear: picture.clear,
   };

@@ -6,6 +6,7 @@
 export const VIEWS = Object.freeze([
   { name: /** @type {const} */ ("cutout"), label: "Cutout" },
   { name: /** @type {const} */ ("uncleaned"), label: "Edges not cleaned" },
+  { name: /** @type {const} */ ("plain"), label: "Plain edges" },
   { name: /** @type {const} */ ("original"), label: "Original photo" },
 ]);
 
@@ -15,14 +16,20 @@ export const VIEWS = Object.freeze([
 /**
  * @param {Pick<ItemResult, "details" | "options">} result
  * @param {boolean} hasOriginal can the page still read the photo, or has it a picture of it?
+ * @param {boolean} hasMatte is kept what the network found?
  * @returns {Obstacles}
  */
-export function obstacles({ details, options }, hasOriginal) {
+export function obstacles({ details, options }, hasOriginal, hasMatte) {
   const original = hasOriginal
     ? turnObstacle(details)
     : "The original is not available: it was moved, changed or deleted, or this device had no room for a copy of it.";
-  const uncleaned = original || alphaObstacle(details);
-  return { cutout: "", uncleaned: options.clean_edges ? uncleaned : null, original };
+  const under = original || alphaObstacle(details);
+  return {
+    cutout: "",
+    uncleaned: options.clean_edges ? under : null,
+    plain: hasMatte && options.edges !== "plain" ? under : null,
+    original,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-// Cutout, edges not cleaned, or original photo: radio buttons in one bar, the key O, and why one cannot be chosen.
+// Cutout, edges not cleaned, plain edges, or original photo: radio buttons in one bar, the key O, and why one cannot be chosen.
 
 import { element, setAttribute, setText } from "./element.js";
 import { listenToOriginalKey } from "./original-key.js";
@@ -8,7 +8,11 @@ import { obstacles, VIEWS } from "./preview-views.js";
 /** @import { View } from "./preview-views.js" */
 
 const REASON_ID = "preview-view-reason";
-const KEY_HINT = "Key: O. Hold it for a short look.";
+/** @type {Partial<Record<View, string>>} */
+const HINTS = {
+  plain: "As with “Hair and edges: Plain”: what the network found, only enlarged.",
+  original: "Key: O. Hold it for a short look.",
+};
 
 /**
  * @param {{ keyTarget: HTMLElement, onChange: (view: View) => void }} parts keyTarget: where the key O is heard
@@ -37,14 +41,14 @@ export function createViewChoice({ keyTarget, onChange }) {
     onChange(next);
   }
 
-  /** @param {ItemResult} result @param {boolean} hasOriginal */
-  function showObstacles(result, hasOriginal) {
-    const found = obstacles(result, hasOriginal);
+  /** @param {ItemResult} result @param {boolean} hasOriginal @param {boolean} hasMatte */
+  function showObstacles(result, hasOriginal, hasMatte) {
+    const found = obstacles(result, hasOriginal, hasMatte);
     for (const { name, radio, node } of segments) {
       const obstacle = found[name];
       node.hidden = obstacle === null;
       radio.disabled = obstacle !== "";
-      node.title = obstacle || (name === "original" ? KEY_HINT : "");
+      node.title = obstacle || HINTS[name] || "";
     }
     setText(reason, found.original || found.uncleaned || "");
     reason.hidden = reason.textContent === "";
@@ -77,14 +81,15 @@ export function createViewChoice({ keyTarget, onChange }) {
      *
      * @param {ItemResult} result
      * @param {Blob | null} original
+     * @param {boolean} hasMatte is kept what the network found?
      */
-    async offer(result, original) {
+    async offer(result, original, hasMatte) {
       offered = result;
       choose("cutout");
-      showObstacles(result, original !== null);
+      showObstacles(result, original !== null, hasMatte);
       // A file may be gone from the disk by now. Whoever has chosen it meanwhile reads so in the picture's place.
       const isGone = original !== null && !(await isReadable(original));
-      if (isGone && offered === result && view === "cutout") showObstacles(result, false);
+      if (isGone && offered === result && view === "cutout") showObstacles(result, false, hasMatte);
     },
   };
 }
