@@ -18,7 +18,7 @@ from e2e.matrix_report import MatrixReport
 from e2e.page import CutroomPage
 from e2e.site import serving, write_models
 from e2e.stoppable_site import StoppableSite
-from e2e.stub_site import write_stub_build
+from e2e.stub_site import write_looks, write_stub_build
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT_S = 600
@@ -61,9 +61,9 @@ def stub_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stub_site(stub_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The server of that build, with the tiny model."""
+    """The server of that build, with the tiny model as if it had two looks."""
     models = tmp_path_factory.mktemp("models")
-    write_chroma_key(models)
+    write_looks(write_chroma_key(models))
     with serving(models, "chroma-key", dist=stub_build) as origin:
         yield origin
 

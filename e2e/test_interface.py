@@ -44,7 +44,7 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
     page.wait_status("a.png", "done")
     page.page.locator("body").focus()
     reached = []
-    for _ in range(20):
+    for _ in range(24):
         page.page.keyboard.press("Tab")
         reached.append(
             page.page.evaluate(
@@ -57,8 +57,10 @@ def test_the_keyboard_reaches_everything(page: CutroomPage) -> None:
         "folder-input",
         "format",
         "clean-edges",
-        "refine-edges",
+        "| edges |",
         "hidden-colours",
+        "| looks |",
+        "run-on",
         "Clear",
         "Download ZIP",
         "Preview a.png",

@@ -7,8 +7,11 @@ import { OPTION_WORDS, optionsInWords } from "../../web/src/words/options.js";
 
 const LOSSY = { ...DEFAULT_OPTIONS, format: /** @type {const} */ ("webp") };
 
+/** Of the default model. */
+const LOOKS = ["square 1024", "aspect 768"];
+
 /** @param {string} hidden_colours */
-const hint = (hidden_colours) => hiddenColoursHint(/** @type {any} */ ({ ...DEFAULT_OPTIONS, hidden_colours }));
+const hint = (hidden_colours) => hiddenColoursHint(/** @type {any} */ ({ ...DEFAULT_OPTIONS, hidden_colours }), LOOKS);
 
 const hiddenColoursHint = OPTION_WORDS.hidden_colours.hint ?? assert.fail("hidden_colours has no hint");
 
@@ -18,13 +21,22 @@ test("each choice of hidden colours says what becomes of the background, and at 
   assert.match(hint("clear"), /background is gone.*dark rims/);
 });
 
+test("all looks say how much longer the network takes, from the pixels of each; one look cannot be chosen among", () => {
+  const hint = OPTION_WORDS.looks.hint ?? assert.fail("looks have no hint");
+  const all = { ...DEFAULT_OPTIONS, looks: /** @type {const} */ ("all") };
+  assert.match(hint(all, LOOKS), / about 1\.6 times as long\.$/);
+  assert.match(hint(all, ["square 512", "square 512", "aspect 512"]), / about 3\.0 times as long\.$/);
+  assert.match(hint(DEFAULT_OPTIONS, LOOKS), /where there is doubt/);
+  assert.match(hint(all, ["square 1024"]), /in one way only/);
+});
+
 test("a lossy file gets one hint, whatever is chosen", () => {
   const hints = OPTION_TABLE.hidden_colours.choices.map((hidden_colours) =>
-    hiddenColoursHint({ ...LOSSY, hidden_colours }),
+    hiddenColoursHint({ ...LOSSY, hidden_colours }, LOOKS),
   );
   assert.equal(new Set(hints).size, 1);
   assert.match(hints[0] ?? "", /lossy file does not keep/);
-  assert.equal(hiddenColoursHint({ ...LOSSY, lossless: true }), hint("keep"));
+  assert.equal(hiddenColoursHint({ ...LOSSY, lossless: true }, LOOKS), hint("keep"));
 });
 
 test("each option has its words, and nothing else has", () => {
@@ -40,11 +52,11 @@ test("each option has a label of its own, and a name for each of its choices", (
   for (const key of OPTION_KEYS) {
     const { label, group, choices = {}, hint } = OPTION_WORDS[key];
     assert.match(label, /^[A-Z][^.]*$/, key);
-    assert.ok(["file", "edges"].includes(group), key);
+    assert.ok(["file", "edges", "network"].includes(group), key);
     const record = OPTION_TABLE[key];
     const words = record.kind === "choice" ? record.choices : [];
     assert.deepEqual(Object.keys(choices).toSorted(), [...words].toSorted(), `the choices of ${key}`);
-    if (hint !== undefined) assert.match(hint(DEFAULT_OPTIONS), /^[A-Z].*\.$/, key);
+    if (hint !== undefined) assert.match(hint(DEFAULT_OPTIONS, LOOKS), /^[A-Z].*\.$/, key);
   }
 });
 

@@ -84,6 +84,7 @@ function run({ config: { build, units, version }, models, first }) {
   // What a person chooses: settings, provider, model.
   const settings = createBatchSettings({
     hasSource: (id) => sources.has(id),
+    model,
     state: getState,
     onRerun: (ids) => dispatch({ type: "rerun", ids, now: now() }),
     onAsWanted: (ids) => dispatch({ type: "asWanted", ids }),
@@ -153,6 +154,7 @@ function run({ config: { build, units, version }, models, first }) {
     cutoutOf: kept.cutoutOf,
     originalOf: kept.originalOf,
     mattes: kept.mattes,
+    hasSource: (id) => sources.has(id),
     modelOfJob: jobs.modelOfJob,
     titleOf: picker.titleOf,
     zip,

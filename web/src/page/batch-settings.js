@@ -12,25 +12,29 @@ import { createSettingsRow } from "../ui/settings-row.js";
 
 /** @import { Observed } from "../lib/observable.js" */
 /** @import { QueueState } from "../queue/events.js" */
+/** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Options } from "../shared/options.js" */
 
 /**
  * @param {object} parts
  * @param {(id: string) => boolean} parts.hasSource
+ * @param {Observed<ModelDescriptor>} parts.model in use
  * @param {() => QueueState} parts.state
  * @param {(ids: string[]) => void} parts.onRerun
  * @param {(ids: string[]) => void} parts.onAsWanted a change of these had failed, and is not wanted any more
  */
-export function createBatchSettings({ hasSource, state, onRerun, onAsWanted }) {
+export function createBatchSettings({ hasSource, model, state, onRerun, onAsWanted }) {
   const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   const options = createObservable(memory.recall());
   const row = createSettingsRow({
     initial: options.get(),
+    looks: () => model.get().spec.looks,
     onChange(chosen) {
       memory.keep(chosen);
       options.set(chosen);
     },
   });
+  model.subscribe(row.refresh);
   const changes = (/** @type {QueueState} */ queue) => possibleChanges(queue, options.get(), hasSource);
   const rerunOffer = createRerunOffer({
     root: byId("rerun", HTMLElement),

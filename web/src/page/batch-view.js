@@ -2,6 +2,7 @@
 // It shows the queue and says what was pressed; it keeps nothing.
 
 import { holdOf, totals, withCutouts } from "../queue/selectors.js";
+import { hasAllLooks } from "../queue/work.js";
 import { modelBytes } from "../shared/model.js";
 import { createAnnouncer } from "../ui/announcer.js";
 import { downloadCutout } from "../ui/cutout-download.js";
@@ -12,6 +13,8 @@ import { createPageTitle } from "../ui/page-title.js";
 import { createPreviewDialog } from "../ui/preview-dialog.js";
 import { createTicker } from "../ui/ticker.js";
 import { createToolbar } from "../ui/toolbar.js";
+import { holdInWords } from "../words/counts-in-words.js";
+import { noMoreLooks } from "../words/look-words.js";
 import { clearQuestion } from "../words/messages.js";
 
 /** @import { QueueState, QueueStore } from "../queue/events.js" */
@@ -29,7 +32,8 @@ import { clearQuestion } from "../words/messages.js";
  * @param {(items: readonly Item[]) => Promise<void>} parts.checked what was kept of them by an earlier visit
  * @param {(item: Item) => Promise<void>} parts.checkedWithPhoto
  * @param {(id: string) => Original | null | undefined} parts.originalOf
- * @param {{ get: (id: string) => Promise<Blob | null> }} parts.mattes
+ * @param {{ get: (id: string) => Promise<readonly Blob[] | null> }} parts.mattes
+ * @param {(id: string) => boolean} parts.hasSource
  * @param {() => ModelDescriptor} parts.modelOfJob of the running photo
  * @param {(id: string) => string} parts.titleOf a model
  * @param {{ button: HTMLElement, note: HTMLElement, giveUp: () => void }} parts.zip
@@ -46,6 +50,7 @@ export function createBatchView({
   checkedWithPhoto,
   originalOf,
   mattes,
+  hasSource,
   modelOfJob,
   titleOf,
   zip,
@@ -93,11 +98,28 @@ export function createBatchView({
     cutoutOf: (id) => results.get(id)?.cutout ?? null,
     checked: checkedWithPhoto,
     originalOf,
-    matteOf: (id) => mattes.get(id),
+    looks: {
+      mattesOf: (id) => mattes.get(id),
+      obstacleOf: moreLooksObstacle,
+      onChoose: (id, look) => dispatch({ type: "chooseLook", ids: [id], look, now: now() }),
+      onAsk: (id) => dispatch({ type: "moreLooks", ids: [id], now: now() }),
+      onCancel: (id) => dispatch({ type: "cancel", id, now: now() }),
+      say,
+    },
   });
   const announcer = createAnnouncer({ say, now });
   const ticker = createTicker({ onTick: () => list.tick(now()) });
   const pageTitle = createPageTitle();
+
+  /** @param {Item} item */
+  function moreLooksObstacle(item) {
+    const { wanted } = getState();
+    return noMoreLooks({
+      isAtHand: hasSource(item.id),
+      hasAll: hasAllLooks(item, wanted),
+      lookCount: wanted?.lookCount ?? 1,
+    });
+  }
 
   /** @param {string} id */
   async function saveOne(id) {
@@ -141,7 +163,7 @@ export function createBatchView({
       batch.hidden = counts.total === 0;
       showRows(state, counts);
       toolbar.update(counts, holdOf(state));
-      preview.update(withCutouts(state.items));
+      preview.update(withCutouts(state.items), holdInWords(counts, holdOf(state)));
       announcer.update(state.items, counts, holdOf(state));
       pageTitle.update(counts);
       ticker.update(counts.processing > 0);

@@ -5,7 +5,7 @@ import { assertNever } from "../shared/protocol.js";
 import { cancelled, givenUp, newItem, requeued, withAllLooks, withLook, withoutError, withoutResult } from "./item.js";
 import { hasFailed, isNotChanged } from "./selectors.js";
 import { afterAnswer, withoutItems } from "./server-wait.js";
-import { looksOf, workOf } from "./work.js";
+import { hasAllLooks, looksOf } from "./work.js";
 
 /** @import { Effect, QueueState, SpoiledEvent, Step, UserEvent, Wanted } from "./events.js" */
 /** @import { Item, Source } from "./item.js" */
@@ -92,10 +92,8 @@ function chooseLook(state, ids, look) {
  */
 function moreLooks(state, ids) {
   const { wanted } = state;
-  const hasAll = (/** @type {Item} */ item) =>
-    workOf({ ...item, looks: "all", keepsMatte: false }, wanted) === "finish";
   const makesAll = (/** @type {Item} */ item) => item.work === "cut" && looksOf(item, wanted) === "all";
-  return change(state, (item) => ids.has(item.id) && !hasAll(item) && !makesAll(item), withAllLooks);
+  return change(state, (item) => ids.has(item.id) && !hasAllLooks(item, wanted) && !makesAll(item), withAllLooks);
 }
 
 /**

@@ -17,6 +17,16 @@ export function workOf({ matte, looks, keepsMatte }, wanted) {
 }
 
 /**
+ * Would asking for every look of the model that is wanted bring nothing new?
+ *
+ * @param {Pick<Item, "matte">} item
+ * @param {Wanted | null} wanted
+ */
+export function hasAllLooks({ matte }, wanted) {
+  return workOf({ matte, looks: "all", keepsMatte: false }, wanted) === "finish";
+}
+
+/**
  * In which looks the network is to be asked for it: as a person wanted for this photo, else as for all.
  *
  * @param {Pick<Item, "looks">} item

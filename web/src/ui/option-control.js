@@ -13,7 +13,8 @@ import { element, setText } from "./element.js";
  * @property {HTMLElement | null} hint
  * @property {() => Value} read what the control holds
  * @property {(options: Options) => void} fill makes the control hold what is chosen
- * @property {(options: Options) => void} update its hint, and whether it can be used
+ * @property {(options: Options, looks: readonly string[]) => void} update its hint, and whether it can be used; looks: of the
+ *   model in use
  */
 
 /**
@@ -31,11 +32,11 @@ export function createOptionControl(key) {
     hint,
     read,
     fill: (options) => hold(options[key]),
-    update(options) {
+    update(options, looks) {
       setting.hidden = isOffered?.(options) === false;
       input.disabled = !counts(key, options);
       if (number !== null) setText(number, String(options[key]));
-      if (hint !== null && hintOf !== undefined) setText(hint, hintOf(options));
+      if (hint !== null && hintOf !== undefined) setText(hint, hintOf(options, looks));
     },
   };
 }

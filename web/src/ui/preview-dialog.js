@@ -1,21 +1,24 @@
 // The preview: a dialog that shows one finished cutout on a background of choice, before and after, and the others by arrow
-// keys. It only looks at what is finished and changes nothing of it.
+// keys. It changes nothing of what is finished; what a person wishes for here, it hands on.
 
 import { isToCheck } from "../queue/selectors.js";
 import { formatName } from "../shared/export-types.js";
-import { CHECK, doubtInWords } from "../words/doubt-words.js";
+import { CHECK, doubtInShort } from "../words/doubt-words.js";
 import { cutoutInWords } from "../words/item-words.js";
 import { createBackgroundChoice } from "./background-choice.js";
 import { DEFAULT_BACKGROUND, readBackground } from "./backgrounds.js";
 import { element, icon, setAttribute, setText } from "./element.js";
 import { createMemory } from "./memory.js";
+import { createPreviewLooks } from "./preview-looks.js";
 import { createPreviewStage } from "./preview-stage.js";
+import { fitsMattes } from "./preview-views.js";
 import { createZoomButton, FIT, zoomAfter } from "./preview-zoom.js";
 import { createViewChoice } from "./view-choice.js";
 
 /** @import { Item } from "../queue/item.js" */
 /** @import { ItemWithCutout } from "../queue/selectors.js" */
 /** @import { Background } from "./backgrounds.js" */
+/** @import { LooksParts } from "./preview-looks.js" */
 /** @import { Point } from "./preview-stage.js" */
 /** @import { Zoom } from "./preview-zoom.js" */
 
@@ -28,9 +31,9 @@ import { createViewChoice } from "./view-choice.js";
  * @param {(id: string) => Original | null | undefined} parts.originalOf null: the page has it no longer; undefined: not
  *   checked yet
  * @param {(item: Item) => Promise<void>} parts.checked once both are
- * @param {(id: string) => Promise<Blob | null>} parts.matteOf what the network found in it; null: it is not kept
+ * @param {LooksParts} parts.looks
  */
-export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, matteOf }) {
+export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, looks: looksParts }) {
   const memory = createMemory({ key: "cutroom.background", read: readBackground, fallback: DEFAULT_BACKGROUND });
   const title = element("h2", { class: "preview-title", id: "preview-title" });
   const facts = element("p", { class: "preview-facts" });
@@ -43,16 +46,19 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
   const zoomButton = createZoomButton({ onPress: () => changeZoom(zoomAfter(zoom)) });
   const viewChoice = createViewChoice({ keyTarget: dialog, onChange: (view) => stage.look(view) });
   const stage = createPreviewStage({ onZoomWish: (point) => changeZoom(zoomAfter(zoom), point) });
+  const looks = createPreviewLooks(looksParts);
   const background = memory.recall();
   dialog.append(
     element(
       "div",
       { class: "preview-head" },
       element("div", { class: "preview-words", "aria-live": "polite" }, title, facts, check),
+      looks.toggle,
       turning,
       iconButton("close", "Close preview", () => dialog.close()),
     ),
     stage.element,
+    looks.element,
     element(
       "div",
       { class: "preview-foot" },
@@ -80,7 +86,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
     memory.keep(chosen);
   }
 
-  /** @param {Background} background */
+  /** @param {Background} background behind the cutout, and behind each look */
   function paint({ name, colour }) {
     setAttribute(dialog, "data-background", name);
     dialog.style.setProperty("--own-colour", colour);
@@ -124,11 +130,11 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
     setText(title, name);
     title.title = item.path;
     setText(facts, cutoutInWords(result));
-    setText(check, isToCheck(item) ? `${CHECK}. ${doubtInWords(item)}` : "");
+    setText(check, isToCheck(item) ? `${CHECK}. ${doubtInShort(item)}` : "");
     stage.show({
       cutout: blob,
       original: photo,
-      matte: () => matteOf(item.id),
+      matte: () => chosenMatte(item.id),
       isOriginalSmaller: original?.isSmaller ?? false,
       width: result.width,
       height: result.height,
@@ -136,7 +142,14 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
       unshown: `This browser could not display the ${formatName(result.extension)} file. The file itself passed its check: download it and open it in a program that can.`,
     });
     void viewChoice.offer(result, photo, matte !== null);
+    looks.show(item, fitsMattes(result.details) ? photo : null);
     showPlace();
+  }
+
+  /** @param {string} id */
+  async function chosenMatte(id) {
+    const chosen = items.find((item) => item.id === id)?.matte?.chosen ?? 0;
+    return (await looksParts.mattesOf(id))?.[chosen] ?? null;
   }
 
   function showPlace() {
@@ -156,6 +169,7 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
   dialog.addEventListener("close", () => {
     changeZoom(FIT);
     stage.clear();
+    looks.close();
     // Not left to the browser: some do not focus a button that is clicked, so there would be nothing to go back to.
     if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     opener = null;
@@ -171,14 +185,18 @@ export function createPreviewDialog({ dialog, cutoutOf, checked, originalOf, mat
       dialog.showModal();
       show(item);
     },
-    /** @param {readonly ItemWithCutout[]} done all with a cutout, in the order of the list */
-    update(done) {
+    /**
+     * @param {readonly ItemWithCutout[]} done all with a cutout, in the order of the list
+     * @param {string} held what keeps photos from starting; empty: nothing does
+     */
+    update(done, held) {
       items = done;
       if (!dialog.open) return;
       const shown = items.find(({ id }) => id === shownId);
       // The one that is looked at was made anew.
       if (shown !== undefined && wantedId === shownId && shown.result !== shownResult) show(shown);
       else showPlace();
+      looks.update(done, held);
     },
   };
 }

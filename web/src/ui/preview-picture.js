@@ -28,7 +28,8 @@ export function createPreviewPicture({ onProblem }) {
   const cutout = element("img", { class: "preview-layer", decoding: "async", draggable: "false" });
   // In the same frame as everything else that changes with it, or the background would flash up.
   const original = element("img", { class: "preview-layer", decoding: "sync", draggable: "false", hidden: true });
-  const under = element("div", { class: "preview-under" }, original);
+  // Hidden with the photo: the cutout below is what is clicked then.
+  const under = element("div", { class: "preview-under", hidden: true }, original);
   const frame = element("div", { class: "preview-picture" }, cutout, under);
   const urls = { cutout: "", original: "", matte: "" };
   const problems = { cutout: "", original: "", matte: "" };
@@ -96,7 +97,7 @@ export function createPreviewPicture({ onProblem }) {
       (view === "plain" && problems.matte) ||
       "";
     cutout.hidden = view !== "cutout" || problem !== "";
-    original.hidden = view === "cutout" || problem !== "";
+    under.hidden = original.hidden = view === "cutout" || problem !== "";
     original.alt = view === "original" ? `Original photo ${shown.name}` : `${shown.name}, ${ALTERED[view] ?? ""}`;
     const mask = view === "uncleaned" ? urls.cutout : view === "plain" ? urls.matte : "";
     under.style.maskImage = mask === "" ? "" : `url("${mask}")`;

@@ -33,6 +33,15 @@ export function obstacles({ details, options }, hasOriginal, hasMatte) {
 }
 
 /**
+ * Is what a browser shows of the photo what was cut out, so that it can be put under a matte?
+ *
+ * @param {Details} details
+ */
+export function fitsMattes(details) {
+  return turnObstacle(details) === "" && alphaObstacle(details) === "";
+}
+
+/**
  * Every browser turns a JPEG as its EXIF says, but not every one a PNG or a WebP. Where width and height change places the
  * size shows what this browser did; otherwise nothing does.
  *

@@ -9,10 +9,12 @@ import { createOptionControl } from "./option-control.js";
 /** @import { Options } from "../shared/options.js" */
 
 /**
- * @param {{ initial: Options, onChange: (options: Options) => void }} parts onChange: hears every change by the person
- * @returns {{ enable: () => void, fill: (options: Options) => void }} fill: shows others, and tells nobody
+ * @param {object} parts
+ * @param {Options} parts.initial
+ * @param {() => readonly string[]} parts.looks of the model in use
+ * @param {(options: Options) => void} parts.onChange hears every change by the person
  */
-export function createSettingsRow({ initial, onChange }) {
+export function createSettingsRow({ initial, looks, onChange }) {
   const fieldset = byId("settings", HTMLFieldSetElement);
   const controls = OPTION_KEYS.map((key) => ({ key, ...createOptionControl(key) }));
   const groupOf = (/** @type {string} */ name) => controls.filter(({ key }) => OPTION_WORDS[key].group === name);
@@ -25,9 +27,15 @@ export function createSettingsRow({ initial, onChange }) {
     byId("settings-edges", HTMLElement).append(cell);
   }
 
+  for (const { setting, hint } of groupOf("network")) {
+    byId("settings-network", HTMLElement).append(setting, ...(hint === null ? [] : [hint]));
+  }
+  let shown = initial;
+
   /** @param {Options} options */
   function update(options) {
-    for (const control of controls) control.update(options);
+    shown = options;
+    for (const control of controls) control.update(options, looks());
   }
 
   /** @param {Options} options */
@@ -47,6 +55,9 @@ export function createSettingsRow({ initial, onChange }) {
     enable() {
       fieldset.disabled = false;
     },
+    /** Shows others, and tells nobody. */
     fill,
+    /** After another model was chosen. */
+    refresh: () => update(shown),
   };
 }

@@ -90,7 +90,7 @@ function wordsOf(reason) {
 }
 
 /** @param {number} doubt 0..1 */
-function doubtPercent(doubt) {
+export function doubtPercent(doubt) {
   return `${Math.round(doubt * 100)}%`;
 }
 

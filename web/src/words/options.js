@@ -4,15 +4,17 @@
 import { EXPORT_FORMATS } from "../shared/option-table.js";
 import { counts } from "../shared/options.js";
 import { formatHint } from "./format-words.js";
+import { costOfAll } from "./look-words.js";
 
 /** @import { OptionKey, Options } from "../shared/options.js" */
 
 /**
  * @typedef {object} OptionWords
  * @property {string} label
- * @property {"file" | "edges"} group of settings that it stands in
+ * @property {"file" | "edges" | "network"} group of settings that it stands in
  * @property {Readonly<Record<string, string>>} [choices] the name of each word that can be chosen
- * @property {(options: Options) => string} [hint] one or two sentences about what is chosen
+ * @property {(options: Options, looks: readonly string[]) => string} [hint] one or two sentences about what is chosen; looks: of
+ *   the model in use
  * @property {(options: Options) => boolean} [isOffered] false: it has no place beside the others as they are
  * @property {(options: Options) => string} [finished] in the details of a cutout that was made so; without it: no line
  */
@@ -39,11 +41,11 @@ const EDGES = {
   plain: "The outline is the network’s, only enlarged.",
 };
 
-/** @type {Record<Options["looks"], string>} */
+/** @type {Record<Options["looks"], (looks: readonly string[]) => string>} */
 const LOOKS = {
-  automatic: "The network looks again, in another shape, where its answer is doubtful.",
-  one: "The network looks at each photo once.",
-  all: "The network looks at each photo in every shape, and the best answer is kept. Slower.",
+  automatic: () => "Looks again, in another shape, where there is doubt.",
+  one: () => "One look, also where there is doubt.",
+  all: (looks) => `Every shape, the surest answer: about ${costOfAll(looks).toFixed(1)} times as long.`,
 };
 
 const FORMAT_TITLES = Object.fromEntries(Object.entries(EXPORT_FORMATS).map(([name, { title }]) => [name, title]));
@@ -79,9 +81,9 @@ export const OPTION_WORDS = Object.freeze({
   },
   looks: {
     label: "Looks",
-    group: "edges",
+    group: "network",
     choices: { automatic: "Automatic", one: "One", all: "All" },
-    hint: ({ looks }) => LOOKS[looks],
+    hint: ({ looks }, model) => (model.length === 1 ? "The model in use looks in one way only." : LOOKS[looks](model)),
   },
 });
 
