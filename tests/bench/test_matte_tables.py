@@ -86,7 +86,7 @@ def test_bars_say_what_is_reached() -> None:
     assert lines["flags where IoU > 0.9"] == ["0 of 3", "<= 5 %", "yes"]
     assert lines["looked at again where IoU > 0.9"] == ["0 of 3", "none", "-"]
     assert lines["mean IoU, real photos"] == ["0.778", ">= 0.875", "no"]
-    assert lines["ΔE00 / before, photos found"][0].startswith("1.000 [")
+    assert lines["ΔE00 / before, photos found, soft edges"][0].startswith("1.000 [")
     assert lines["ΔE00 / before, all photos"][1:] == ["none", "-"]
     assert lines["lost more than 0.05 of IoU, not flagged"] == ["poster", "none", "no"]
     assert lines["band MSE / plain"][0].startswith("0.500 [") and lines["band MSE / plain"][2] == "yes"
