@@ -59,6 +59,7 @@ def providers(page: CutroomPage) -> dict[str, str | None]:
 
 def test_webgpu_runs_checks_itself_once_and_says_so(gpu_page: CutroomPage) -> None:
     page = gpu_page.open("?provider=webgpu")
+    page.page.get_by_label("Looks").select_option("one")
     page.add([png("a.png"), png("b.png")])
     page.wait_all_ended(2)
     assert page.statuses() == {"a.png": "done", "b.png": "done"}
@@ -128,27 +129,61 @@ def test_webgpu_that_fails_is_followed_by_wasm_for_the_rest_of_the_visit(gpu_pag
     page.problems.clear()
 
 
-def test_a_result_that_differs_from_the_reference_is_not_used(gpu_page: CutroomPage) -> None:
+def distort_self_checks(page: CutroomPage, *, after: int = 0) -> None:
+    """Have the page believe that the network makes something else of the known picture, in the looks after so many."""
+
     def distort(route: Route) -> None:
         response = route.fetch()
         catalogue = response.json()
         for model in catalogue["models"]:
-            for run in model["self_check"]:
+            for run in model["self_check"][after:]:
                 run["values"] = [1 - value for value in run["values"]]
         route.fulfill(response=response, body=json.dumps(catalogue))
 
-    gpu_page.context.route("**/models/catalogue.json", distort)
-    page = gpu_page.open("?provider=webgpu")
-    started = time.monotonic()
-    page.add([png("a.png")])
-    page.wait_all_ended(1)
-    print(f"unfit: done after {time.monotonic() - started:.1f} s")
+    page.context.route("**/models/catalogue.json", distort)
+
+
+def assert_found_unfit(page: CutroomPage) -> None:
     assert providers(page) == {"a.png": "wasm"}
     notice = page.page.locator("#notices .notice")
     print(notice.inner_text())
     expect(notice).to_contain_text("The graphics card does not compute this network right.")
     expect(notice).to_contain_text("alpha of a known picture is off by 1.000 on average, 0.03 is allowed")
+
+
+def test_a_result_that_differs_from_the_reference_is_not_used(gpu_page: CutroomPage) -> None:
+    distort_self_checks(gpu_page)
+    page = gpu_page.open("?provider=webgpu")
+    started = time.monotonic()
+    page.add([png("a.png")])
+    page.wait_all_ended(1)
+    print(f"unfit: done after {time.monotonic() - started:.1f} s")
+    assert_found_unfit(page)
     assert page.page.evaluate(CHECKS) == []
+
+
+def test_each_look_is_checked_once_before_it_is_first_asked(gpu_page: CutroomPage) -> None:
+    page = gpu_page.open("?provider=webgpu")
+    page.page.get_by_label("Looks").select_option("one")
+    page.add([png("a.png")])
+    page.wait_all_ended(1)
+    assert len(page.page.evaluate(CHECKS)) == 1
+    page.page.get_by_label("Looks").select_option("all")
+    page.add([png("b.png"), png("c.png")])
+    page.wait_all_ended(3)
+    assert providers(page) == dict.fromkeys(("a.png", "b.png", "c.png"), "webgpu")
+    names = page.page.evaluate(CHECKS)
+    assert [name.rsplit("|", 1)[1] for name in names] == ["square 64", "aspect 64"]
+
+
+def test_a_look_in_which_the_card_is_wrong_is_not_used(gpu_page: CutroomPage) -> None:
+    distort_self_checks(gpu_page, after=1)
+    page = gpu_page.open("?provider=webgpu")
+    page.page.get_by_label("Looks").select_option("all")
+    page.add([png("a.png")])
+    page.wait_all_ended(1)
+    assert_found_unfit(page)
+    assert [name.rsplit("|", 1)[1] for name in page.page.evaluate(CHECKS)] == ["square 64"]
 
 
 def test_a_run_that_never_settles_is_given_up(gpu_page: CutroomPage) -> None:
