@@ -116,8 +116,11 @@ def test_without_room_on_the_device_the_matte_is_there_for_this_visit(page: Cutr
     assert jobs_since(page)[-1] == FINISH
 
 
-def test_a_cutout_whose_photo_is_gone_stays_and_the_page_says_what_would_change_it(page: CutroomPage) -> None:
-    page.open().add([png("a.png")])
+def test_a_cutout_whose_photo_is_gone_stays_until_the_photo_is_added_again(page: CutroomPage, tmp_path: Path) -> None:
+    photo = tmp_path / "a.png"
+    photo.write_bytes(GOOD)
+    page.page.add_init_script(WATCH_WORKS)
+    page.open().add([photo])
     page.wait_status("a.png", "done")
     wait_kept(page, sources=1, mattes=1, results=1)
     page.page.evaluate(REMOVE, ["sources", ""])
@@ -130,3 +133,10 @@ def test_a_cutout_whose_photo_is_gone_stays_and_the_page_says_what_would_change_
     expect(page.page.locator("#rerun")).to_contain_text("To change it, add the files again.")
     expect(page.button("Run again with these settings")).to_be_hidden()
     expect(page.row("a.png")).to_contain_text("PNG")
+    page.add([photo])
+    expect(page.page.locator("#intake-note")).to_have_text("a.png is there again: it can be changed now.")
+    assert len(page.items()) == 1, "it is no second photo"
+    run_again(page, "a.png")
+    expect(page.row("a.png")).to_contain_text("WebP")
+    assert works(page) == ["finish"], "its matte was kept"
+    wait_kept(page, sources=1, mattes=1, results=1)

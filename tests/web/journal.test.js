@@ -210,3 +210,14 @@ test("a time that is none is not shown as one", () => {
     assert.equal(readable([journalText(/** @type {any} */ ({ ...JOURNAL, savedAt }), 5)]).journal.savedAt, 0);
   }
 });
+
+test("when a photo was changed last is in its entry; of older pages it is what its copy says", () => {
+  const [{ item, source }] = ENTRIES;
+  const entry = { files: null, mattes: [], saved: false };
+  const { lastModified: _, ...older } = item;
+  const read = (/** @type {object} */ given, /** @type {object | null} */ copy) =>
+    readEntry({ ...entry, item: { ...given, status: "cancelled" }, source: copy })?.item.lastModified;
+  assert.equal(read({ ...older, lastModified: 7 }, source), 7);
+  assert.equal(read(older, source), 5);
+  assert.equal(read(older, null), null);
+});

@@ -218,6 +218,16 @@ test("an evicted copy of an earlier visit is the page's only one: that photo can
   assert.equal(second.sources.has("a"), false);
   const { finishedPhotos, unchangeable } = second.keeper.shortage();
   assert.deepEqual([finishedPhotos, unchangeable], [1, 1]);
+  const again = new File(["x".repeat(1000)], "a.jpg");
+  second.keeper.putBack("a", again);
+  await settle();
+  assert.equal(second.sources.get("a"), again);
+  const now = second.keeper.shortage();
+  assert.deepEqual([now.finishedPhotos, now.unchangeable], [1, 0], "for this visit it can be changed again");
+  quota.free = async () => 1e12;
+  second.keeper.putBack("a", again);
+  await settle();
+  assert.ok((await names(home, "sources")).includes("a"), "it has a copy again where there is room");
   locks.release();
 });
 

@@ -180,3 +180,23 @@ test("a job that began before its matte was given up is not taken for one", () =
   const late = step(step(cut, rerun("a")).state, { type: "modelDamaged", ids: ["a"], now: 20 }).state;
   assert.equal(step(late, { ...done("a", 2), result: NEWER }).state, late);
 });
+
+test("a photo that is there again: what has no cutout is made, a change that failed for lack of it is forgotten, the rest stays", () => {
+  const lost = (/** @type {string} */ id, attempt = 1) => ({
+    ...failed(id, attempt),
+    error: { ...ERROR, code: /** @type {const} */ ("source-not-kept"), found: { case: "gone" } },
+  });
+  const state = after(
+    ...[want(), add("a", "b", "c", "d", "e"), done("a"), done("b"), done("c"), lost("d")],
+    ...[{ type: /** @type {const} */ ("cancel"), id: "e", now: 9 }, rerun("b", "c"), lost("b", 2), failed("c", 2)],
+  );
+  const ids = ["a", "b", "c", "d", "e"];
+  const { state: next } = step(state, { type: "photosBack", ids, now: 30 });
+  assert.equal(outline(next), "a:done b:done c:done d:processing e:queued");
+  assert.deepEqual(
+    next.items.map(({ error }) => error?.code ?? null),
+    [null, null, ERROR.code, null, null],
+  );
+  assert.equal(next.items[0], state.items[0]);
+  assert.equal(step(next, { type: "photosBack", ids: ["a", "d"], now: 30 }).state, next, "nothing is missing any more");
+});

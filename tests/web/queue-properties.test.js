@@ -112,6 +112,7 @@ test("random events: legal moves, one job at a time, nothing lost, nothing stall
     "modelDamaged",
     "moreLooks",
     "pause",
+    "photosBack",
     "progress",
     "provider",
     "rerun",

@@ -35,6 +35,7 @@ test("add starts the first file and queues the rest in order", () => {
     name: "a.jpg",
     path: "shoot/a.jpg",
     bytes: 1000,
+    lastModified: null,
     status: "processing",
     attempt: 1,
     reduced: false,

@@ -46,7 +46,10 @@ export const wishes = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("moreLooks"), ids: fc.array(ids, { maxLength: 2 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("asWanted"), ids: fc.array(ids, { maxLength: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom("asWanted", "photosBack"), ids: fc.array(ids, { maxLength: 3 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
   {
     weight: 2,
@@ -84,6 +87,7 @@ function leftItem(id, wish, now) {
   const wasChanged = (status === "queued" || status === "processing") && now % 2 === 0;
   return {
     ...source(id),
+    lastModified: null,
     status,
     stage: null,
     fraction: null,
@@ -121,6 +125,8 @@ export function toEvent(wish, running, now) {
       return { type: "modelDamaged", ids: wish.ids, now };
     case "asWanted":
       return { type: "asWanted", ids: wish.ids };
+    case "photosBack":
+      return { type: "photosBack", ids: wish.ids, now };
     case "want":
       return { type: "want", model: wish.model, version: wish.version, looks: wish.looks, lookCount: wish.lookCount };
     case "rerun":

@@ -206,8 +206,14 @@ function run({ config: { build, units, version }, models, first }) {
   settings.enable();
   runOn.enable();
   enableIntake({
-    count: () => itemsNow().length,
+    items: itemsNow,
     sources,
+    onBack(files) {
+      for (const [id, file] of files) kept.putBack(id, file);
+      dispatch({ type: "photosBack", ids: [...files.keys()], now: now() });
+      // What can be changed has changed, also where no item has.
+      refresh();
+    },
     onAdded(added) {
       if (added.length > 0) void kept.askToPersist();
       dispatch({ type: "add", sources: added, now: now() });

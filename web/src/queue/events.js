@@ -57,10 +57,14 @@
  *   are to be made from that one of their mattes; look: its index
  */
 /** @typedef {{ type: "moreLooks", ids: readonly string[], now: number }} MoreLooksEvent all looks of those items, whatever is wanted */
+/**
+ * @typedef {{ type: "photosBack", ids: readonly string[], now: number }} PhotosBackEvent those items' photos were not at hand, and
+ *   are again: one without a cutout is made now, and that a change failed for lack of its photo does not matter any more
+ */
 /** @typedef {{ type: "pause", now: number }} PauseEvent nothing more starts; what is in work is finished */
 /** @typedef {{ type: "resume", now: number }} ResumeEvent photos start again, be the server there or not */
 /** @typedef {{ type: "clear" }} ClearEvent the queue is empty and nothing holds it afterwards */
-/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | ChooseLookEvent | MoreLooksEvent | AsWantedEvent | WantEvent | SpoiledEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
+/** @typedef {AddEvent | RestoreEvent | CancelEvent | CancelAllEvent | RetryEvent | RetryFailedEvent | RerunEvent | ChooseLookEvent | MoreLooksEvent | AsWantedEvent | WantEvent | SpoiledEvent | PhotosBackEvent | PauseEvent | ResumeEvent | ClearEvent} UserEvent */
 
 /**
  * @typedef {{ type: "modelDamaged", ids: readonly string[], now: number }} ModelDamagedEvent those photos' cutouts and mattes may

@@ -11,7 +11,7 @@ import { isLegalMove } from "./transitions.js";
 /** @import { Looks, MatteFacts, Work } from "../shared/work.js" */
 /** @import { Status } from "./transitions.js" */
 
-/** @typedef {{ id: string, name: string, path: string, bytes: number }} Source path: inside a dropped folder, else the name */
+/** @typedef {{ id: string, name: string, path: string, bytes: number, lastModified?: number | null }} Source path: inside a dropped folder, else the name */
 
 /** @typedef {Failure & { stage: Stage }} ItemError */
 
@@ -39,6 +39,7 @@ import { isLegalMove } from "./transitions.js";
  * @property {string} name
  * @property {string} path
  * @property {number} bytes of the source file
+ * @property {number | null} lastModified of the source file, in milliseconds; null where an older version of the page did not say
  * @property {Status} status
  * @property {number} attempt from 1; grows each time the item goes back to queued
  * @property {boolean} reduced this attempt is to use less memory, because the one before ran out of it
@@ -72,9 +73,9 @@ const NO_MATTE = Object.freeze({ matte: null, keepsMatte: false });
  * @param {Source} source
  * @returns {Item}
  */
-export function newItem({ id, name, path, bytes }) {
+export function newItem({ id, name, path, bytes, lastModified = null }) {
   return {
-    ...{ id, name, path, bytes, status: "queued", attempt: 1, reduced: false },
+    ...{ id, name, path, bytes, lastModified, status: "queued", attempt: 1, reduced: false },
     ...NO_JOB,
     ...{ error: null, result: null, matte: null, looks: null, keepsMatte: false },
   };

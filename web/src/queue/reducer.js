@@ -64,6 +64,7 @@ function applyEvent(state, event) {
     case "asWanted":
     case "want":
     case "spoiled":
+    case "photosBack":
     case "pause":
     case "resume":
     case "clear":

@@ -45,6 +45,8 @@ export function applyUserEvent(state, event) {
       return want(state, event);
     case "spoiled":
       return dropSpoiled(state, event);
+    case "photosBack":
+      return photosBack(state, new Set(event.ids));
     case "pause":
       return { state: state.paused ? state : { ...state, paused: true }, effects: [] };
     case "resume":
@@ -196,6 +198,18 @@ function dropSpoiled(state, { id, error }) {
     state: { ...state, items: state.items.with(index, gone) },
     effects: [{ type: "discardResults", ids: [id] }],
   };
+}
+
+/**
+ * @param {QueueState} state
+ * @param {ReadonlySet<string>} ids
+ * @returns {Step}
+ */
+function photosBack(state, ids) {
+  const lacksPhoto = (/** @type {Item} */ { status, error }) => status === "done" && error?.code === "source-not-kept";
+  const isOpen = (/** @type {Item} */ { status }) => status === "failed" || status === "cancelled";
+  const move = (/** @type {Item} */ item) => (isOpen(item) ? requeued(item) : withoutError(item));
+  return change(state, (item) => ids.has(item.id) && (isOpen(item) || lacksPhoto(item)), move);
 }
 
 /**

@@ -26,10 +26,12 @@ import { numberOrNull, textOrNull } from "./journal-values.js";
 export function readEntry(value) {
   try {
     const { item, files, source, mattes, saved } = expectRecord(value, "entry");
+    const copy = source === null ? null : readSource(expectRecord(source, "source"));
     return {
-      item: readItem(expectRecord(item, "item")),
+      // Before items said it themselves, their copies did.
+      item: readItem({ lastModified: copy?.lastModified, ...expectRecord(item, "item") }),
       files: files === null ? null : readFiles(expectRecord(files, "files")),
-      source: source === null ? null : readSource(expectRecord(source, "source")),
+      source: copy,
       // Until version 3 there was one, of a kind that no version of a model asks for any more.
       mattes: mattes === undefined ? [] : expectArray(mattes, "mattes").map((name) => expectText(name, "matte")),
       saved: saved === true,

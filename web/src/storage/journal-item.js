@@ -8,6 +8,7 @@ import { isStage } from "../shared/stages.js";
 import { expectOneOf, expectPositiveInteger, expectRecord, expectText } from "../shared/validate.js";
 import { areLooks, isMatteFacts } from "../shared/work.js";
 import { readResult } from "./journal-result.js";
+import { numberOrNull } from "./journal-values.js";
 
 /** @import { Item, ItemError } from "../queue/item.js" */
 /** @import { Status } from "../queue/transitions.js" */
@@ -28,6 +29,7 @@ export function readItem(given) {
     name: expectText(given.name, "name"),
     path: expectText(given.path, "path"),
     bytes: given.bytes === 0 ? 0 : expectPositiveInteger(given.bytes, "bytes"),
+    lastModified: numberOrNull(given.lastModified),
     status,
     stage: null,
     fraction: null,

@@ -122,6 +122,8 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
     },
     /** @param {string} id of a photo that is to be shown or worked on: is it what was kept, where it is not the person's own file? A copy takes the place of an own file that is gone */
     isSourceIntact: copies.check,
+    /** A photo that was not at hand any more was given again. */
+    putBack: copies.putBack,
     /** Known to be so. */
     isSourceTrusted: copies.isTrusted,
     /** @returns {Item[]} what would be lost if the page ended now */

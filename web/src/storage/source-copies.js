@@ -197,6 +197,18 @@ export function createSourceCopies({ sources, sessionOf, quota, onChange }) {
     /** It has none, for lack of room. @param {string} id */
     isWithout: (id) => !copies.has(id) && (without.has(id) || (sources.has(id) && shortage !== null)),
     /**
+     * A person gave the photo again that was not at hand any more. It gets a copy again, where there is room.
+     *
+     * @param {string} id
+     * @param {File} file
+     */
+    putBack(id, file) {
+      sources.set(id, file);
+      gone.delete(id);
+      refused.delete(id);
+      void run();
+    },
+    /**
      * A copy of an earlier visit; the page has no other.
      *
      * @param {string} id

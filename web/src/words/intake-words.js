@@ -52,6 +52,35 @@ export function passedOverNote(skipped) {
   return `${parts.join(" and ")} ${skipped.length === 1 ? "was" : "were"} passed over.`;
 }
 
+/**
+ * @param {readonly { name: string, hasCutout: boolean }[]} back photos that were not at hand any more, and were added again
+ * @returns {string} for example "dog.jpg is there again: it can be changed now."; empty where there is none
+ */
+export function photosBackNote(back) {
+  const sentence = (
+    /** @type {readonly { name: string }[]} */ photos,
+    /** @type {[string, string]} */ [one, several],
+  ) => {
+    const [first] = photos;
+    if (first === undefined) return [];
+    return [
+      photos.length === 1
+        ? `${first.name} is there again: it ${one}.`
+        : `${photos.length} photos are there again: they ${several}.`,
+    ];
+  };
+  return [
+    ...sentence(
+      back.filter(({ hasCutout }) => hasCutout),
+      ["can be changed now", "can be changed now"],
+    ),
+    ...sentence(
+      back.filter(({ hasCutout }) => !hasCutout),
+      ["is cut out in its old row", "are cut out in their old rows"],
+    ),
+  ].join(" ");
+}
+
 export const NOTHING_FOUND = "nothing-found";
 
 /**
