@@ -34,7 +34,8 @@ def test_the_export_is_of_the_chosen_format_and_named_so(chosen):
         assert (image.format, cutout.media_type, cutout.extension) == FORMATS[chosen]
         assert image.size == (120, 90) == (cutout.width, cutout.height)
     rgba = pixels(cutout)
-    assert rgba[45, 60, 3] == 255 and rgba[0, 0, 3] <= 1
+    # A lossy AVIF may move alpha by a level or two where some of its block is translucent.
+    assert rgba[45, 60, 3] >= (253 if chosen == "avif" else 255) and rgba[0, 0, 3] <= 1
     assert np.abs(rgba[45, 60, :3].astype(int) - smooth(90, 120)[45, 60]).max() <= 6
     assert cutout.thumbnail.startswith(b"\x89PNG")
 

@@ -68,7 +68,7 @@ def test_new_composites_come_closer_to_the_true_ones(hair):
     assert error[1] < 0.5 * error[0]
 
 
-def test_a_slight_rise_where_the_network_saw_nothing_is_not_believed():
+def test_a_slight_change_where_the_network_was_sure_is_not_believed():
     """Red from 0 to 1 is the background's to the foreground's colour, without any doubt."""
     planes = np.zeros((17, 4, 4), np.float32)
     for first in (0, 5, 10):
@@ -77,10 +77,17 @@ def test_a_slight_rise_where_the_network_saw_nothing_is_not_believed():
     photo = np.zeros((8, 8, 3), np.uint8)
     photo[:4, :, 0], photo[4:, :, 0] = 20, 128
     found = StrandReader(StrandAnalysis(planes, 2))
-    for given, expected in ((0, (0, 128 / 255 - 0.1)), (0.1, (20 / 255, 128 / 255))):
+    for given, expected in (
+        (0, (0, 128 / 255 - 0.1)),
+        (0.1, (20 / 255, 128 / 255)),
+        (1, (20 / 255 + 0.03, 128 / 255 + 0.03)),
+    ):
         alpha = found.alpha(photo, np.full((8, 8), given, np.float32), Window(0, 8, 0, 8))
         assert alpha is not None and alpha.where.all()
         np.testing.assert_allclose(alpha.alpha.reshape(8, 8)[[0, 7]].mean(axis=1), expected, atol=1e-3)
+    photo[:, :, 0] = 250  # 0.98
+    alpha = found.alpha(photo, np.ones((8, 8), np.float32), Window(0, 8, 0, 8))
+    assert alpha is not None and (alpha.alpha == 1).all()
 
 
 def test_it_says_how_much_it_did(hair):

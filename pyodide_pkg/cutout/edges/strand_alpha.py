@@ -17,8 +17,10 @@ from cutout.edges.strand_analysis import StrandAnalysis
 
 __all__ = ["StrandPixels", "StrandReader"]
 
-# This much of a rise is not believed where the network's alpha is 0, less and less of it up to the second value.
-_VEIL, _VEIL_BELOW = np.float32(0.1), np.float32(0.1)
+# This much of a rise is not believed where the network's alpha is 0, and this much of a fall where it is 1 ...
+_VEIL, _PINHOLE = np.float32(0.1), np.float32(0.03)
+# ... and less and less of it up to this far from there.
+_AT_AN_END = np.float32(0.1)
 # Of the planes of `StrandAnalysis`.
 _OBSERVED, _GATES, _DEPTH = slice(0, 15), slice(15, 17), slice(16, 17)
 
@@ -77,9 +79,10 @@ class StrandReader:
             shift += observation[channel] * photo[..., channel][where]
         shift -= observation[4] * given
         shift /= 1 + observation[4]
-        # The photo's noise would leave a veil where the network saw nothing: it cannot fall below 0, only rise.
-        veil = _VEIL * np.maximum(1 - given / _VEIL_BELOW, 0)
-        np.subtract(shift, np.minimum(np.maximum(shift, 0), veil), out=shift)
+        # Where the network is at an end, noise moves alpha one way only: to a veil, or to a body that is not whole.
+        rise = _VEIL * np.maximum(1 - given / _AT_AN_END, 0)
+        fall = _PINHOLE * np.maximum(1 - (1 - given) / _AT_AN_END, 0)
+        shift -= np.clip(shift, -fall, rise)
         shift *= share[where]
         shift += given
         # Deep in the body nothing makes alpha less than the network's: there would be a hole.
