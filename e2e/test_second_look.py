@@ -13,6 +13,7 @@ from e2e.drawn import GREEN, encode
 from e2e.drawn_looks import LOOKS, write_doubting
 from e2e.kept_files import kept_files, wait_kept, wait_nothing_kept
 from e2e.page import JOB_LIMIT_MS, CutroomPage
+from e2e.preview import open_preview
 from e2e.site import serving
 
 FIRST, SECOND = LOOKS
@@ -191,3 +192,23 @@ def test_a_cancel_in_the_second_look_leaves_what_was_there_and_nothing_half(look
     for kind in ("mattes", "results", "sources"):
         same = [{path: size for path, size in files.items() if f"/{kind}/" in path} for files in (kept, after)]
         assert same[0] == same[1], kind
+
+
+def test_another_look_is_finished_without_the_network_and_is_the_cut_with_that_look_alone(
+    looks: CutroomPage, tmp_path: Path
+) -> None:
+    first = alone(looks, "first", tmp_path / "first")
+    looks.open().add([DOUBTFUL])
+    looks.wait_status("doubtful.png", "done")
+    second = cutout(looks, "doubtful.png", tmp_path)
+    assert first != second
+    dialog = open_preview(looks, "doubtful.png")
+    dialog.get_by_role("button", name="Another look").click()
+    dialog.get_by_role("list", name="Answers").get_by_role("button", name="First look").click()
+    expect(dialog.locator(".looks-words")).to_contain_text("Your choice is kept.", timeout=JOB_LIMIT_MS)
+    looks.page.keyboard.press("Escape")
+    looks.wait_status("doubtful.png", "done")
+    assert jobs(looks) == [{"work": "cut", "looks": [1, 2]}, {"work": "finish", "looks": []}]
+    assert cutout(looks, "doubtful.png", tmp_path) == first
+    wait_kept(looks, mattes=2, results=1)
+    expect(looks.page.locator("#rerun")).to_be_hidden()
