@@ -14,8 +14,8 @@ const expected = (count, seconds = null) => ({ count, seconds });
 const none = expected(0);
 
 /** @param {any} expected @param {any[]} why @param {number} [impossible] */
-const said = (expected, why, impossible = 0, isPaused = false) =>
-  rerunInWords({ expected, impossible, why: new Set(why), isPaused });
+const said = (expected, why, impossible = 0, isPaused = false, toFetch = 0) =>
+  rerunInWords({ expected, impossible, why: new Set(why), isPaused, toFetch });
 
 test("why: other settings, another model, damaged weights; and what stands in the way", () => {
   assert.equal(said({ finish: none, cut: none }, []), "");
@@ -64,9 +64,11 @@ test("whether the network runs again, and how long it takes, where that is known
 /** @param {any} id @param {any} timings @param {number} [attempt] */
 const doneIn = (id, timings, attempt = 1, now = 9) => ({ ...done(id, attempt, now), result: { ...RESULT, timings } });
 const other = { ...RESULT.options, quality: 1 };
-/** @type {(state: any, options?: any, earlier?: any) => any} */
-const timeOf = (state, options = other, earlier = {}) =>
-  expectedTime(possibleChanges(state, options, () => true).possible, state, options, pacesOf(state.items, earlier));
+/** @type {(state: any, options?: any, earlier?: any, network?: number | null) => any} */
+const timeOf = (state, options = other, earlier = {}, network = null) => {
+  const { possible } = possibleChanges(state, options, () => true);
+  return expectedTime(possible, state, options, pacesOf(state.items, earlier), network);
+};
 const CUT = { model: 1, start: 2, wait: 3, decode: 0.5, prepare: 4, inference: 5, alpha: 0.25, encode: 0.25 };
 
 test("a finish takes what its stages took, and Python's start once; what finishes had to wait for is better known then", () => {
@@ -155,4 +157,20 @@ test("edges that this batch never finished are not guessed at; without them they
   assert.equal(timeOf(state, RESULT.options).finish.seconds, null);
   const withEdges = after(want(), add("a"), found("a"), doneIn("a", { ...CUT, foreground: 4 }));
   assert.equal(timeOf(withEdges, off).finish.seconds, 2 + 1);
+});
+
+test("a model that has to be fetched first is said, where the network runs again", () => {
+  const cut = said({ finish: none, cut: expected(2, 100) }, ["model"], 0, true, 88e6);
+  assert.match(cut, /runs again: about 2 minutes\. The model \(88 MB\) has to be fetched first\. The queue is paused/);
+  assert.doesNotMatch(said({ finish: expected(2, 5), cut: none }, ["settings"], 0, false, 88e6), /fetched/);
+});
+
+test("of a model that made no cutout here, what its network takes on this device counts, and the rest as it was here", () => {
+  const timings = { ...CUT, model: 1, inference: 2 };
+  const events = [want(), add("a", "b"), found("a"), doneIn("a", timings, 1, 4001), doneIn("b", timings, 1, 10_001)];
+  const state = after(...events, want("quick"));
+  assert.deepEqual(timeOf(state, other, {}, 10).cut, { count: 2, seconds: 2 * (10 + (1 + 3) / 2) });
+  assert.equal(timeOf(state).cut.seconds, null, "nothing is known of it");
+  const own = after(...events);
+  assert.deepEqual(timeOf(own, other, {}, 10), timeOf(own), "what this batch measured with it comes first");
 });

@@ -11,6 +11,7 @@ import { createJobs } from "./page/jobs.js";
 import { createKeptBatch } from "./page/kept-batch.js";
 import { createModelLicences } from "./page/model-licences.js";
 import { createModelPicker } from "./page/model-picker.js";
+import { createModelSpeeds } from "./page/model-speeds.js";
 import { openPage } from "./page/opening.js";
 import { createRunOn } from "./page/run-on.js";
 import { createSavedCutouts } from "./page/saved-cutouts.js";
@@ -78,12 +79,17 @@ function run({ config: { build, units, version }, models, first }) {
   /** @type {Map<string, File>} */
   const sources = new Map();
   const model = createObservable(first.model);
+  const speeds = createModelSpeeds();
+  // Bytes of the model in use that have to come before it can be used.
+  const toFetch = createObservable(0);
   const isWriting = createObservable(false);
   const savedCutouts = createSavedCutouts();
 
   // What a person chooses: settings, provider, model.
   const settings = createBatchSettings({
     hasSource: (id) => sources.has(id),
+    speeds,
+    toFetch,
     model,
     state: getState,
     onRerun: (ids) => dispatch({ type: "rerun", ids, now: now() }),
@@ -114,6 +120,8 @@ function run({ config: { build, units, version }, models, first }) {
     line: modelLine,
     licences,
     room: kept,
+    speeds,
+    toFetch,
     now,
   });
 
@@ -185,7 +193,7 @@ function run({ config: { build, units, version }, models, first }) {
     render(getState());
   }
   for (const fact of [options, model]) fact.subscribe(settings.settle);
-  for (const fact of [options, model, isWriting, savedCutouts]) fact.subscribe(refresh);
+  for (const fact of [options, model, toFetch, isWriting, savedCutouts]) fact.subscribe(refresh);
 
   void kept.offerEarlier({
     ask: dialog.ask,

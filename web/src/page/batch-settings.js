@@ -14,16 +14,19 @@ import { createSettingsRow } from "../ui/settings-row.js";
 /** @import { QueueState } from "../queue/events.js" */
 /** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { Options } from "../shared/options.js" */
+/** @import { ModelSpeeds } from "./model-speeds.js" */
 
 /**
  * @param {object} parts
  * @param {(id: string) => boolean} parts.hasSource
+ * @param {Pick<ModelSpeeds, "of">} parts.speeds of the models on this device
+ * @param {Observed<number>} parts.toFetch bytes of the model in use, where it is not here yet; else 0
  * @param {Observed<ModelDescriptor>} parts.model in use
  * @param {() => QueueState} parts.state
  * @param {(ids: string[]) => void} parts.onRerun
  * @param {(ids: string[]) => void} parts.onAsWanted a change of these had failed, and is not wanted any more
  */
-export function createBatchSettings({ hasSource, model, state, onRerun, onAsWanted }) {
+export function createBatchSettings({ hasSource, speeds, toFetch, model, state, onRerun, onAsWanted }) {
   const memory = createMemory({ key: "cutroom.settings", read: readOptions, fallback: DEFAULT_OPTIONS });
   const options = createObservable(memory.recall());
   const row = createSettingsRow({
@@ -41,6 +44,9 @@ export function createBatchSettings({ hasSource, model, state, onRerun, onAsWant
     onRerun: () => onRerun(changes(state()).possible.map(({ item }) => item.id)),
   });
   let paces = pacesOf([]);
+
+  /** As the model dialog says it. @param {QueueState} queue */
+  const networkSeconds = ({ wanted }) => (wanted === null ? null : (speeds.of(wanted.model)[0]?.seconds ?? null));
 
   return {
     /** After another model or other options were chosen. */
@@ -61,10 +67,11 @@ export function createBatchSettings({ hasSource, model, state, onRerun, onAsWant
       const { possible, impossible, why } = changes(queue);
       paces = pacesOf(queue.items, queue.items.length === 0 ? {} : paces);
       rerunOffer.update({
-        expected: expectedTime(possible, queue, options.get(), paces),
+        expected: expectedTime(possible, queue, options.get(), paces, networkSeconds(queue)),
         impossible: impossible.length,
         why,
         isPaused: holdOf(queue) === "person",
+        toFetch: toFetch.get(),
       });
     },
   };

@@ -6,7 +6,6 @@ import { modelBytes } from "../shared/model.js";
 import { createMemory } from "../ui/memory.js";
 import { createModelDialog } from "../ui/model-dialog.js";
 import { askedByAddress, modelProblemInWords, noRoomInWords } from "../words/model-words.js";
-import { createModelSpeeds } from "./model-speeds.js";
 
 /** @import { Observable, Observed } from "../lib/observable.js" */
 /** @import { Sample } from "../lib/transfer-rate.js" */
@@ -14,6 +13,7 @@ import { createModelSpeeds } from "./model-speeds.js";
 /** @import { Catalogue } from "../shared/catalogue.js" */
 /** @import { ModelDescriptor } from "../shared/model.js" */
 /** @import { createModelLine } from "../ui/model-line.js" */
+/** @import { ModelSpeeds } from "./model-speeds.js" */
 /** @import { OnDevice, Transfer } from "../words/model-words.js" */
 /** @import { ModelProgress, ModelStore } from "../worker-client/model-store.js" */
 
@@ -34,15 +34,16 @@ export const modelMemory = createMemory({
  * @param {ReturnType<typeof createModelLine>} parts.line
  * @param {{ isFree: (model: ModelDescriptor) => boolean, allows: (model: ModelDescriptor) => Promise<boolean> }} parts.licences
  * @param {{ free: () => Promise<number>, askToPersist: () => Promise<void> }} parts.room
+ * @param {ModelSpeeds} parts.speeds
+ * @param {Observable<number>} parts.toFetch bytes of the model in use, where it is known that it is not here yet; else 0
  * @param {() => number} parts.now milliseconds
  * @param {Observed<ModelProgress | null>} parts.progress of the model that was last heard of
  */
 export function createModelPicker(parts) {
-  const { catalogue, model: inUse, isFromAddress, progress, store, line, licences, room, now } = parts;
-  const speeds = createModelSpeeds();
-  /** @type {Map<string, { device: OnDevice | null, samples: Sample[], transfer: Transfer | null, problem: string }>} */
+  const { catalogue, model: inUse, isFromAddress, progress, store, line, licences, room, speeds, toFetch, now } = parts;
+  /** isLoaded: into this page, since it is in use. @type {Map<string, { device: OnDevice | null, isLoaded: boolean, samples: Sample[], transfer: Transfer | null, problem: string }>} */
   const known = new Map(
-    catalogue.models.map(({ id }) => [id, { device: null, samples: [], transfer: null, problem: "" }]),
+    catalogue.models.map(({ id }) => [id, { device: null, isLoaded: false, samples: [], transfer: null, problem: "" }]),
   );
   const remark = isFromAddress ? askedByAddress(inUse.get()) : "";
   const dialog = createModelDialog({
@@ -60,7 +61,14 @@ export function createModelPicker(parts) {
   progress.subscribe((news) => {
     if (news !== null) hear(news);
   });
-  inUse.subscribe(showInUse);
+  const latest = progress.get();
+  if (latest?.state === "ready") knownOf(latest.id).isLoaded = true;
+  inUse.subscribe((model) => {
+    // The one before leaves the page's memory.
+    for (const [id, about] of known) if (id !== model.id) about.isLoaded = false;
+    showInUse();
+    void lookAt(model.id);
+  });
   showInUse();
 
   function showInUse() {
@@ -73,7 +81,10 @@ export function createModelPicker(parts) {
 
   /** @param {string} id */
   function show(id) {
-    const { device, transfer, problem } = knownOf(id);
+    const { device, isLoaded, transfer, problem } = knownOf(id);
+    if (id === inUse.get().id) {
+      toFetch.set(isLoaded || device === null || device.isWhole ? 0 : modelBytes(inUse.get()));
+    }
     dialog.update(id, { isInUse: id === inUse.get().id, device, transfer, problem, speeds: speeds.of(id) });
   }
 
@@ -139,6 +150,7 @@ export function createModelPicker(parts) {
       if (about.transfer !== null && dialog.isOpen()) {
         dialog.say(state === "failed" ? problem : `${titleOf(id)} is here.`);
       }
+      about.isLoaded ||= state === "ready" && id === inUse.get().id;
       about.samples = [];
       about.transfer = null;
       about.problem = problem;

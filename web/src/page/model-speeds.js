@@ -7,6 +7,8 @@ import { readSpeeds, speedsOf, withRun } from "./speed-memory.js";
 /** @import { QueueState } from "../queue/events.js" */
 /** @import { Speed } from "./speed-memory.js" */
 
+/** @typedef {ReturnType<typeof createModelSpeeds>} ModelSpeeds */
+
 /**
  * @param {object} [parts]
  * @param {() => Pick<Storage, "getItem" | "setItem">} [parts.storage]

@@ -1,5 +1,6 @@
 // How long it takes to ask the network anew, from what the cuts of this batch took: what each look took, as often as it is to
-// be made, and everything beside. Where nothing was measured with the model that is wanted, nothing is known. Pure.
+// be made, and everything beside. Where no cut here is of the model that is wanted, what is known of its network on this device
+// counts, and everything beside as this batch took it. Pure.
 
 import { looksOf } from "./work.js";
 
@@ -11,18 +12,30 @@ import { looksOf } from "./work.js";
  * @param {readonly Item[]} items that are to be cut out
  * @param {readonly ItemResult[]} results of this batch
  * @param {Wanted | null} wanted
+ * @param {number | null} network seconds that the wanted model's network takes for a photo on this device; null: not known
  * @returns {number | null} seconds of all of them
  */
-export function cutSeconds(items, results, wanted) {
+export function cutSeconds(items, results, wanted, network) {
   const cuts = results.filter(
     ({ work, model, seconds }) => work === "cut" && seconds !== null && model === (wanted?.model ?? model),
   );
-  if (cuts.length === 0) return null;
+  if (cuts.length === 0) return network === null ? null : items.length * (network + besideNetwork(results));
   const looks = cuts.flatMap((result) => looksIn(result));
   const all = sum(cuts.map(({ seconds, timings }) => (seconds ?? 0) - (timings.model ?? 0)));
   const each = sum(looks) / Math.max(1, looks.length);
   const beside = (all - sum(looks)) / cuts.length;
   return sum(items.map((item) => beside + each * lookCount(looksOf(item, wanted), cuts, wanted)));
+}
+
+/**
+ * Seconds of a job without its network, whatever model it was and whether it had one.
+ *
+ * @param {readonly ItemResult[]} results
+ */
+function besideNetwork(results) {
+  const measured = results.filter(({ seconds }) => seconds !== null);
+  const each = measured.map(({ seconds, timings }) => (seconds ?? 0) - (timings.model ?? 0) - (timings.inference ?? 0));
+  return sum(each) / Math.max(1, each.length);
 }
 
 /**

@@ -26,9 +26,10 @@ const SAME_STAGES = stagesOf("finish").filter(({ owner, name }) => owner === "py
  * @param {QueueState} state
  * @param {Options} options as chosen now
  * @param {Paces} paces
+ * @param {number | null} [network] seconds that the wanted model's network takes for a photo on this device; null: not known
  * @returns {Record<Work, Expected>}
  */
-export function expectedTime(changes, { items, wanted }, options, paces) {
+export function expectedTime(changes, { items, wanted }, options, paces, network = null) {
   const results = withCutouts(items).map(({ result }) => result);
   const finishes = results.filter(({ work }) => work === "finish");
   const toFinish = changes.filter(({ work }) => work === "finish").map(({ item }) => item.result);
@@ -41,7 +42,7 @@ export function expectedTime(changes, { items, wanted }, options, paces) {
   const stages = toFinish.map((result) => finishSeconds(result, options, paces));
   return {
     finish: { count: toFinish.length, seconds: stages.includes(null) ? null : wait + sum(stages) },
-    cut: { count: toCut.length, seconds: cutSeconds(toCut, results, wanted) },
+    cut: { count: toCut.length, seconds: cutSeconds(toCut, results, wanted, network) },
   };
 }
 

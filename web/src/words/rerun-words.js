@@ -1,7 +1,7 @@
 // How many finished cutouts are not as the settings are now, why, and what happens when they are made anew: whether the network
 // runs again, and about how long it takes. Pure.
 
-import { formatCount } from "../lib/format.js";
+import { formatBytes, formatCount } from "../lib/format.js";
 
 /** @import { Expected } from "../queue/expected-time.js" */
 /** @import { Difference } from "../queue/selectors.js" */
@@ -13,6 +13,7 @@ import { formatCount } from "../lib/format.js";
  * @property {number} impossible how many more there are, whose photos are no longer at hand
  * @property {ReadonlySet<Difference>} why of all of them
  * @property {boolean} isPaused by a person
+ * @property {number} toFetch bytes of the model in use, where it is not here yet; else 0
  */
 
 /** @type {Record<Difference, string>} */
@@ -24,7 +25,7 @@ const MADE_WITH = {
 };
 
 /** @param {Rerun} rerun */
-export function rerunInWords({ expected, impossible, why, isPaused }) {
+export function rerunInWords({ expected, impossible, why, isPaused, toFetch }) {
   const outdated = expected.finish.count + expected.cut.count;
   const how = Object.entries(MADE_WITH)
     .flatMap(([difference, words]) => (why.has(/** @type {Difference} */ (difference)) ? [words] : []))
@@ -38,7 +39,10 @@ export function rerunInWords({ expected, impossible, why, isPaused }) {
     return `${count(impossible)} made with ${how}; ${gone} no longer at hand, so ${stays}. To change ${it}, add the files again.`;
   }
   const pause = isPaused ? " The queue is paused: press Resume." : "";
-  const possible = outdated === 0 ? [] : [`${count(outdated)} made with ${how}. ${workInWords(expected)}${pause}`];
+  const isFetched = expected.cut.count > 0 && toFetch > 0;
+  const fetch = isFetched ? ` The model (${formatBytes(toFetch)}) has to be fetched first.` : "";
+  const possible =
+    outdated === 0 ? [] : [`${count(outdated)} made with ${how}. ${workInWords(expected)}${fetch}${pause}`];
   const rest =
     impossible === 0
       ? []
