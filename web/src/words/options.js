@@ -37,15 +37,15 @@ const HIDDEN_COLOURS = {
 
 /** @type {Record<Options["edges"], string>} */
 const EDGES = {
-  fine: "Hair comes from the photo’s colours, and the outline follows its edges.",
+  fine: "Hair and outline follow the photo’s own colours.",
   plain: "The outline is the network’s, only enlarged.",
 };
 
 /** @type {Record<Options["looks"], (looks: readonly string[]) => string>} */
 const LOOKS = {
-  automatic: () => "Looks again, in another shape, where there is doubt.",
-  one: () => "One look, also where there is doubt.",
-  all: (looks) => `Every shape, the surest answer: about ${costOfAll(looks).toFixed(1)} times as long.`,
+  automatic: () => "Looks again in another shape where in doubt.",
+  one: () => "One look, also where in doubt.",
+  all: (looks) => `Every shape: takes about ${costOfAll(looks).toFixed(1)} times as long.`,
 };
 
 const FORMAT_TITLES = Object.fromEntries(Object.entries(EXPORT_FORMATS).map(([name, { title }]) => [name, title]));
