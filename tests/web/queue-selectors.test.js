@@ -16,7 +16,10 @@ import {
   totals,
   withCutouts,
 } from "../../web/src/queue/selectors.js";
-import { add, after, done, failed, found, MATTE, RESULT, step, want } from "./queue-fixtures.js";
+import { countsInWords } from "../../web/src/words/counts-in-words.js";
+import { add, after, done, failed, found, MATTE, RESULT, rerun, step, want } from "./queue-fixtures.js";
+
+/** @import { QueueEvent } from "../../web/src/queue/events.js" */
 
 /** @type {(id: string) => import("../../web/src/queue/events.js").QueueEvent} */
 const rerunOf = (id) => ({ type: "rerun", ids: [id], now: 20 });
@@ -143,4 +146,13 @@ test("a change that failed counts as one; it failed for nothing once the cutout 
   assert.deepEqual(failedForNothing(state, RESULT.options), ["a"]);
   const damaged = step(state, { type: "modelDamaged", ids: ["a"], now: 30 }).state;
   assert.deepEqual(failedForNothing(damaged, RESULT.options), []);
+});
+
+test("while cutouts are made anew, the counts say what is there and what is still to change", () => {
+  const events = [add("a", "b", "c"), done("a"), done("b"), failed("c")];
+  const words = (/** @type {QueueEvent[]} */ ...more) => countsInWords(totals(after(...events, ...more)));
+  assert.equal(words(), "2 of 3 done, 1 failed");
+  assert.equal(words(rerun(["a", "b"])), "2 of 3 cut out, 2 still to change, 1 failed");
+  assert.equal(words(rerun(["a", "b"]), done("a", 2)), "2 of 3 cut out, 1 still to change, 1 failed");
+  assert.equal(words(rerun(["a", "b"]), done("a", 2), done("b", 2)), "2 of 3 done, 1 failed");
 });

@@ -199,8 +199,9 @@ export function possibleChanges(state, options, isAtHand) {
  * The numbers behind the toolbar's text.
  *
  * @param {QueueState} state
- * @returns {Counts & { settled: number, toCheck: number, notChanged: number, cutouts: number, resultBytes: number }}
- *   settled: done, failed or cancelled; toCheck, notChanged: of those that are done; cutouts: held now, resultBytes: of all of them
+ * @returns {Counts & { settled: number, toCheck: number, notChanged: number, cutouts: number, toChange: number, resultBytes: number }}
+ *   settled: done, failed or cancelled; toCheck, notChanged: of those that are done; cutouts: held now, toChange: of them, those
+ *   that wait for a change or are in it, resultBytes: of all of them
  */
 export function totals(state) {
   const counts = countByStatus(state);
@@ -210,6 +211,7 @@ export function totals(state) {
     toCheck: state.items.filter(isToCheck).length,
     notChanged: state.items.filter(isNotChanged).length,
     cutouts: withCutouts(state.items).length,
+    toChange: withCutouts(state.items).filter(({ status }) => status !== "done").length,
     resultBytes: state.items.reduce((sum, item) => sum + (item.result?.bytes ?? 0), 0),
   };
 }

@@ -16,7 +16,7 @@ import { describeError } from "./errors.js";
  * @property {boolean} isEmptied the list had photos and has none now
  * @property {readonly Item[]} ended done, failed or cancelled, as they were then
  */
-/** @typedef {Counts & { settled: number, toCheck: number, notChanged: number }} Totals of the batch now */
+/** @typedef {Counts & { settled: number, toCheck: number, notChanged: number, cutouts: number, toChange: number }} Totals of the batch now */
 
 /**
  * @param {News} news
