@@ -133,10 +133,14 @@ def test_a_cutout_whose_photo_is_gone_stays_until_the_photo_is_added_again(page:
     expect(page.page.locator("#rerun")).to_contain_text("To change it, add the files again.")
     expect(page.button("Run again with these settings")).to_be_hidden()
     expect(page.row("a.png")).to_contain_text("PNG")
+    keeping = page.page.locator("#keeping")
+    expect(keeping).to_contain_text("1 finished photo has no copy any more: to change it, add it again.")
+    expect(keeping).not_to_contain_text("with copies of your photos")
     page.add([photo])
     expect(page.page.locator("#intake-note")).to_have_text("a.png is there again: it can be changed now.")
     assert len(page.items()) == 1, "it is no second photo"
     run_again(page, "a.png")
     expect(page.row("a.png")).to_contain_text("WebP")
     assert works(page) == ["finish"], "its matte was kept"
+    expect(keeping).to_contain_text("with copies of your photos")
     wait_kept(page, sources=1, mattes=1, results=1)

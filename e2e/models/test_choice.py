@@ -54,6 +54,12 @@ def test_the_running_photo_keeps_its_model_and_the_next_one_gets_the_chosen(page
     page.wait_all_ended(4)
     expect_model(page, "1.png", SECOND)
     expect(page.page.locator("#rerun")).not_to_contain_text("made with")
+    dialog = picker(page)
+    press(dialog, f"Use {FIRST}")
+    press(dialog, "Close")
+    # No cutout of it is left, but how fast it is here is known.
+    expect(page.page.locator("#rerun")).to_contain_text("The network runs again: about")
+    expect(page.page.locator("#rerun")).not_to_contain_text("fetched")
 
 
 def test_a_batch_that_is_resumed_goes_on_with_its_model(page: CutroomPage) -> None:

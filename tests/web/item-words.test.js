@@ -11,6 +11,7 @@ import {
   factsInWords,
   failureInWords,
   noteInWords,
+  retryCanHelp,
   statusInWords,
 } from "../../web/src/words/item-words.js";
 import { add, after, done, made, rerun } from "./queue-fixtures.js";
@@ -113,4 +114,16 @@ test("a photo in work: which step of how many, counted from one", () => {
     statusInWords({ ...items[0], status: "processing", stage: "inference", lookNumber });
   assert.equal(looking(1), "5 of 10: Finding the subject");
   assert.equal(looking(2), "5 of 10: Finding the subject, look 2");
+});
+
+test("Retry is for what may go better once more: not for a file that fails the same way again", () => {
+  const helps = (/** @type {string} */ code) => retryCanHelp(/** @type {any} */ ({ error: { code } }));
+  assert.deepEqual(["worker-crashed", "model-unavailable", "file-unreadable", "no-such-code"].map(helps), [
+    true,
+    true,
+    true,
+    true,
+  ]);
+  assert.deepEqual(["decode-failed", "empty-file", "source-not-kept"].map(helps), [false, false, false]);
+  assert.equal(retryCanHelp(/** @type {any} */ ({ error: null })), true, "cancelled");
 });

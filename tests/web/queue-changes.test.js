@@ -95,7 +95,7 @@ test("retry tries a failed change again; the error is gone while it does", () =>
 
 test("retryFailed tries failed changes again too; one that is not wanted any more is just done", () => {
   const notChanged = after(add("a", "b"), done("a"), failed("b"), rerun("a"), failed("a", 2));
-  const again = step(notChanged, { type: "retryFailed", now: 30 }).state;
+  const again = step(notChanged, { type: "retryFailed", ids: ["a", "b", "c"], now: 30 }).state;
   assert.equal(outline(again), "a:processing b:queued");
   const asWanted = step(notChanged, { type: "asWanted", ids: ["a", "b", "z"] });
   assert.deepEqual(asWanted.state.items, [{ ...notChanged.items[0], error: null }, notChanged.items[1]]);

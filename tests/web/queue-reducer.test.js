@@ -213,8 +213,12 @@ test("retry of an item that is done, waiting or running changes nothing", () => 
 
 test("retryFailed takes the failed ones, not the cancelled ones", () => {
   const state = after(add("a", "b", "c"), failed("a"), failed("b"), { type: "cancel", id: "c", now: 2 });
-  const { state: next, effects } = step(state, { type: "retryFailed", now: 4 });
+  const { state: next, effects } = step(state, { type: "retryFailed", ids: ["a", "b", "c"], now: 4 });
   assert.equal(outline(next), "a:processing b:queued c:cancelled");
+  assert.equal(
+    outline(step(state, { type: "retryFailed", ids: ["b"], now: 4 }).state),
+    "a:failed b:processing c:cancelled",
+  );
   assert.deepEqual(effects, [start("a", 2)]);
 });
 

@@ -29,7 +29,7 @@ export const wishes = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom("cancel", "retry"), id: ids }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("retryFailed", "pause", "resume", "resume") }),
+    arbitrary: fc.record({ kind: fc.constantFrom("pause", "resume", "resume") }),
   },
   {
     weight: 5,
@@ -48,7 +48,10 @@ export const wishes = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("moreLooks"), ids: fc.array(ids, { maxLength: 2 }) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constantFrom("asWanted", "photosBack"), ids: fc.array(ids, { maxLength: 3 }) }),
+    arbitrary: fc.record({
+      kind: fc.constantFrom("asWanted", "photosBack", "retryFailed"),
+      ids: fc.array(ids, { maxLength: 3 }),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("modelDamaged"), ids: fc.array(ids, { maxLength: 3 }) }) },
   {
@@ -125,6 +128,8 @@ export function toEvent(wish, running, now) {
       return { type: "modelDamaged", ids: wish.ids, now };
     case "asWanted":
       return { type: "asWanted", ids: wish.ids };
+    case "retryFailed":
+      return { type: "retryFailed", ids: wish.ids, now };
     case "photosBack":
       return { type: "photosBack", ids: wish.ids, now };
     case "want":

@@ -160,7 +160,15 @@ test("a batch of an earlier visit in words: counts, losses, others that wait", (
 
 test("what there is no room for is named with its numbers", () => {
   const photos = { needs: 340e6, free: 120e6 };
-  const nothing = { photos: null, finishedPhotos: 0, unchangeable: 0, cutouts: 0, journal: false, isSilent: false };
+  const nothing = {
+    photos: null,
+    finishedPhotos: 0,
+    unchangeable: 0,
+    lost: 0,
+    cutouts: 0,
+    journal: false,
+    isSilent: false,
+  };
   assert.equal(shortageInWords(nothing), "");
   assert.equal(
     shortageInWords({ ...nothing, photos }),
@@ -175,16 +183,31 @@ test("what there is no room for is named with its numbers", () => {
 
 test("finished photos without a copy are said calmly, below the list, and beside a lack of space for more", () => {
   const one = "1 finished photo has no copy, for lack of space: to change it after this page is closed, add it again.";
-  const nothing = { photos: null, finishedPhotos: 1, unchangeable: 0, cutouts: 0, journal: false, isSilent: false };
+  const nothing = {
+    photos: null,
+    finishedPhotos: 1,
+    unchangeable: 0,
+    lost: 0,
+    cutouts: 0,
+    journal: false,
+    isSilent: false,
+  };
   assert.equal(shortageInWords(nothing), "", "no notice");
-  const keeping = (/** @type {boolean} */ canKeep, /** @type {number} */ finishedPhotos, unchangeable = 0) =>
-    keepingInWords(canKeep, { finishedPhotos, unchangeable });
-  assert.equal(keeping(true, 1), `${keeping(true, 0)} ${one}`);
+  const keeping = (/** @type {boolean} */ canKeep, /** @type {number} */ finishedPhotos, unchangeable = 0, lost = 0) =>
+    keepingInWords(canKeep, { finishedPhotos, unchangeable, lost });
+  const kept = "Kept on this device until you press Clear: a reload or a crash loses nothing that is finished.";
+  assert.equal(keeping(true, 0), kept.replace(":", ", with copies of your photos:"));
+  assert.equal(
+    keeping(true, 0, 0, 2),
+    `${kept} 2 finished photos have no copy any more: to change them, add them again.`,
+    "gone for another reason",
+  );
+  assert.equal(keeping(true, 1), `${kept} ${one}`);
   assert.match(keeping(true, 2), /2 finished photos have no copy.* to change them .* add them again\.$/);
   assert.equal(keeping(false, 1), keeping(false, 0));
   const now = "1 finished photo has no copy, for lack of space: to change it, add it again.";
-  assert.equal(keeping(true, 1, 1), `${keeping(true, 0)} ${now}`, "it cannot be changed now either");
-  assert.equal(keeping(true, 2, 1), `${keeping(true, 0)} ${one} ${now}`);
+  assert.equal(keeping(true, 1, 1), `${kept} ${now}`, "it cannot be changed now either");
+  assert.equal(keeping(true, 2, 1), `${kept} ${one} ${now}`);
   assert.ok(shortageInWords({ ...nothing, cutouts: 1 }).includes(one));
 });
 

@@ -101,6 +101,20 @@ test("a copy of an earlier visit that is damaged by now fails with its reason, w
   assert.deepEqual(error.found, { case: "copy-damaged" });
 });
 
+test("a copy that is gone by now is not called damaged", async () => {
+  const { perform, sources, ended } = scheduler({
+    runJob: () => assert.fail("nothing to run"),
+    isSourceIntact: async () => false,
+  });
+  const gone = new File(["x"], "a.jpg");
+  gone.slice = () =>
+    Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException("", "NotFoundError")) });
+  sources.set("a", gone);
+  const end = ended();
+  perform(cut("a", 1));
+  assert.deepEqual(/** @type {any} */ (await end).error.found, { case: "copy-lost" });
+});
+
 test("what the first bytes refuse fails with what Python would find, without a model and without a worker", async () => {
   const refusal = { code: "unsupported-format", found: { case: "picture", name: "a GIF picture" }, detail: "47 49" };
   const looked = /** @type {any[]} */ ([]);

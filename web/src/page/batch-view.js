@@ -1,7 +1,7 @@
 // What a person sees of the batch, and the buttons there: toolbar, filter, rows, preview, what is read out, the tab's title.
 // It shows the queue and says what was pressed; it keeps nothing.
 
-import { holdOf, totals, withCutouts } from "../queue/selectors.js";
+import { hasFailed, holdOf, totals, withCutouts } from "../queue/selectors.js";
 import { hasAllLooks } from "../queue/work.js";
 import { modelBytes } from "../shared/model.js";
 import { createAnnouncer } from "../ui/announcer.js";
@@ -14,6 +14,7 @@ import { createPreviewDialog } from "../ui/preview-dialog.js";
 import { createTicker } from "../ui/ticker.js";
 import { createToolbar } from "../ui/toolbar.js";
 import { holdInWords } from "../words/counts-in-words.js";
+import { retryCanHelp } from "../words/item-words.js";
 import { noMoreLooks } from "../words/look-words.js";
 import { clearQuestion } from "../words/messages.js";
 
@@ -60,6 +61,8 @@ export function createBatchView({
   say,
 }) {
   const { dispatch, getState } = store;
+  const retryable = (/** @type {QueueState} */ { items }) =>
+    items.filter((item) => hasFailed(item) && retryCanHelp(item));
   const intake = byId("intake", HTMLElement);
   const batch = byId("batch", HTMLElement);
   const photoInput = byId("photo-input", HTMLInputElement);
@@ -72,7 +75,7 @@ export function createBatchView({
     onCancelAll: () => dispatch({ type: "cancelAll", now: now() }),
     onPause: () => dispatch({ type: "pause", now: now() }),
     onResume: () => dispatch({ type: "resume", now: now() }),
-    onRetryFailed: () => dispatch({ type: "retryFailed", now: now() }),
+    onRetryFailed: () => dispatch({ type: "retryFailed", ids: retryable(getState()).map(({ id }) => id), now: now() }),
     onClear: clear,
   });
   const list = createItemList({
@@ -162,7 +165,7 @@ export function createBatchView({
       intake.classList.toggle("is-compact", counts.total > 0);
       batch.hidden = counts.total === 0;
       showRows(state, counts);
-      toolbar.update(counts, holdOf(state));
+      toolbar.update({ ...counts, retryable: retryable(state).length }, holdOf(state));
       preview.update(withCutouts(state.items), holdInWords(counts, holdOf(state)));
       announcer.update(state.items, counts, holdOf(state));
       pageTitle.update(counts);

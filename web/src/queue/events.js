@@ -41,7 +41,7 @@
 /** @typedef {{ type: "cancel", id: string, now: number }} CancelEvent */
 /** @typedef {{ type: "cancelAll", now: number }} CancelAllEvent */
 /** @typedef {{ type: "retry", id: string, now: number }} RetryEvent */
-/** @typedef {{ type: "retryFailed", now: number }} RetryFailedEvent */
+/** @typedef {{ type: "retryFailed", ids: readonly string[], now: number }} RetryFailedEvent of those items the ones that failed */
 /**
  * @typedef {{ type: "spoiled", id: string, error: ItemError | null, now: number }} SpoiledEvent a finished cutout, kept on the
  *   device, is damaged and gone. It is made again; error: why it cannot be

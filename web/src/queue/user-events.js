@@ -27,8 +27,10 @@ export function applyUserEvent(state, event) {
       return change(state, isPending, cancelled);
     case "retry":
       return change(state, (item) => item.id === event.id && canBeRetried(item), requeued);
-    case "retryFailed":
-      return change(state, hasFailed, requeued);
+    case "retryFailed": {
+      const ids = new Set(event.ids);
+      return change(state, (item) => hasFailed(item) && ids.has(item.id), requeued);
+    }
     case "rerun": {
       const ids = new Set(event.ids);
       return change(state, (item) => item.status === "done" && ids.has(item.id), requeued);

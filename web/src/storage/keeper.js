@@ -136,11 +136,12 @@ export function createKeeper({ storage, quota, app, now, options, model, sources
     },
     isWithoutSession: () => isWithoutSession,
     /** What cannot be kept, for lack of room or because storage does not answer. photos: unfinished ones; unchangeable: those of
-     the finished photos whose copy was all that the page had */
+     the finished photos whose copy was all that the page had; lost: how many more have neither photo nor copy */
     shortage: () => ({
       photos: copies.shortage(),
       finishedPhotos: withoutCopy().length,
       unchangeable: withoutCopy().filter(({ id }) => !sources.has(id)).length,
+      lost: withCutouts(state.items).filter(({ id }) => !sources.has(id) && !copies.isWithout(id)).length,
       cutouts: results.refused("space"),
       journal: journal.refusal() === "space",
       isSilent: journal.refusal() === "silence" || results.refused("silence") > 0,

@@ -16,7 +16,7 @@ export function createKeepingLine({ root, notices }) {
   root.append(words);
   let shown = "";
   let isKeeping = true;
-  let withoutCopy = { finishedPhotos: 0, unchangeable: 0 };
+  let withoutCopy = { finishedPhotos: 0, unchangeable: 0, lost: 0 };
   const show = () => setText(words, keepingInWords(isKeeping, withoutCopy));
 
   return {

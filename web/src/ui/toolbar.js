@@ -18,7 +18,7 @@ import { element, setText } from "./element.js";
  *   onRetryFailed: () => void,
  *   onClear: () => void,
  * }} options
- * @returns {{ update: (counts: BatchCounts & { settled: number, processing: number, notChanged: number }, hold: Hold) => void, focus: () => void }}
+ * @returns {{ update: (counts: BatchCounts & { settled: number, processing: number, retryable: number }, hold: Hold) => void, focus: () => void }}
  */
 export function createToolbar({
   root,
@@ -85,7 +85,7 @@ export function createToolbar({
       setEnabled(pause, open > 0 || isHeld);
       setEnabled(cancelAll, open > 0);
       setEnabled(clear, counts.total > 0);
-      setEnabled(retryFailed, counts.failed + counts.notChanged > 0);
+      setEnabled(retryFailed, counts.retryable > 0);
     },
   };
 }

@@ -101,6 +101,14 @@ export function failureInWords({ status, error }) {
 }
 
 /**
+ * @param {Item} item one that failed, was not changed or was cancelled
+ * @returns {boolean} false where the same photo would only fail the same way again
+ */
+export function retryCanHelp({ error }) {
+  return error === null || describeError(error.code).retryCanHelp;
+}
+
+/**
  * @param {ItemResult} result
  * @returns {string[]}
  */

@@ -104,16 +104,16 @@ function lossesInWords({ records, cutouts, sources }) {
   ];
 }
 
-/** @typedef {{ finishedPhotos: number, unchangeable: number }} WithoutCopy how many finished photos; unchangeable: of them, those of which the page has nothing else */
+/** @typedef {{ finishedPhotos: number, unchangeable: number, lost: number }} WithoutCopy how many finished photos, for lack of room; unchangeable: of them, those of which the page has nothing else; lost: how many more, of which it has nothing, for another reason */
 
 /**
  * @param {boolean} canKeep
- * @param {WithoutCopy} withoutCopy for lack of room
+ * @param {WithoutCopy} withoutCopy
  */
 export function keepingInWords(canKeep, withoutCopy) {
   if (!canKeep) return "This browser keeps no files for this page: download your cutouts before you close it.";
-  const kept =
-    "Kept on this device until you press Clear, with copies of your photos: a reload or a crash loses nothing that is finished.";
+  const copies = withoutCopy.finishedPhotos + withoutCopy.lost === 0 ? ", with copies of your photos" : "";
+  const kept = `Kept on this device until you press Clear${copies}: a reload or a crash loses nothing that is finished.`;
   return [kept, ...withoutCopyInWords(withoutCopy)].join(" ");
 }
 
@@ -121,13 +121,17 @@ export function keepingInWords(canKeep, withoutCopy) {
  * @param {WithoutCopy} withoutCopy
  * @returns {string[]} sentences
  */
-function withoutCopyInWords({ finishedPhotos, unchangeable }) {
-  const sentence = (/** @type {number} */ count, /** @type {string} */ when) => {
+function withoutCopyInWords({ finishedPhotos, unchangeable, lost }) {
+  const sentence = (/** @type {number} */ count, /** @type {string} */ when, why = ", for lack of space") => {
     const them = count === 1 ? "it" : "them";
     const have = formatCount(count, "finished photo has", "finished photos have");
-    return count === 0 ? [] : [`${have} no copy, for lack of space: to change ${them}${when}, add ${them} again.`];
+    return count === 0 ? [] : [`${have} no copy${why}: to change ${them}${when}, add ${them} again.`];
   };
-  return [...sentence(finishedPhotos - unchangeable, " after this page is closed"), ...sentence(unchangeable, "")];
+  return [
+    ...sentence(finishedPhotos - unchangeable, " after this page is closed"),
+    ...sentence(unchangeable, ""),
+    ...sentence(lost, "", " any more"),
+  ];
 }
 
 /**

@@ -147,7 +147,7 @@ export const PHOTO_ERRORS = {
       },
       "cutout-damaged": {
         sentence:
-          "Its finished cutout is damaged on this device, and there is no copy of the photo to make it again from.",
+          "Its finished cutout is damaged or gone on this device, and there is no copy of the photo to make it again from.",
       },
     },
   },

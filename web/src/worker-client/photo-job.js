@@ -31,8 +31,10 @@ import { failedIn } from "./job-outcome.js";
  */
 export function createPhotoFile({ sources, isSourceIntact, firstLook }) {
   return async (id) => {
+    const copy = sources.get(id);
     if (!(await isSourceIntact(id))) {
-      return failedIn(failureOf("source-not-kept", { case: "copy-damaged" }), "decode");
+      const lost = copy !== undefined && (await canBeRead(copy)) ? "copy-damaged" : "copy-lost";
+      return failedIn(failureOf("source-not-kept", { case: lost }), "decode");
     }
     // After the check: a copy may have taken its place.
     const file = sources.get(id);
@@ -43,3 +45,13 @@ export function createPhotoFile({ sources, isSourceIntact, firstLook }) {
     return refused === null ? file : failedIn(refused, "decode");
   };
 }
+
+/** @param {Blob} file @returns {Promise<boolean>} false where it is no longer there */
+const canBeRead = (file) =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
