@@ -74,12 +74,12 @@ export async function startNetwork(units, model, { plan, checks, begin, passed }
     runtime: plan.runtime,
     ...(!isWasm && { adapter: plan.adapter }),
   };
-  const left = new Set(checks);
+  const left = new Set(checks.map(({ look }) => look));
   const first = checks.find(({ look }) => look === spec.looks[0]);
   if (first !== undefined) {
     begin(plan.limitSeconds);
     details.self_check = await checkItself(run, spec, first, "start");
-    left.delete(first);
+    left.delete(first.look);
     passed(first.look);
   }
   begin(null);
@@ -89,10 +89,10 @@ export async function startNetwork(units, model, { plan, checks, begin, passed }
     details,
     startSeconds: (performance.now() - startedAt) / 1000,
     async run(data, shape) {
-      const due = checkOf(shape, [...left]);
-      if (due !== null) {
+      const due = checkOf(shape, model.entry.selfChecks);
+      if (due !== null && left.has(due.look)) {
         await checkItself(run, spec, due, "inference");
-        left.delete(due);
+        left.delete(due.look);
         passed(due.look);
       }
       try {

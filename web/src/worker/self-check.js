@@ -45,7 +45,7 @@ export function referenceInput(height, width) {
  *
  * @template {Pick<SelfCheck, "look" | "height" | "width">} Check
  * @param {readonly number[]} shape [1, 3, h, w]
- * @param {readonly Check[]} checks
+ * @param {readonly Check[]} checks all of the model, also those that were passed
  * @returns {Check | null}
  */
 export function checkOf([, , height = 0, width = 0], checks) {
