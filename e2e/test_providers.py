@@ -17,6 +17,7 @@ from e2e.chroma_key import write_chroma_key
 from e2e.drawn import GREEN, encode, green_screen
 from e2e.page import CutroomPage
 from e2e.site import serving
+from e2e.watched_workers import WATCH_WORKERS
 
 GPU_FLAGS = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 GOOD = encode(green_screen(96, 64), "PNG")
@@ -272,14 +273,16 @@ def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: 
     empty, full = green_screen(96, 64), green_screen(96, 64)
     empty[:] = GREEN
     full[:, :48], full[:, 48:] = (200, 90, 90), (60, 60, 160)
+    page.page.add_init_script(WATCH_WORKERS)
     page.open()
+    page.page.evaluate("""() => { window.killAt = { "lost.png": ["verify"] }; }""")
     filter_ = page.page.get_by_label("Show", exact=True)
     page.add([png("good.png")])
     page.wait_all_ended(1)
     expect(filter_).to_be_hidden()
-    page.add([png("empty.png", encode(empty, "PNG")), png("full.png", encode(full, "PNG")), png("text.png", b"no")])
+    page.add([png("empty.png", encode(empty, "PNG")), png("full.png", encode(full, "PNG")), png("lost.png")])
     page.wait_all_ended(4)
-    assert page.statuses() == {"good.png": "done", "empty.png": "done", "full.png": "done", "text.png": "failed"}
+    assert page.statuses() == {"good.png": "done", "empty.png": "done", "full.png": "done", "lost.png": "failed"}
     expect(page.row("empty.png")).to_contain_text("Check this one")
     expect(page.row("empty.png")).to_contain_text("The photo is nearly plain")
     expect(page.row("full.png")).to_contain_text("nearly the whole photo was kept")
@@ -288,11 +291,11 @@ def test_a_photo_without_a_subject_is_flagged_counted_and_can_be_filtered(page: 
     filter_.focus()
     page.page.keyboard.press("t")  # as with every select: the first option that begins with it
     expect(filter_).to_have_value("check")
-    for name, is_shown in {"good.png": False, "empty.png": True, "full.png": True, "text.png": False}.items():
+    for name, is_shown in {"good.png": False, "empty.png": True, "full.png": True, "lost.png": False}.items():
         expect(page.row(name)).to_be_visible(visible=is_shown)
     expect(page.page.locator(".filter-words")).to_have_text("2 of 4 shown")
     filter_.select_option("failed")
-    expect(page.row("text.png")).to_be_visible()
+    expect(page.row("lost.png")).to_be_visible()
     expect(page.row("empty.png")).to_be_hidden()
     page.button("Retry failed").click()
     # Nothing is failed while it runs again, and the list must not look empty.

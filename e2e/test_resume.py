@@ -140,6 +140,9 @@ def test_settings_and_failed_and_cancelled_photos_come_back_as_they_were(
     assert page.statuses() == {"bad.png": "failed", "1.png": "done", "2.png": "cancelled"}
     expect(page.page.get_by_label("Format")).to_have_value("webp")
     assert page.row("bad.png").get_attribute("data-error-code") == "unsupported-format"
+    # The file would only fail the same way again.
+    expect(page.item_button("bad.png", "Retry")).to_be_hidden()
+    expect(page.button("Retry failed")).to_be_disabled()
     page.item_button("2.png", "Retry").click()
     page.wait_status("2.png", "done")
 
