@@ -38,18 +38,24 @@ def soft(height, width):
     return answer
 
 
-class Network:
-    """Answers soft in the looks that are named, clear in the others."""
+def faint(height, width):
+    """The clear subject, a little transparent all over."""
+    return clear(height, width) * np.float32(0.85)
 
-    def __init__(self, *doubtful):
+
+class Network:
+    """Answers in the looks that are named as `answer` does, clear in the others."""
+
+    def __init__(self, *doubtful, answer=soft):
         self.doubtful = [SIZES[look] for look in doubtful]
+        self.answer = answer
         self.asked = []
 
     async def __call__(self, flat, shape):
         assert np.asarray(flat).size == np.prod(shape)
         size = tuple(shape[2:])
         self.asked.append(next(look for look, each in SIZES.items() if each == size))
-        answer = soft(*size) if size in self.doubtful else clear(*size)
+        answer = self.answer(*size) if size in self.doubtful else clear(*size)
         return SimpleNamespace(data=answer.reshape(-1), dims=[1, 1, *size])
 
 
@@ -78,7 +84,8 @@ def finish(matte, options=None):
     ("doubtful", "setting", "asked", "kept"),
     [
         ((), "automatic", LOOKS[:1], LOOKS[:1]),
-        (LOOKS[:1], "automatic", LOOKS[:2], LOOKS[1:2]),
+        # Its second answer is sure, and another one: a third has to decide.
+        (LOOKS[:1], "automatic", LOOKS, LOOKS[1:]),
         (LOOKS[1:], "automatic", LOOKS[:1], LOOKS[:1]),
         (LOOKS[:2], "automatic", LOOKS, LOOKS[2:]),
         (LOOKS[:1], "one", LOOKS[:1], LOOKS[:1]),
@@ -95,6 +102,15 @@ def test_the_network_is_asked_as_often_as_it_takes_and_the_surest_answer_is_kept
     assert [each["look"] for each in done.looks] == asked
     assert all(each["seconds"] > 0 for each in done.looks)
     assert sum(each["seconds"] for each in done.looks) <= done.timings["prepare"] + done.timings["inference"] + 1e-3
+
+
+def test_a_second_answer_that_is_sure_of_the_same_is_kept_and_ends_it():
+    network = Network(LOOKS[0], answer=faint)
+    done = cut(network)
+    assert network.asked == LOOKS[:2]
+    first, second = done.answers
+    assert (done.chosen, first["reasons"]) == (1, ["soft"]) and second["doubt"] < 0.1 < 0.5 < first["doubt"]
+    assert done.facts["reasons"] == [] and done.facts["doubt"] < first["doubt"]
 
 
 def test_there_is_a_matte_of_every_look_in_its_own_size():

@@ -35,6 +35,7 @@ def test_options_have_defaults():
         "clean_edges": True,
         "edges": "fine",
         "hidden_colours": "keep",
+        "looks": "automatic",
     }
     chosen = {
         "format": "avif",
@@ -43,6 +44,7 @@ def test_options_have_defaults():
         "clean_edges": False,
         "edges": "plain",
         "hidden_colours": "clear",
+        "looks": "all",
     }
     assert dataclasses.asdict(Options.from_mapping(chosen)) == chosen
 
