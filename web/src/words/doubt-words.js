@@ -22,7 +22,7 @@ export const DOUBT_WORDS = Object.freeze({
     advice: LOOK,
   },
   plain: {
-    sentence: "The photo is nearly plain: nothing in it stands out, so what was kept is a guess.",
+    sentence: "The photo is nearly plain: nothing in it stands out, so what was kept, if anything, is a guess.",
     advice: LOOK,
   },
   none: { sentence: "No clear subject was found: nearly nothing of the photo was kept.", advice: OTHER },
