@@ -151,7 +151,7 @@ def test(rest: Sequence[str]) -> int:
     if extra:
         return SideBySide(others, TESTS_AT_ONCE).run() or SideBySide([[*pytest, "e2e", *extra]], 1).run()
     matrix = "e2e/test_matrix.py"
-    files = sorted({path.relative_to(ROOT).as_posix() for path in (ROOT / "e2e").glob("test_*.py")} - {matrix})
+    files = sorted({path.relative_to(ROOT).as_posix() for path in (ROOT / "e2e").rglob("test_*.py")} - {matrix})
     parts = [files[first::BROWSER_PARTS] for first in range(BROWSER_PARTS)]
     # The longest part first: what is dealt out later fills the gaps.
     browser_tests = [[*pytest, matrix], *([*pytest, *part, "-m", "not alone"] for part in parts)]
