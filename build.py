@@ -94,7 +94,7 @@ def main() -> int:
             return clean()
         ensure_python_environment(LOCKS[: LOCKS_OF_VERB.get(args.verb, 1)])
         if Path(sys.prefix).resolve() != VENV.resolve():
-            return subprocess.run([venv_python(), __file__, *sys.argv[1:]], cwd=ROOT, check=False).returncode
+            return hand_over_to([venv_python(), __file__, *sys.argv[1:]])
         ensure_node_modules()
         return VERBS[args.verb](rest)
     except SetupError as error:
@@ -113,18 +113,23 @@ def main() -> int:
         return 130
 
 
+def hand_over_to(command: Sequence[str | Path]) -> int:
+    """Become that program, so that whoever ends this process ends it; where a system cannot, wait for it."""
+    words = [str(word) for word in command]
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.chdir(ROOT)
+        os.execv(words[0], words)
+    return subprocess.run(words, cwd=ROOT, check=False).returncode
+
+
 # -- verbs: these run inside .venv -------------------------------------------------------------------------------------
 
 
 def serve(rest: Sequence[str]) -> int:
     """Build, then hand over to the server."""
     build()
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "server", *rest]
-    if os.name != "nt":
-        os.chdir(ROOT)
-        os.execv(sys.executable, command)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    return hand_over_to([sys.executable, "-m", "server", *rest])
 
 
 def build_alone(rest: Sequence[str]) -> int:

@@ -1,7 +1,6 @@
 """The preview's before and after: the photo itself, and its own colours under the cutout's alpha, in the same place."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from playwright.sync_api import Browser, FilePayload, Locator, expect
 
 from e2e.drawn import GREEN, encode, green_screen, soft_green_screen
 from e2e.drawn_formats import drawn_files
-from e2e.kept_files import wait_kept
 from e2e.page import CutroomPage
 from e2e.preview import MAGENTA, ORIGINAL_SHOWN, open_preview, picture_box, pixel, screen
 
@@ -263,50 +261,6 @@ def test_a_browser_that_does_not_turn_a_photo_says_so_and_the_cutout_stays_there
     dialog.get_by_role("radio", name="Cutout").check(force=True)
     expect(dialog.get_by_role("img", name="Cutout of exif 6.png")).to_be_visible()
     expect(dialog.get_by_role("status")).to_be_hidden()
-
-
-NO_STORAGE = "StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('no', 'SecurityError'));"
-
-
-def gone_while_one_is_looked_at(page: CutroomPage, folder: Path, *, copies: int) -> Locator:
-    """Two files are deleted while the preview has the first open; returns the dialog, at the second.
-
-    So many copies of them are waited for.
-    """
-    files = [folder / "a.png", folder / "b.png"]
-    for file in files:
-        file.write_bytes(photo(file.name)["buffer"])
-    page.add(files)
-    page.wait_all_ended(2)
-    if copies:
-        wait_kept(page, sources=copies)
-    dialog = open_preview(page, "a.png")
-    original = dialog.get_by_role("radio", name="Original photo")
-    expect(original).to_be_enabled()
-    for file in files:
-        file.unlink()
-    original.check(force=True)
-    expect(dialog.get_by_role("status")).to_contain_text("cannot show the original")
-    dialog.get_by_role("button", name="Next photo").click()
-    expect(dialog.get_by_role("img", name="Cutout of b.png")).to_be_visible()
-    page.problems.clear()  # the browser reports the picture that it could not load
-    return dialog
-
-
-@pytest.mark.stub_worker
-def test_a_file_that_is_gone_from_the_disk(page: CutroomPage, tmp_path: Path) -> None:
-    page.context.add_init_script(NO_STORAGE)
-    dialog = gone_while_one_is_looked_at(page.open(), tmp_path, copies=0)
-    expect(dialog.get_by_role("radio", name="Original photo")).to_be_disabled()
-    expect(dialog.get_by_text("The original is not available")).to_be_visible()
-
-
-@pytest.mark.stub_worker
-def test_a_file_that_is_gone_from_the_disk_is_shown_from_its_copy(page: CutroomPage, tmp_path: Path) -> None:
-    dialog = gone_while_one_is_looked_at(page.open(), tmp_path, copies=2)
-    dialog.get_by_role("radio", name="Original photo").check(force=True)
-    expect(dialog.get_by_role("img", name="Original photo b.png")).to_be_visible()
-    page.page.wait_for_function(ORIGINAL_SHOWN)
 
 
 @pytest.mark.stub_worker

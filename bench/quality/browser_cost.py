@@ -15,17 +15,16 @@ from bench.quality import cost_steps
 from e2e.browser import launch
 from e2e.site import ROOT, serving
 
-# Loads Python as web/src/worker/python.js does, without a worker around it.
+# Starts Python with the page's own code, without a worker around it.
 _MEASURE = """
 async ([source, step, side]) => {
   const { units } = JSON.parse(document.getElementById("cutroom-config").textContent);
-  const at = (unit) => new URL(unit, location.href).href;
-  const { loadPyodide } = await import(`${at(units.pyodide)}pyodide.mjs`);
-  const pyodide = await loadPyodide({
-    indexURL: at(units.pyodide),
-    lockFileURL: `${at(units.python)}pyodide-lock.json`,
-    packageBaseUrl: at(units.python),
-    packages: ["cutout"],
+  const at = ([name, unit]) => [name, new URL(unit, location.href).href];
+  const full = Object.fromEntries(Object.entries(units).map(at));
+  const { startPyodide } = await import(`${full.app}worker/pyodide-start.js`);
+  const { pyodide } = await startPyodide(full, null, {
+    bytes: async (address) => (await fetch(address)).arrayBuffer(),
+    module: (address) => WebAssembly.compileStreaming(fetch(address)),
   });
   pyodide.FS.writeFile("/home/pyodide/cost_steps.py", source);
   const steps = pyodide.pyimport("cost_steps");
